@@ -1,0 +1,100 @@
+# `make` prints this page. Every target does its own set-up; nothing has to be installed first
+# but Python 3.11 or later and make.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+BIN := .venv/bin
+PY := $(BIN)/python
+LANGUAGES := fa uk ru ar zh_Hans
+COMPILE := from pathlib import Path; from ninefold.site.catalogues import compile_stale; \
+	compile_stale(folders=Path('src/ninefold').glob('*/locale'))
+
+# How many tests at a time, and what to add to pytest's command line: make test ARGS="-k nps".
+WORKERS ?= 2
+ARGS ?=
+PARALLEL := -n $(WORKERS) --dist loadfile
+QUICK := -m "not kills and not bench"
+# Everything that may touch rows: all test folders but that of the pure statistics.
+ON_POSTGRES := $(filter-out tests/cxstats,$(patsubst %/,%,$(filter %/,$(wildcard tests/*/))))
+
+LOCK := $(BIN)/../lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+##@ Use it
+.PHONY: demo serve data
+demo: setup ## serve a small company to look at on 127.0.0.1:8000 and print the link to sign in
+	@$(BIN)/ninefold demo
+
+serve: setup ## serve your own installation (its data lie in var/, or where NINEFOLD_HOME says)
+	@$(BIN)/ninefold serve
+
+data: setup ## say which of the real data sets that some tests read are at hand
+	@$(PY) tests/data_at_hand.py
+
+##@ Prove it
+.PHONY: test check lint types contracts kills bench coverage
+test: check ## everything: checks, all tests on SQLite, the database's tests again on PostgreSQL
+	$(PY) -m pytest $(PARALLEL) $(QUICK) $(ARGS)
+	$(PY) tests/with_postgres.py -- $(PARALLEL) -m "not kills and not bench and not browser" $(ARGS) $(ON_POSTGRES)
+
+check: lint types contracts ## style, types and import contracts, no test run
+
+lint: setup-test ## style (ruff)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup-test ## types (mypy, strict)
+	$(BIN)/mypy
+
+contracts: setup-test ## who may import whom (import-linter)
+	$(BIN)/lint-imports
+
+kills: setup-test ## the long kill tests: processes ended at hundreds of moments, nothing lost or doubled
+	$(PY) -m pytest -m kills $(ARGS)
+
+bench: setup-test ## speed and memory, with the peer in the same run
+	@for script in $(sort $(wildcard benchmarks/bench_*.py)); do echo "== $$script"; $(PY) "$$script" $(ARGS) || exit; done
+
+coverage: setup-test ## which lines and branches no test reaches
+	$(PY) -m pytest $(PARALLEL) $(QUICK) --cov --cov-report=term $(ARGS)
+
+##@ Work on it
+.PHONY: setup setup-test format messages migrations lock clean help
+setup: ## .venv with the locked packages, catalogues compiled (quick when nothing changed)
+	@.ci/setup plain
+	@$(PY) -c "$(COMPILE)"
+
+setup-test: ## the same with test tools, and from Debian: browser, fonts, gettext, PostgreSQL
+	@.ci/setup test
+	@$(PY) -c "$(COMPILE)"
+
+format: setup-test ## lay out the source as `make lint` wants it
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+messages: setup-test ## collect the texts to translate, and say what is not translated yet
+	cd src/ninefold && ../../$(BIN)/django-admin makemessages --settings ninefold.site.settings \
+		--add-location file --no-obsolete $(addprefix -l ,$(LANGUAGES))
+	@for po in src/ninefold/*/locale/*/LC_MESSAGES/*.po; do \
+		echo "$$po: $$(msgfmt --statistics -o /dev/null "$$po" 2>&1)"; done
+
+migrations: setup ## write the migrations that the models ask for
+	$(BIN)/django-admin makemigrations --settings ninefold.site.settings
+
+lock: setup ## lock the packages anew: hashes, no addresses; the newest that pyproject.toml allows
+	@test -x .venv/lock/bin/pip-compile || { $(PY) -m venv .venv/lock && .venv/lock/bin/pip install -q pip-tools; }
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --upgrade -o requirements.lock pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --upgrade --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+	@! grep -nE '://|^-|(^|[ "])/' requirements.lock requirements-test.lock || { echo "An address stands in a lock."; exit 1; }
+
+clean: ## remove what was built; the data in var/ stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	find src tests -name __pycache__ -prune -exec rm -rf {} +
+	find src -name '*.mo' -delete
+
+help: ## print this page
+	@awk 'BEGIN {FS = ":.*## "} \
+		/^##@ / {printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
