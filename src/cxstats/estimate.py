@@ -1,0 +1,271 @@
+"""What a number is here: a value, the range it may really lie in, how many answers, and how it was found.
+
+Nothing in this package returns a bare score. What cannot be known is ``None``, never NaN and never a guess:
+a group without answers has no value, and one answer has a value but no range for its mean.
+"""
+
+import math
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+FEWEST_TO_JUDGE = 10
+"""Answers each side of a comparison needs before a verdict is spoken (the intervals hold from there on)."""
+
+
+class Verdict(StrEnum):
+    """What may be said of a change in one word."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    NONE = "none"
+    FEW = "few"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with its range.
+
+    Attributes
+    ----------
+    value : float or None
+        The point estimate; None when there is no answer.
+    low, high : float or None
+        The limits of the interval; None when the data allow none.
+    n : int
+        How many answers were counted.
+    method : str
+        Slug of the method of the interval, one page in ``docs/methods`` each.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+    n_effective : float or None
+        Kish's effective number of answers; None when no weights were used.
+
+    Examples
+    --------
+    >>> Estimate(value=0.25, low=0.1, high=0.4, n=100, method="adjusted-wald").level
+    0.95
+
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    method: str
+    level: float = 0.95
+    n_effective: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A change, now minus before, with its range.
+
+    Attributes
+    ----------
+    value, low, high : float or None
+        The change and its limits; positive means the number grew.
+    p_value : float or None
+        Two-sided, against "no change"; None when the data allow no test.
+    n_before, n_now : int
+        How many answers stand on each side.
+    method : str
+        Slug of the method.
+    level : float
+        Confidence level of the interval.
+
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+    n_before: int
+    n_now: int
+    method: str
+    level: float = 0.95
+
+    def testable(self, *, fewest: int = FEWEST_TO_JUDGE) -> bool:
+        """Whether a verdict can be spoken at all.
+
+        Parameters
+        ----------
+        fewest : int
+            Answers needed on each side.
+
+        Returns
+        -------
+        bool
+            False when a side is too small or the data allow no test.
+
+        """
+        return self.p_value is not None and min(self.n_before, self.n_now) >= fewest
+
+    def verdict(
+        self, *, alpha: float = 0.05, higher_is_better: bool = True, fewest: int = FEWEST_TO_JUDGE
+    ) -> Verdict:
+        """Say whether the change is real, and which way it goes.
+
+        This judges one comparison looked at alone; for a list of comparisons use `cxstats.compare.judge`.
+
+        Parameters
+        ----------
+        alpha : float
+            Share of false alarms accepted, between 0 and 1.
+        higher_is_better : bool
+            False for scores where less is good, such as effort.
+        fewest : int
+            Answers needed on each side.
+
+        Returns
+        -------
+        Verdict
+            few (too few to tell), none (no real change), better or worse.
+
+        Raises
+        ------
+        ValueError
+            If `alpha` is not between 0 and 1.
+
+        Examples
+        --------
+        >>> drop = Difference(-0.2, -0.3, -0.1, 0.001, 400, 380, "adjusted-wald")
+        >>> drop.verdict(alpha=0.05).value
+        'worse'
+        >>> drop.verdict(alpha=0.05, higher_is_better=False).value
+        'better'
+
+        """
+        require_fraction(name="alpha", value=alpha)
+        if self.value is None or self.p_value is None or not self.testable(fewest=fewest):
+            return Verdict.FEW
+        if self.p_value > alpha or self.value == 0:
+            return Verdict.NONE
+        return Verdict.BETTER if (self.value > 0) == higher_is_better else Verdict.WORSE
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The sums of one score ``y`` in one group from which every estimate here is made.
+
+    All merge by addition, so any engine may add them up in any order. ``y`` is -1, 0 or +1 for NPS, 0 or 1
+    for a share, and the answer itself for a mean. Weighted sums count only answers with a weight ``w``.
+
+    Attributes
+    ----------
+    n : int
+        Number of answers.
+    s, ss : float
+        Sums of y and y^2.
+    w, ww, wy, wyy, wwy, wwyy : float
+        Sums of w, w^2, w y, w y^2, w^2 y, w^2 y^2.
+    n_weighted : int
+        Number of answers with a weight.
+
+    Raises
+    ------
+    ValueError
+        If a sum is not finite, or a count, a sum of squares or a sum of weights is negative.
+
+    Examples
+    --------
+    >>> monday = Moments(n=3, s=1.0, ss=3.0)
+    >>> tuesday = Moments(n=2, s=2.0, ss=2.0)
+    >>> monday + tuesday == sum([monday, tuesday], Moments()) == Moments(n=5, s=3.0, ss=5.0)
+    True
+
+    """
+
+    n: int = 0
+    s: float = 0.0
+    ss: float = 0.0
+    w: float = 0.0
+    ww: float = 0.0
+    wy: float = 0.0
+    wyy: float = 0.0
+    wwy: float = 0.0
+    wwyy: float = 0.0
+    n_weighted: int = 0
+
+    def __post_init__(self) -> None:
+        for name in (field.name for field in fields(self)):
+            value = getattr(self, name)
+            if not math.isfinite(value):
+                raise ValueError(f"{name} must be a finite number, not {value!r}")
+            if value < 0 and name not in {"s", "wy", "wwy"}:
+                raise ValueError(f"{name} must not be negative, but is {value!r}")
+
+    def __add__(self, other: "Moments") -> "Moments":
+        return Moments(
+            n=self.n + other.n,
+            s=self.s + other.s,
+            ss=self.ss + other.ss,
+            w=self.w + other.w,
+            ww=self.ww + other.ww,
+            wy=self.wy + other.wy,
+            wyy=self.wyy + other.wyy,
+            wwy=self.wwy + other.wwy,
+            wwyy=self.wwyy + other.wwyy,
+            n_weighted=self.n_weighted + other.n_weighted,
+        )
+
+
+def require_fraction(*, name: str, value: float) -> float:
+    """Give back a number that lies strictly between 0 and 1.
+
+    Parameters
+    ----------
+    name : str
+        What the number is called in the message.
+    value : float
+        The number.
+
+    Returns
+    -------
+    float
+        The same number.
+
+    Raises
+    ------
+    ValueError
+        If it lies outside, or is not a number.
+
+    Examples
+    --------
+    >>> require_fraction(name="level", value=0.95)
+    0.95
+
+    """
+    if not 0 < value < 1:
+        raise ValueError(f"{name} must lie between 0 and 1, not {value!r}")
+    return value
+
+
+def require_count(*, name: str, value: float) -> int:
+    """Give back a whole number that is not negative.
+
+    Parameters
+    ----------
+    name : str
+        What is counted, for the message.
+    value : float
+        The count; a float such as 12.0 is taken, since engines sum in floats.
+
+    Returns
+    -------
+    int
+        The count.
+
+    Raises
+    ------
+    ValueError
+        If it is negative, not whole, or not finite.
+
+    Examples
+    --------
+    >>> require_count(name="promoters", value=12.0)
+    12
+
+    """
+    if not math.isfinite(value) or value < 0 or value != int(value):
+        raise ValueError(f"{name} must be a whole number of answers, not {value!r}")
+    return int(value)
