@@ -1,0 +1,9 @@
+"""All tags of the house under one name: `{% load ninefold %}`."""
+
+from django import template
+
+from ninefold.kit.templatetags import components, plots, writing
+
+register = template.Library()
+for _library in (writing, components, plots):
+    register.tags.update(_library.register.tags)

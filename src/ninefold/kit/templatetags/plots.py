@@ -1,0 +1,118 @@
+"""Charts and tables in their frames."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.safestring import mark_safe
+
+from ninefold.kit import charts, graphics, units
+from ninefold.kit.chart_filling import Width
+from ninefold.kit.figures import Figure
+from ninefold.kit.tables import Table
+from ninefold.kit.templatetags.writing import hidden_of, reader_of
+
+register = template.Library()
+
+Estimate = Any
+Parts = dict[str, Any]
+
+
+@register.inclusion_tag("kit/components/data_table.html", takes_context=True)
+def data_table(context: Context, table: Table, caption: str = "") -> Parts:
+    """Show a table of `kit.tables`, each cell by the kind of its column: `{% data_table table %}`."""
+    rows = [[(column, row.get(column.key)) for column in table.columns] for row in table.rows]
+    return {"reader": reader_of(context), "table": table, "rows": rows, "caption": caption or table.name}
+
+
+@register.inclusion_tag("kit/components/figure.html", takes_context=True)
+def figure(
+    context: Context,
+    chart: charts.Chart,
+    data: Mapping[str, Any],
+    title: str,
+    note: str = "",
+    events: Sequence[tuple[str, str]] = (),
+    table: Table | None = None,
+    links: Mapping[str, str] | None = None,
+    more: str = "",
+    more_url: str = "",
+    next_text: str = "",
+    next_label: str = "",
+    next_url: str = "",
+    size: Width = "page",
+) -> Parts:
+    """Show a chart in its frame: title, key, chart in two widths, data table, exports, next action.
+
+    `{% figure chart=f.chart data=f.data title=t note=key table=f.table links=links next_text=text
+    next_label=label next_url=url %}`; `links` maps "CSV", "XLSX", "SVG" to addresses, `events` are pairs
+    of mark
+    and what happened, `size` "half" is for half a page.
+    """
+    reader = reader_of(context)
+    wide, narrow = (
+        mark_safe(charts.draw(chart=chart, data=data, reader=reader, width=width))  # noqa: S308 (cleaned SVG)
+        for width in (size, "phone")
+    )
+    return {
+        "reader": reader,
+        "wide": wide,
+        "narrow": narrow,
+        "title": title,
+        "note": note,
+        "events": events,
+        "table": table,
+        "links": links or {},
+        "more": more,
+        "more_url": more_url,
+        "next_text": next_text,
+        "next_label": next_label,
+        "next_url": next_url,
+    }
+
+
+def _heat_cell(estimate: Estimate, *, of: units.Unit, axis: tuple[float, float]) -> Parts:
+    found = units.shown(None if estimate is None else estimate.value, unit=of)
+    if found is None:
+        return {"estimate": None, "shade": 0}
+    return {"estimate": estimate, "shade": graphics.shade(found, low=axis[0], high=axis[1])}
+
+
+@register.inclusion_tag("kit/components/heat.html", takes_context=True)
+def heat(
+    context: Context,
+    caption: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[Estimate]]],
+    unit: units.Unit | str,
+    axis: tuple[float, float] | None = None,
+    corner: str = "",
+) -> Parts:
+    """Show groups by periods, the value printed in each cell and shaded by it.
+
+    `{% heat caption=text columns=months rows=groups unit=metric %}`; `rows` are pairs of name and estimates.
+    A hidden cell and an empty one look alike. Without `axis` the shades run from the lowest to the highest.
+    """
+    of = units.unit_of(unit)
+    shown = [
+        e.value * of.factor for _name, cells in rows for e in cells if e is not None and e.value is not None
+    ]
+    ends = axis or ((min(shown), max(shown)) if shown else (0.0, 0.0))
+    return {
+        "reader": reader_of(context),
+        "caption": caption,
+        "corner": corner,
+        "hidden": hidden_of(context),
+        "columns": columns,
+        "unit": of,
+        "rows": [(name, [_heat_cell(e, of=of, axis=ends) for e in cells]) for name, cells in rows],
+    }
+
+
+@register.simple_tag(takes_context=True)
+def drawing(context: Context, figure: Figure, width: Width = "page") -> str:
+    """Show the chart of a figure alone: `{% drawing figure "phone" %}`."""
+    return mark_safe(  # noqa: S308 (cleaned SVG)
+        charts.draw(chart=figure.chart, data=figure.data, reader=reader_of(context), width=width)
+    )

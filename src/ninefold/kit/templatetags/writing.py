@@ -1,0 +1,187 @@
+"""Numbers and dates in a page, written for its reader."""
+
+from datetime import date as day_type
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ninefold.kit import calendars, digits, graphics, units
+from ninefold.kit.locales import Reader
+
+register = template.Library()
+
+Estimate = Any
+
+
+def reader_of(context: Context) -> Reader:
+    """Return who reads the page: from the context, the request, or the active language alone."""
+    found = context.get("reader") or getattr(context.get("request"), "reader", None)
+    return found if isinstance(found, Reader) else Reader(language=get_language() or "en")
+
+
+def threshold_of(context: Context) -> int:
+    """Return the smallest group that may be shown: of the organisation, or of a page that has none."""
+    return int(context.get("threshold") or getattr(context.get("organisation"), "threshold", 10))
+
+
+def hidden_of(context: Context) -> str:
+    """Return the words for a hidden group, with the organisation's threshold."""
+    return units.hidden_words(reader=reader_of(context), threshold=threshold_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def hidden(context: Context) -> str:
+    """Say that a group is hidden: `{% hidden %}`."""
+    return hidden_of(context)
+
+
+@register.simple_tag(takes_context=True)
+def hidden_people(context: Context) -> str:
+    """Say that words are hidden: `{% hidden_people as text %}`."""
+    return units.hidden_people_words(reader=reader_of(context), threshold=threshold_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def under(context: Context) -> str:
+    """Say in a narrow cell that a count is hidden: `{% under %}`."""
+    return units.under_words(reader=reader_of(context), threshold=threshold_of(context))
+
+
+def _isolated(text: str) -> SafeString:
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Context, value: float | None, decimals: int = 0) -> SafeString:
+    """Write a number: `{% number answers %}`, `{% number mean 2 %}`."""
+    return _isolated(digits.number(value, reader=reader_of(context), decimals=decimals))
+
+
+@register.simple_tag(takes_context=True)
+def percent(context: Context, fraction: float | None, decimals: int = 0) -> SafeString:
+    """Write a fraction as a percentage: `{% percent 0.815 1 %}`."""
+    return _isolated(digits.percent(fraction, reader=reader_of(context), decimals=decimals))
+
+
+@register.simple_tag(takes_context=True)
+def signed(context: Context, value: float | None, decimals: int = 0) -> SafeString:
+    """Write a number with its sign: `{% signed -6.4 1 %}`."""
+    return _isolated(digits.number(value, reader=reader_of(context), decimals=decimals, signed=True))
+
+
+@register.simple_tag(takes_context=True, name="digits")
+def digits_of(context: Context, text: object) -> str:
+    """Write a label in the reader's digits: `{% digits "1 to 7" %}`."""
+    return digits.localise(str(text), reader=reader_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def date(context: Context, day: day_type | None, year: bool = True) -> str:
+    """Write a day: `{% date day %}`, without its year `{% date day False %}`."""
+    if day is None:
+        return digits.NOTHING
+    return calendars.date_text(day, reader=reader_of(context), year=year)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, at: datetime | None) -> str:
+    """Write an instant in the reader's time zone: `{% moment imported.at %}`."""
+    return digits.NOTHING if at is None else calendars.moment_text(at, reader=reader_of(context))
+
+
+@register.simple_tag(takes_context=True, name="range")
+def range_of(context: Context, first: day_type, last: day_type) -> str:
+    """Write two days, both included: `{% range first last %}`."""
+    return calendars.range_text(first, last, reader=reader_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def month(context: Context, day: day_type, short: bool = False) -> str:
+    """Name the month of a day: `{% month period.start %}`."""
+    return calendars.month_text(day, reader=reader_of(context), short=short)
+
+
+@register.simple_tag(takes_context=True)
+def value(context: Context, estimate: Estimate, unit: units.Unit | str = "count") -> SafeString:
+    """Write the value of an estimate: `{% value estimate metric %}`, `{% value estimate "nps" %}`."""
+    found = None if estimate is None else estimate.value
+    return _isolated(units.value_text(found, unit=unit, reader=reader_of(context)))
+
+
+@register.simple_tag(takes_context=True)
+def interval(context: Context, estimate: Estimate, unit: units.Unit | str = "count") -> SafeString:
+    """Write the interval of an estimate: `{% interval estimate metric %}`."""
+    if estimate is None or estimate.low is None:
+        return _isolated(digits.NOTHING)
+    text = units.interval_text(estimate, unit=unit, reader=reader_of(context))
+    return format_html('<span class="nowrap">{}</span>', text)
+
+
+def _sign_words(found: float | None, *, of: units.Unit, reader: Reader) -> SafeString:
+    shown = units.shown(found, unit=of)
+    return _isolated(digits.number(shown, reader=reader, decimals=units.change_decimals(of), signed=True))
+
+
+@register.simple_tag(takes_context=True)
+def difference(context: Context, change: Estimate, unit: units.Unit | str = "count") -> SafeString:
+    """Write a change with its sign, of shares in points: `{% difference change metric %}`."""
+    of, reader = units.unit_of(unit), reader_of(context)
+    text = _sign_words(None if change is None else change.value, of=of, reader=reader)
+    if not of.is_percent or change is None or change.value is None:
+        return text
+    return format_html(_("{} points"), text)
+
+
+@register.simple_tag(takes_context=True)
+def difference_interval(context: Context, change: Estimate, unit: units.Unit | str = "count") -> SafeString:
+    """Write the interval of a change, each end isolated: `{% difference_interval change metric %}`."""
+    of, reader = units.unit_of(unit), reader_of(context)
+    if change is None or change.low is None:
+        return _isolated(digits.NOTHING)
+    low, high = (_sign_words(end, of=of, reader=reader) for end in (change.low, change.high))
+    return format_html("{} {} {}", low, reader.range_word, high)
+
+
+@register.simple_tag(takes_context=True)
+def interval_bar(
+    context: Context,
+    estimate: Estimate,
+    axis_low: float,
+    axis_high: float,
+    unit: units.Unit | str = "count",
+    before: Estimate | float | None = None,
+    target: float | None = None,
+    act: bool = False,
+) -> SafeString:
+    """Draw an estimate on an axis.
+
+    `{% interval_bar estimate 0 100 metric before=earlier target=85 act=True %}`: the axis and the target
+    are in the unit of the page, estimate and `before` (an estimate or a number) as they are computed.
+    """
+    if estimate is None or estimate.value is None:
+        return format_html('<span class="dim small">{}</span>', hidden_of(context))
+    of = units.unit_of(unit)
+    earlier = getattr(before, "value", before)
+    ends = None if estimate.low is None else (estimate.low * of.factor, estimate.high * of.factor)
+    hollow = getattr(estimate, "n", graphics.FEW) < graphics.FEW
+    return graphics.interval_bar(
+        value=estimate.value * of.factor,
+        ends=ends,
+        axis=(axis_low, axis_high),
+        rtl=reader_of(context).rtl,
+        before=units.shown(earlier, unit=of),
+        target=target,
+        style="hollow" if hollow else "acc" if act else "",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def split_bar(context: Context, worse: float, better: float) -> SafeString:
+    """Draw detractors and promoters as fractions of one bar: `{% split_bar 0.16 0.52 %}`."""
+    return graphics.split_bar(worse=worse, better=better, rtl=reader_of(context).rtl)

@@ -1,0 +1,56 @@
+"""What every test stands on: a data folder of its own, a database of its own, and no network."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def _refuse_outside(real: Any) -> Any:
+    """Wrap a socket method so that it reaches this machine only."""
+
+    def connect(self: socket.socket, address: Any) -> Any:
+        if self.family != socket.AF_UNIX and not _is_here(address[0]):
+            raise RuntimeError(f"A test tried to reach {address[0]!r}; no test touches the network.")
+        return real(self, address)
+
+    return connect
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _refuse_outside(getattr(socket.socket, name)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Point the data folder at an empty temporary one, so that no test meets the user's data."""
+    from django.test import override_settings  # only once the settings are known
+
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "uploads").mkdir()
+    with override_settings(HOME=folder, FILE_UPLOAD_TEMP_DIR=folder / "uploads"):
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, home: Path) -> None:
+    """Keep SQLite's test database in the temporary data folder: several runs may go on at once."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(home / "test.sqlite3")

@@ -1,0 +1,196 @@
+"""Charts: what is drawn, and that nothing in it breaks a strict policy, a dark page or a language."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.utils import translation
+
+from ninefold.kit import charts
+from ninefold.kit.chart_filling import fill, tick_labels, ticks
+from ninefold.kit.chart_svg import LIGHT, SENTINELS, clean
+from ninefold.kit.chart_trend import slots as trend_slots
+from ninefold.kit.locales import Reader
+
+EN, FA = Reader(), Reader(language="fa", calendar="persian")
+
+
+def _point(value: float) -> dict[str, float]:
+    return {"value": value, "low": value - 2, "high": value + 2}
+
+
+TREND = {
+    "label": 'NPS & "ease" <by month>',
+    "periods": ["Aug", "Sep", "Oct", "Nov"],
+    "incomplete": True,
+    "events": [(1, "1")],
+    "panels": [
+        {"name": "NPS", "points": [_point(31), _point(33), None, _point(37)], "target": 42},
+        {"name": "Satisfied", "suffix": "%", "points": [_point(80), _point(81), _point(82), _point(81.4)]},
+    ],
+}
+BARS = {
+    "label": "Touchpoints",
+    "suffix": "%",
+    "decimals": 1,
+    "reference": 74,
+    "rows": [
+        {"name": "Delivery", "value": 64.9, "low": 61, "high": 68, "n": 689, "before": 71, "act": True},
+        {"name": "<script>", "value": 68.4, "low": 46, "high": 84, "n": 19},
+        {"name": "Kiosk", "hidden": True, "value": 12.3, "low": 1, "high": 20, "n": 9},
+    ],
+}
+HISTOGRAM = {
+    "label": "Answers",
+    "bins": [{"name": str(i), "count": i, "tone": "worse" if i < 7 else "better"} for i in range(11)],
+    "groups": [{"name": "Detractors", "first": 0, "last": 6}, {"name": "Others", "first": 7, "last": 10}],
+}
+ALL = [("trend", TREND), ("bars", BARS), ("bars", BARS | {"mark": "bar"}), ("histogram", HISTOGRAM)]
+
+
+def _texts(markup: str) -> list[str]:
+    return [text for node in ElementTree.fromstring(markup).iter() if (text := (node.text or "").strip())]
+
+
+@pytest.mark.parametrize(("chart", "data"), ALL)
+@pytest.mark.parametrize("width", ["page", "half", "phone"])
+@pytest.mark.parametrize("reader", [EN, FA], ids=["en", "fa"])
+def test_draw_keeps_to_the_policy_and_the_tokens(chart, data, width, reader) -> None:
+    markup = charts.draw(chart=chart, data=data, reader=reader, width=width)
+    root = ElementTree.fromstring(markup)
+    names = {name for node in root.iter() for name in node.attrib}
+    colours = {node.attrib[key] for node in root.iter() for key in ("fill", "stroke") if key in node.attrib}
+    assert names & {"style", "font-family", "id", "onload"} == set()
+    assert {colour for colour in colours if not re.fullmatch(r"none|var\(--[a-z0-9-]+\)", colour)} == set()
+    assert (root.get("role"), root.get("aria-label"), root.get("direction")) == ("img", data["label"], "ltr")
+    assert sum("aria-label" in node.attrib for node in root.iter()) == 1
+
+
+def test_draw_writes_labels_as_text_never_as_markup() -> None:
+    markup = charts.draw(chart="bars", data=BARS, reader=EN)
+    assert "<script" not in markup
+    assert "<script>" in _texts(markup)
+
+
+def test_draw_says_nothing_of_a_hidden_group_but_that_it_is_hidden() -> None:
+    texts = _texts(charts.draw(chart="bars", data=BARS, reader=EN))
+    assert "hidden: fewer than 10 answers" in texts
+    assert not {"12.3%", "n 9"} & set(texts)
+
+
+def test_draw_writes_local_digits_and_isolates_labels() -> None:
+    texts = _texts(charts.draw(chart="bars", data=BARS, reader=FA))
+    assert {"\u2066۶۴٫۹٪\u2069", "\u2067Delivery\u2069"} <= set(texts)
+    assert [text for text in texts if re.search("[0-9]", text)] == []
+
+
+def test_draw_runs_time_from_the_right_for_the_reader_from_the_right() -> None:
+    places = {}
+    for reader in (EN, FA):
+        root = ElementTree.fromstring(charts.draw(chart="trend", data=TREND, reader=reader))
+        found = {(n.text or "").strip("\u2067\u2069"): n.get("transform") for n in root.iter() if n.text}
+        places[reader.language] = [float(re.findall(r"[\d.]+", found[name])[0]) for name in ("Aug", "Nov")]
+    assert places["en"][0] < places["en"][1]
+    assert places["fa"][0] > places["fa"][1]
+
+
+def test_draw_answers_from_memory_and_then_from_disk(settings, tmp_path, monkeypatch) -> None:
+    settings.HOME = tmp_path
+    data = HISTOGRAM | {"label": "Drawn once"}
+    first = charts.draw(chart="histogram", data=data, reader=EN)
+    files = list((tmp_path / "charts").iterdir())
+    assert [path.suffix for path in files] == [".svg"]
+    monkeypatch.setattr(charts, "_memory", type(charts._memory)())
+    files[0].write_text("kept")
+    assert charts.draw(chart="histogram", data=data, reader=EN) == "kept"
+    assert charts.draw(chart="histogram", data=data, reader=FA) != first
+
+
+def test_png_is_a_picture_in_the_light_colours() -> None:
+    assert charts.png(chart="histogram", data=HISTOGRAM, reader=EN)[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_prune_keeps_the_newest(settings, tmp_path, monkeypatch) -> None:
+    settings.HOME = tmp_path
+    monkeypatch.setattr(charts, "_KEPT_FILES", 2)
+    (tmp_path / "charts").mkdir()
+    for name in "abc":
+        (tmp_path / "charts" / f"{name}.svg").write_text(name)
+    assert (charts.prune(), len(list((tmp_path / "charts").iterdir()))) == (1, 2)
+
+
+def test_warm_leaves_no_drawing(settings, tmp_path) -> None:
+    settings.HOME = tmp_path
+    charts.warm()
+    assert list((tmp_path / "charts").iterdir()) == []
+
+
+def test_draw_refuses_an_unknown_chart() -> None:
+    with pytest.raises(KeyError):
+        charts.draw(chart="pie", data={"label": ""}, reader=EN)  # type: ignore[arg-type]
+
+
+def test_trend_breaks_the_line_at_a_hidden_period() -> None:
+    panel = trend_slots(TREND, reader=EN, width="page")["panels"][0]
+    assert [row["i"] for row in panel["line"]] == [0, 1]
+    assert [row["i"] for row in panel["alone"]] == [3]
+    assert [row["i"] for row in panel["hollow"]] == [3]
+    assert panel["dash"] == []
+
+
+def test_trend_dashes_toward_an_unfinished_period() -> None:
+    panel = trend_slots(TREND, reader=EN, width="page")["panels"][1]
+    assert [row["i"] for row in panel["line"]] == [0, 1, 2]
+    assert [row["i"] for row in panel["dash"]] == [2, 3]
+    assert panel["final"] == [{"i": 3, "v": 81.4, "s": "81%"}]
+
+
+def test_trend_without_any_value_is_an_empty_frame() -> None:
+    data = TREND | {"panels": [{"name": "NPS", "points": [None] * 4}], "events": []}
+    with translation.override("en"):
+        assert "NPS" in charts.draw(chart="trend", data=data, reader=EN)
+
+
+def test_bars_tint_three_at_most() -> None:
+    rows = [{"name": str(i), "value": i, "low": i, "high": i, "n": 50, "act": True} for i in range(5)]
+    markup = charts.draw(chart="bars", data={"label": "x", "rows": rows}, reader=EN)
+    assert markup.count("var(--accent)") == 3
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (26, 46, [30, 40]),
+        (0, 100, [0, 50, 100]),
+        (4.7, 5.4, [4.8, 5.0, 5.2, 5.4]),
+        (-20, 20, [-20, 0, 20]),
+        (3, 3, [3]),
+    ],
+)
+def test_ticks_are_round_and_inside(low: float, high: float, expected: list[float]) -> None:
+    assert ticks(low, high) == expected
+
+
+def test_tick_labels_cannot_leave_their_string() -> None:
+    assert tick_labels([1], ['"+alert(1)+"']) == '["\\"+alert(1)+\\""][indexof([1], datum.value)]'
+
+
+def test_fill_refuses_a_slot_that_is_not_there() -> None:
+    with pytest.raises(KeyError):
+        fill({"a": {"$": "missing"}}, slots={}, colours={})
+
+
+def test_every_sentinel_has_a_light_colour() -> None:
+    assert set(SENTINELS) == set(LIGHT)
+
+
+def test_clean_drops_what_a_policy_would_block() -> None:
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" viewBox="0 0 9 9"><style>a{}</style>'
+        '<script>alert(1)</script><g onclick="x" style="fill:red" role="graphics-object" aria-label="y">'
+        f'<path d="M0,0" fill="{SENTINELS["ink"].upper()}" font-family="x"/></g></svg>'
+    )
+    assert clean(drawn, label="a") == (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" viewBox="0 0 9 9" class="plot" role="img" '
+        'aria-label="a" direction="ltr"><g><path d="M0,0" fill="var(--ink)" /></g></svg>'
+    )

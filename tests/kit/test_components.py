@@ -1,0 +1,199 @@
+"""The components as markup: states, escaping, digits, direction."""
+
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.template import Context, Template
+
+from cxstats.estimate import Difference, Estimate, Verdict
+from ninefold.kit.locales import Reader
+from ninefold.kit.tables import Column, Table
+
+FA = Reader(language="fa", calendar="persian")
+NPS = Estimate(value=0.368, low=0.342, high=0.394, n=2846, method="adjusted-wald")
+CHANGE = Difference(
+    value=-0.02, low=-0.037, high=-0.004, p_value=0.01, n_before=9, n_now=9, method="x", level=0.95
+)
+
+
+def render(source: str, **context: object) -> str:
+    return Template("{% load ninefold %}" + source).render(Context({"reader": Reader(), **context})).strip()
+
+
+@pytest.mark.parametrize(
+    ("source", "reader", "written"),
+    [
+        ("{% number 12345.6 1 %}", Reader(), "<bdi>12,345.6</bdi>"),
+        ("{% percent 0.815 1 %}", FA, "<bdi>۸۱٫۵٪</bdi>"),
+        ("{% signed -6.4 1 %}", FA, "<bdi>\u200e−۶٫۴</bdi>"),
+        ("{% digits '1 to 7' %}", FA, "۱ to ۷"),
+        ("{% value nps 'nps' %}", Reader(), "<bdi>37</bdi>"),
+        ("{% value None 'nps' %}", Reader(), "<bdi>·</bdi>"),
+        ("{% interval nps 'nps' %}", FA, '<span class="nowrap">۳۴ تا ۳۹</span>'),
+        ("{% interval None 'nps' %}", Reader(), "<bdi>·</bdi>"),
+        ("{% difference change 'percent' %}", Reader(), "<bdi>−2.0</bdi> points"),
+        ("{% difference change 'nps' %}", Reader(), "<bdi>−2.0</bdi>"),
+        ("{% difference None 'percent' %}", Reader(), "<bdi>·</bdi>"),
+        ("{% difference_interval change 'percent' %}", Reader(), "<bdi>−3.7</bdi> to <bdi>−0.4</bdi>"),
+        ("{% date None %}{% moment None %}", Reader(), "··"),
+    ],
+)
+def test_numbers_are_written_for_the_reader(source: str, reader: Reader, written: str) -> None:
+    assert render(source, reader=reader, nps=NPS, change=CHANGE) == written
+
+
+def test_reader_is_found_in_the_request_or_else_by_the_language() -> None:
+    source = Template("{% load ninefold %}{% number 5 %}")
+    assert source.render(Context({"request": SimpleNamespace(reader=FA)})) == "<bdi>۵</bdi>"
+    assert source.render(Context({})) == "<bdi>5</bdi>"
+
+
+def test_verdict_shows_shape_and_word() -> None:
+    assert render("{% verdict found %}", found=Verdict.WORSE) == (
+        '<span class="v worse"><svg viewBox="0 0 10 10" aria-hidden="true"><use href="#v-worse"/></svg>'
+        "Real change: worse</span>"
+    )
+
+
+def test_verdict_refuses_an_unknown_word() -> None:
+    with pytest.raises(KeyError):
+        render("{% verdict 'significant' %}")
+
+
+@pytest.mark.parametrize(
+    ("n", "act", "style"), [(2846, False, "ib"), (2846, True, "ib acc"), (29, True, "ib hollow")]
+)
+def test_interval_bar_is_hollow_for_few_answers(n: int, act: bool, style: str) -> None:
+    found = Estimate(value=0.4, low=0.3, high=0.5, n=n, method="x")
+    assert f'class="{style}"' in render("{% interval_bar e 0 100 unit='nps' act=act %}", e=found, act=act)
+
+
+def test_interval_bar_says_why_nothing_is_drawn() -> None:
+    drawn = render("{% interval_bar None 0 100 %}", organisation=SimpleNamespace(threshold=12))
+    assert drawn == '<span class="dim small">hidden: fewer than 12 answers</span>'
+
+
+TILE = (
+    "{% tile label='NPS' estimate=nps unit='nps' axis_low=0 axis_high=100 change=change found='none' "
+    "target=target panel='p-nps' few_note='Widen it.' %}"
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        (42, "Target <b>42</b> not reached: the whole interval is below"),
+        (30, "Target <b>30</b> reached: the whole interval is above"),
+        (36.8, "Target <b>37</b> too close to call: it lies inside the interval"),
+    ],
+)
+def test_tile_judges_its_target_by_the_interval(target: float, sentence: str) -> None:
+    assert sentence in render(TILE, nps=NPS, change=CHANGE, target=target)
+
+
+def test_tile_keeps_its_order() -> None:
+    drawn = render(TILE, nps=NPS, change=CHANGE, target=42)
+    parts = [
+        "<b>NPS</b>",
+        'popovertarget="p-nps"',
+        "34 and 39",
+        "n <bdi>2,846</bdi>",
+        'class="ib"',
+        "No real change",
+        "−2.0",
+        "Target",
+    ]
+    assert [drawn.index(part) for part in parts] == sorted(drawn.index(part) for part in parts)
+
+
+def test_tile_with_too_few_answers_says_only_that() -> None:
+    drawn = render(TILE, nps=None, change=CHANGE, target=42)
+    assert "Too few to tell" in drawn
+    assert "Widen it." in drawn
+    assert not [word for word in ("−2.0", "Target", 'class="ib"', "popovertarget") if word in drawn]
+
+
+def test_tile_without_panel_leads_to_its_address() -> None:
+    source = "{% tile label='NPS' estimate=nps unit='nps' axis_low=0 axis_high=100 url='/m/' %}"
+    assert 'href="/m/"' in render(source, nps=NPS)
+    assert '<b class="val">' in render(source.replace("url='/m/'", ""), nps=NPS)
+
+
+def test_voice_is_plain_text_in_its_own_direction() -> None:
+    drawn = render(
+        "{% voice text language='ar' score=2 spans=spans %}", text="<b>لا</b>", spans=[(0, 3, "neg")]
+    )
+    assert (
+        '<blockquote class="voice" lang="ar" dir="rtl"><mark class="neg">&lt;b&gt;</mark>لا&lt;/b&gt;</blockquote>'
+        in drawn
+    )
+    assert 'class="score lo"' in drawn
+
+
+@pytest.mark.parametrize(("score", "badge"), [(6, "score lo"), (7, "score"), (9, "score hi"), (None, None)])
+def test_voice_shapes_its_badge_by_the_score(score: float | None, badge: str | None) -> None:
+    drawn = render("{% voice 'x' score=score %}", score=score)
+    assert (f'class="{badge}"' in drawn) is (badge is not None)
+    assert 'dir="auto"' in drawn
+
+
+def test_heat_prints_each_value_and_hides_alike() -> None:
+    rows = [("Delivery <x>", [NPS, None, Estimate(value=None, low=None, high=None, n=0, method="x")])]
+    drawn = render(
+        "{% heat caption='c' columns=columns rows=rows unit='nps' %}", columns=["a", "b", "c"], rows=rows
+    )
+    cells = [part.split("</td>")[0] for part in drawn.split('<td class="')[1:]]
+    assert cells[0].startswith('h3"><bdi>37</bdi>')
+    assert cells[1] == cells[2]
+    assert "Delivery &lt;x&gt;" in drawn
+
+
+def test_data_table_writes_each_cell_by_its_kind() -> None:
+    table = Table("T", (Column("a", "A"), Column("b", "B", "percent")), [{"a": "<i>", "b": 0.5}, {}])
+    drawn = render("{% data_table table %}", table=table, reader=FA)
+    assert '<bdi class="wrap">&lt;i&gt;</bdi>' in drawn
+    assert '<td class="r"><bdi>۵۰٫۰٪</bdi></td>' in drawn
+
+
+def test_figure_draws_two_widths_and_ends_in_an_action() -> None:
+    data = {"label": "Answers", "bins": [{"name": "0", "count": 3}], "groups": []}
+    source = "{% figure chart='histogram' data=data title='T' links=links next_text='Why' next_label='Read' next_url='/c/' %}"
+    drawn = render(source, data=data, links={"CSV": "/x.csv"})
+    assert drawn.count("<svg xmlns") == 2
+    assert '<a class="btn" href="/c/">Read</a>' in drawn
+    assert "style=" not in drawn
+
+
+def test_panel_holds_its_content() -> None:
+    drawn = render("{% panel id='p' title=title %}{{ inside }}{% endpanel %}", title="<T>", inside="<x>")
+    assert 'id="p" popover' in drawn
+    assert "&lt;T&gt;" in drawn
+    assert "&lt;x&gt;" in drawn
+
+
+class Pilot(forms.Form):
+    name = forms.CharField(help_text="Seen by all")
+    tell = forms.BooleanField()
+
+
+def test_field_puts_the_label_above_and_the_error_below() -> None:
+    form = Pilot({})
+    drawn = render("{% field form.name %}{% field form.tell %}", form=form)
+    assert drawn.index("<label") < drawn.index('class="in"') < drawn.index("This field is required.")
+    assert 'aria-invalid="true"' in drawn
+    assert 'aria-describedby="id_name_helptext id_name_error"' in drawn
+    assert 'id="id_name_error"' in drawn
+
+
+def test_progress_tells_its_value() -> None:
+    assert '<progress max="100" value="42" aria-label="Reading"' in render(
+        "{% progress 418 1000 'Reading' %}"
+    )
+    assert 'value="0"' in render("{% progress 5 0 'Reading' %}")
+
+
+def test_empty_and_toast_offer_a_way_on() -> None:
+    assert 'href="/new/"' in render("{% empty 'Nothing' reason='r' label='Start' url='/new/' %}")
+    assert "hint" in render("{% empty 'Nothing' reason='r' %}")
+    assert 'role="status"' in render("{% toast 'Saved' %}")
