@@ -1,0 +1,194 @@
+"""The default engine: DuckDB inside this process, reading segment files and nothing else."""
+
+import os
+import re
+import threading
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import Final, Protocol
+
+import duckdb
+import narwhals as nw
+import pyarrow as pa
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from ninefold.engine.facts import Frame, field_of
+from ninefold.engine.segments import folder
+from ninefold.engine.snapshot import File, Snapshot
+
+MEMORY: Final = "400MB"
+THREADS: Final = 2
+_SIZE: Final = re.compile(r"[1-9]\d{0,5}(MB|GB|MiB|GiB)")
+# What a column of this Arrow type is called in DuckDB where no file has it.
+_SQL_TYPES: Final = {
+    pa.int32(): "INTEGER",
+    pa.uint8(): "UTINYINT",
+    pa.string(): "VARCHAR",
+    pa.float32(): "FLOAT",
+    pa.float64(): "DOUBLE",
+    pa.date32(): "DATE",
+    pa.timestamp("us", "UTC"): "TIMESTAMPTZ",
+}
+
+
+class Engine(Protocol):
+    """What analyses need of an engine; they are written against this and Narwhals alone."""
+
+    def frame(self, snapshot: Snapshot, *, columns: tuple[str, ...] | None = None) -> Frame:
+        """Give a snapshot as a lazy frame; None means all its columns."""
+
+    def lookup(self, table: pa.Table) -> Frame:
+        """Give a small table as a lazy frame of the same engine, to be joined with facts."""
+
+
+class DuckEngine:
+    """DuckDB in process: one database in memory, a cursor for each thread, bounded memory.
+
+    Parameters
+    ----------
+    segments : Path
+        The folder of segment files; nothing outside it and `scratch` can be reached, by whatever SQL.
+    scratch : Path
+        Where queries larger than the memory spill to.
+    memory : str
+        Upper bound such as "400MB".
+    threads : int
+        Threads of one query.
+    """
+
+    def __init__(
+        self, *, segments: Path, scratch: Path, memory: str = MEMORY, threads: int = THREADS
+    ) -> None:
+        if _SIZE.fullmatch(memory) is None:
+            raise ImproperlyConfigured(f"NINEFOLD_DUCKDB_MEMORY must look like 400MB, not {memory!r}.")
+        segments.mkdir(parents=True, exist_ok=True, mode=0o700)
+        scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._database = duckdb.connect(
+            ":memory:",
+            config={
+                "memory_limit": memory,
+                "threads": threads,
+                "temp_directory": str(scratch),
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "preserve_insertion_order": False,
+            },
+        )
+        self._database.execute("SET TimeZone = 'UTC'")
+        self._database.execute("SET parquet_metadata_cache = true")  # segments never change
+        self._database.execute(f"SET allowed_directories = [{_quoted(f'{segments}/')}]")
+        self._database.execute("SET enable_external_access = false")
+        self._database.execute("SET lock_configuration = true")
+        self._threads = threading.local()
+
+    def frame(self, snapshot: Snapshot, *, columns: tuple[str, ...] | None = None) -> Frame:
+        """Give a snapshot as a lazy frame: segments and tail in one, missing columns empty and typed.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+            What to show.
+        columns : tuple of str, optional
+            Only these. A query reads from the files only what it uses, with or without.
+
+        Returns
+        -------
+        narwhals.LazyFrame
+            Valid in the thread that asked for it.
+
+        Raises
+        ------
+        ValueError
+            If no column of the table can have such a name.
+        """
+        schema = (
+            snapshot.schema
+            if columns is None
+            else pa.schema([field_of(name, table=snapshot.table) for name in columns])
+        )
+        cursor = self._cursor()
+        parts = [self._files(cursor, kept, snapshot, schema, void=void) for kept, void in _split(snapshot)]
+        if snapshot.tail.num_rows or not parts:
+            parts.append(_shaped(cursor.from_arrow(snapshot.tail), schema, snapshot.tail.column_names))
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = whole.union(part)
+        return nw.from_native(whole)
+
+    def lookup(self, table: pa.Table) -> Frame:
+        """Give a small table as a lazy frame, valid in the thread that asked for it."""
+        return nw.from_native(self._cursor().from_arrow(table))
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if not hasattr(self._threads, "cursor"):
+            self._threads.cursor = self._database.cursor()
+        cursor: duckdb.DuckDBPyConnection = self._threads.cursor
+        return cursor
+
+    def _files(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        files: tuple[File, ...],
+        snapshot: Snapshot,
+        schema: pa.Schema,
+        *,
+        void: bool,
+    ) -> duckdb.DuckDBPyRelation:
+        """Read some of the files; where records in them are void, leave those out."""
+        rows = cursor.read_parquet([file.path for file in files], union_by_name=True)
+        if void:
+            keys = pa.table(
+                {
+                    "source": pa.array([source for source, _ in snapshot.superseded], pa.int32()),
+                    "record": pa.array([record for _, record in snapshot.superseded], pa.string()),
+                }
+            )
+            gone = cursor.from_arrow(keys).set_alias("gone")
+            same = "facts.source = gone.source AND facts.record = gone.record"
+            rows = rows.set_alias("facts").join(gone, same, how="anti")
+        return _shaped(rows, schema, {name for file in files for name in file.columns})
+
+
+@cache
+def _engine_of(_process: int, segments: Path, memory: str) -> DuckEngine:
+    return DuckEngine(segments=segments, scratch=segments.parent / "scratch", memory=memory)
+
+
+def engine() -> Engine:
+    """Give the engine of this process, made on first use (and anew in a forked child)."""
+    memory = getattr(settings, "DUCKDB_MEMORY", os.environ.get("NINEFOLD_DUCKDB_MEMORY", MEMORY))
+    return _engine_of(os.getpid(), folder(), memory)
+
+
+def _split(snapshot: Snapshot) -> list[tuple[tuple[File, ...], bool]]:
+    """Part the files in which a record may be void from the others, which are read without looking."""
+    sources = {source for source, _ in snapshot.superseded}
+    void = tuple(file for file in snapshot.files if file.sealed and file.source in sources)
+    plain = tuple(file for file in snapshot.files if file not in void)
+    return [(files, files is void) for files in (plain, void) if files]
+
+
+def _shaped(
+    rows: duckdb.DuckDBPyRelation, schema: pa.Schema, there: Collection[str]
+) -> duckdb.DuckDBPyRelation:
+    """Bring rows into the columns of a schema, in its order; what is not there is empty, but typed."""
+    return rows.project(
+        ", ".join(
+            _named(field.name)
+            if field.name in there
+            else f"CAST(NULL AS {_SQL_TYPES[field.type]}) AS {_named(field.name)}"
+            for field in schema
+        )
+    )
+
+
+def _named(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _quoted(text: str) -> str:
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"

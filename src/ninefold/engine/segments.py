@@ -1,0 +1,215 @@
+"""Segment files: written whole under a temporary name, made durable, then given their name at once.
+
+A file with its final name is always complete, whatever moment the process was killed at.
+"""
+
+import os
+import uuid
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+
+from ninefold.engine.facts import Table, schema_of
+
+ROW_GROUP = 122_880
+TEMPORARY = ".writing"
+# A dictionary makes scores, days and names small and quick to group; keys and texts it only makes slower.
+_PLAIN = frozenset({"record", "person", "customer", "account", "at", "weight", "text", "folded"})
+
+Batches: TypeAlias = pa.Table | pa.RecordBatchReader | Iterable[pa.RecordBatch]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A segment file that is complete and durable, but belongs to no manifest yet.
+
+    Attributes
+    ----------
+    table : the table its rows belong to.
+    path : where it lies, relative to `folder()`.
+    rows, bytes : how many rows, and the length of the file.
+    since, until : first local date and the day after the last; None without any date.
+    columns : names of its columns.
+    """
+
+    table: Table
+    path: str
+    rows: int
+    bytes: int
+    since: date | None
+    until: date | None
+    columns: tuple[str, ...]
+
+
+def folder() -> Path:
+    """Give the folder under which all segment files lie."""
+    return Path(settings.HOME) / "segments"
+
+
+def write_segment(*, organisation: int, table: Table, batches: Batches) -> Written | None:
+    """Write rows to a new segment file.
+
+    Parameters
+    ----------
+    organisation : int
+        Whose rows they are.
+    table : {"feedback", "comment"}
+        Which table they belong to.
+    batches : pyarrow.Table, pyarrow.RecordBatchReader or iterable of pyarrow.RecordBatch
+        The rows, best sorted by ``local_date``: a period then skips the row groups it does not touch.
+        Every column must be known to `facts`; a nullable one may be missing.
+
+    Returns
+    -------
+    Written or None
+        The file, durable under its final name; None where there are no rows. It stays invisible until
+        `operations.commit_batch` lists it, and is swept if nobody does.
+
+    Raises
+    ------
+    ValueError
+        If a column is unknown, or one that must not be empty is missing.
+    """
+    place = Path(str(organisation)) / table / f"{uuid.uuid4().hex}.parquet"
+    final = folder() / place
+    final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = final.with_suffix(TEMPORARY)
+    try:
+        rows = _write(temporary, table=table, batches=batches)
+        if rows == 0:
+            return None
+        _publish(temporary, final)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return _described(final, place=place, table=table, rows=rows)
+
+
+def delete(path: str) -> None:
+    """Delete a segment file by its path relative to `folder()`; one already gone is no error."""
+    (folder() / path).unlink(missing_ok=True)
+
+
+def _batches_of(batches: Batches) -> Iterable[pa.RecordBatch]:
+    if isinstance(batches, pa.Table):
+        cut: list[pa.RecordBatch] = batches.to_batches(max_chunksize=ROW_GROUP)
+        return cut
+    return batches
+
+
+def _write(path: Path, *, table: Table, batches: Batches) -> int:
+    """Write all batches as row groups of equal size; answer how many rows there were."""
+    rows = 0
+    writer: pq.ParquetWriter | None = None
+    waiting: list[pa.RecordBatch] = []
+    try:
+        for batch in _batches_of(batches):
+            writer = writer or _writer(path, table=table, given=batch.schema)
+            rows += batch.num_rows
+            waiting.append(batch)
+            if sum(each.num_rows for each in waiting) >= ROW_GROUP:
+                waiting = _flush(writer, waiting, all_rows=False)
+        if writer is not None and waiting:
+            _flush(writer, waiting, all_rows=True)
+    finally:
+        if writer is not None:
+            writer.close()
+    return rows
+
+
+def _writer(path: Path, *, table: Table, given: pa.Schema) -> pq.ParquetWriter:
+    known = schema_of(table=table, own=given.names)
+    missing = [field.name for field in known if not field.nullable and field.name not in given.names]
+    if missing:
+        raise ValueError(f"Column {missing[0]} is missing from {table}.")
+    schema = pa.schema([field for field in known if field.name in given.names])
+    dictionary = [name for name in schema.names if name not in _PLAIN]
+    return pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=dictionary)
+
+
+def _flush(
+    writer: pq.ParquetWriter, waiting: list[pa.RecordBatch], *, all_rows: bool
+) -> list[pa.RecordBatch]:
+    """Write full row groups, at the end also the last one; answer what is left over."""
+    rows = pa.Table.from_batches(waiting).select(writer.schema.names).cast(writer.schema)
+    whole = rows.num_rows if all_rows else rows.num_rows // ROW_GROUP * ROW_GROUP
+    writer.write_table(rows.slice(0, whole), row_group_size=ROW_GROUP)
+    return list(rows.slice(whole).to_batches())
+
+
+def _publish(temporary: Path, final: Path) -> None:
+    """Make the content durable, give it its name, make the name durable."""
+    _sync(temporary)
+    temporary.rename(final)
+    for parent in (final.parent, final.parent.parent, final.parent.parent.parent):
+        _sync(parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _described(final: Path, *, place: Path, table: Table, rows: int) -> Written:
+    """Read back from the file's own statistics what the manifest keeps of it."""
+    footer = pq.read_metadata(final)
+    names = tuple(footer.schema.to_arrow_schema().names)
+    first, last = _days(footer, column=names.index("local_date") if "local_date" in names else None)
+    return Written(
+        table=table,
+        path=place.as_posix(),
+        rows=rows,
+        bytes=final.stat().st_size,
+        since=first,
+        until=None if last is None else date.fromordinal(min(last.toordinal() + 1, date.max.toordinal())),
+        columns=names,
+    )
+
+
+def _days(footer: pq.FileMetaData, *, column: int | None) -> tuple[date | None, date | None]:
+    if column is None:
+        return None, None
+    found: list[date] = []
+    for group in range(footer.num_row_groups):
+        statistics = footer.row_group(group).column(column).statistics
+        if statistics is not None and statistics.has_min_max:
+            found += [statistics.min, statistics.max]
+    return (min(found), max(found)) if found else (None, None)
+
+
+def sweep(*, organisation: int, listed: Iterable[str], older_than: float) -> int:
+    """Delete files that no manifest lists and that nobody has touched for long.
+
+    Parameters
+    ----------
+    organisation : int
+        Whose files.
+    listed : iterable of str
+        Paths the manifest lists, removed segments included, relative to `folder()`.
+    older_than : float
+        Files touched after this moment stay (seconds since the epoch): somebody may be writing them.
+
+    Returns
+    -------
+    int
+        How many files were deleted.
+    """
+    keep = set(listed)
+    swept = 0
+    for path in (folder() / str(organisation)).glob("*/*"):
+        if path.relative_to(folder()).as_posix() in keep:
+            continue
+        with suppress(FileNotFoundError):  # its writer may be giving it its name at this moment
+            if path.stat().st_mtime < older_than:
+                path.unlink()
+                swept += 1
+    return swept

@@ -1,0 +1,245 @@
+"""What a reader sees: manifest and tail as they stood at one moment, whatever is written meanwhile."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple, cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.db import connection
+
+from ninefold.engine import tail
+from ninefold.engine.facts import Table, schema_of
+from ninefold.engine.models import Manifest, Segment, TailRecord
+from ninefold.engine.segments import ROW_GROUP, folder
+
+Key = tuple[int, str]
+NOBODY: frozenset[Key] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """One segment as a reader needs it; `path` is absolute, `sealed` says it once was tail."""
+
+    id: int
+    table: Table
+    path: str
+    rows: int
+    survey: int
+    source: int
+    wave: int | None
+    since: date | None
+    until: date | None
+    columns: tuple[str, ...]
+
+    @property
+    def sealed(self) -> bool:
+        """Whether its rows were single records, not a batch."""
+        return self.wave is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """A table of one organisation at one moment.
+
+    Attributes
+    ----------
+    organisation, table : what it shows.
+    version : the manifest's version.
+    files : the segments, oldest first.
+    tail : single records that are in no segment yet; a record stands in it once.
+    superseded : records (source, key) in sealed segments that the tail holds in a later version.
+    """
+
+    organisation: int
+    table: Table
+    version: int
+    files: tuple[File, ...]
+    tail: pa.Table
+    superseded: frozenset[Key] = NOBODY
+
+    @property
+    def schema(self) -> pa.Schema:
+        """All columns that any part of the snapshot has, the fixed ones first."""
+        own = {name for file in self.files for name in file.columns} | set(self.tail.column_names)
+        return schema_of(table=self.table, own=own)
+
+    def within(
+        self, *, survey: int | None = None, since: date | None = None, until: date | None = None
+    ) -> "Snapshot":
+        """Leave out the files that cannot hold a row of this survey and these days (`until` exclusive).
+
+        It spares reading, it does not filter: the rows that stay still need the filter.
+        """
+        kept = [file for file in self.files if _touches(file, survey=survey, since=since, until=until)]
+        return replace(self, files=tuple(kept))
+
+
+class TailRow(NamedTuple):
+    """One record of the tail as it lies in the row database."""
+
+    id: int
+    survey: int
+    source: int
+    record: str
+    version: int
+    feedback: str
+    comments: str
+    own: str
+
+    def lines(self, table: Table) -> str:
+        """Give its JSON lines for a table."""
+        return self.feedback if table == "feedback" else self.comments
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """What one read transaction brought: manifest version, files of all tables, tail in order of arrival."""
+
+    version: int
+    files: tuple[File, ...]
+    tail: tuple[TailRow, ...]
+
+
+def snapshot(*, organisation: int, table: Table) -> Snapshot:
+    """Take a snapshot of a table.
+
+    Parameters
+    ----------
+    organisation : int
+        Whose facts.
+    table : {"feedback", "comment"}
+        Which table.
+
+    Returns
+    -------
+    Snapshot
+        Read in one transaction that takes no write lock.
+    """
+    rows = read_rows(organisation=organisation)
+    files = tuple(file for file in rows.files if file.table == table)
+    stale, late = superseded(files=rows.files, tail=rows.tail)
+    own = sorted({name for row in rows.tail for name in row.own.split()})
+    facts = tail.read(table=table, texts=[row.lines(table) for row in rows.tail], own=own)
+    return Snapshot(
+        organisation=organisation,
+        table=table,
+        version=rows.version,
+        files=files,
+        tail=tail.without(facts, keys=late),
+        superseded=stale,
+    )
+
+
+def read_rows(*, organisation: int, limit: int | None = None) -> Rows:
+    """Read manifest and tail in one read transaction.
+
+    Parameters
+    ----------
+    organisation : int
+        Whose facts.
+    limit : int, optional
+        At most so many records of the tail, the oldest first.
+
+    Returns
+    -------
+    Rows
+        Manifest and tail as they stood at one moment.
+    """
+    with reading():
+        version = Manifest.objects.filter(organisation=organisation).values_list("version", flat=True).first()
+        current = Segment.objects.filter(organisation=organisation, removed_in=None)
+        files = tuple(_file(segment) for segment in current.order_by("id"))
+        records = TailRecord.objects.filter(organisation=organisation).order_by("id")
+        found = tuple(TailRow(*row) for row in records.values_list(*TailRow._fields)[:limit])
+    return Rows(version=version or 0, files=files, tail=found)
+
+
+def superseded(*, files: Sequence[File], tail: Sequence[TailRow]) -> tuple[frozenset[Key], frozenset[Key]]:
+    """Find the records that stand both in the tail and in a sealed segment.
+
+    Parameters
+    ----------
+    files : sequence of File
+        Segments of all tables. Those of a batch are passed over (a wave is never superseded record by
+        record), and `feedback` alone decides: a record may have no comments.
+    tail : sequence of TailRow
+        The tail.
+
+    Returns
+    -------
+    stale, late : frozenset of (source, key)
+        Records whose version in the tail is later, so that the segment's is void; and records that the
+        tail brings in a version that is sealed already, or in an older one.
+    """
+    sources = {row.source for row in tail}
+    paths = tuple(
+        file.path for file in files if file.sealed and file.table == "feedback" and file.source in sources
+    )
+    if not paths:
+        return NOBODY, NOBODY
+    return _superseded(paths, frozenset((row.source, row.record, row.version) for row in tail))
+
+
+@lru_cache(maxsize=16)
+def _superseded(
+    paths: tuple[str, ...], coming: frozenset[tuple[int, str, int]]
+) -> tuple[frozenset[Key], frozenset[Key]]:
+    keys = pa.array([record for _, record, _ in coming], pa.string())
+    sealed: dict[Key, int] = {}
+    for path in paths:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=ROW_GROUP, columns=["source", "record", "version"]):
+                found = batch.filter(pc.is_in(batch["record"], value_set=keys)).to_pylist()
+                sealed.update({(row["source"], row["record"]): row["version"] for row in found})
+    both = [(source, record, version) for source, record, version in coming if (source, record) in sealed]
+    stale = frozenset(
+        (source, record) for source, record, version in both if version > sealed[source, record]
+    )
+    return stale, frozenset((source, record) for source, record, _ in both) - stale
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Hold one view of the row database without the write lock that every other transaction takes."""
+    if connection.in_atomic_block:
+        yield
+        return
+    begin = (
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else "BEGIN"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def _file(segment: Segment) -> File:
+    return File(
+        id=segment.pk,
+        table=cast("Table", segment.table),
+        path=str(folder() / segment.path),
+        rows=segment.rows,
+        survey=segment.survey,
+        source=segment.source,
+        wave=segment.wave,
+        since=segment.since,
+        until=segment.until,
+        columns=tuple(segment.columns),
+    )
+
+
+def _touches(file: File, *, survey: int | None, since: date | None, until: date | None) -> bool:
+    if survey is not None and file.survey != survey:
+        return False
+    if since is None and until is None:
+        return True
+    if file.since is None or file.until is None:  # no row has a date, and no date matches none
+        return False
+    return (since is None or file.until > since) and (until is None or file.since < until)
