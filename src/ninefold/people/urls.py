@@ -1,0 +1,10 @@
+"""All addresses of this room, under /people/."""
+
+from django.urls import include, path
+
+app_name = "people"
+urlpatterns = [
+    path("", include("ninefold.people.organisations.urls")),
+    path("", include("ninefold.people.members.urls")),
+    path("", include("ninefold.people.welcome.urls")),
+]

@@ -1,0 +1,122 @@
+"""Things tests need, made as the product makes them: an organisation, a member, a signed-in browser."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+import pyarrow as pa
+from django.core.cache import cache
+from django.test import Client
+
+from ninefold.engine.blocks import block_of
+from ninefold.engine.facts import COMMENT, Table, schema_of
+from ninefold.engine.folding import fold
+from ninefold.engine.operations import commit_batch
+from ninefold.engine.segments import write_segment
+from ninefold.listen.sources.models import Source, Wave
+from ninefold.listen.surveys.models import Survey
+from ninefold.listen.surveys.operations import Asked, record_questions, survey_named
+from ninefold.people.members.models import Member, User
+from ninefold.people.organisations.models import Organisation
+
+AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
+DAY = date(2026, 1, 1)
+SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7), "rating": (1, 5)}
+PASSWORD = "a sentence nobody else thought of"
+_numbers = count(1)
+
+
+def organisation(*, name: str = "Tarnel", **fields: object) -> Organisation:
+    """Make an organisation; its short name never contains its name, so that a canary there is a leak."""
+    return Organisation.objects.create(
+        **{"name": name, "slug": f"house-{next(_numbers)}", "created_at": AT} | fields
+    )
+
+
+def user(*, email: str = "", password: str = "") -> User:
+    """Make an account; without a password it cannot sign in by the form, and costs no hashing."""
+    account = User(email=email or f"person{next(_numbers)}@example.org", joined_at=AT)
+    account.set_password(password) if password else account.set_unusable_password()
+    account.save()
+    return account
+
+
+def member(
+    *, of: Organisation | None = None, name: str = "Ingrid", account: User | None = None, **fields: object
+) -> Member:
+    """Make a member, with an account and an organisation where none is given."""
+    return Member.objects.create(
+        **{"user": account or user(), "organisation": of or organisation(), "name": name, "joined_at": AT}
+        | fields
+    )
+
+
+def browser(*, of: Member | None = None, **options: object) -> Client:
+    """Open a browser; signed in where a member is given."""
+    client = Client(**options)
+    if of is not None:
+        client.force_login(of.user)
+    return client
+
+
+def answers(
+    *,
+    of: Organisation,
+    rows: Sequence[Mapping[str, Any]],
+    survey: str = "Answers",
+    scales: Mapping[str, tuple[float, float]] | None = None,
+) -> Survey:
+    """Import a wave of answers: a survey with its questions, a source, and facts on disk.
+
+    Each row is a record of `feedback`, as few of its columns as the test is about; `comment` is what was said.
+    Without a `person` everybody is somebody else. A question is a column of a score, `q_...` or `a_...`;
+    `scales` overrides the usual scale (1 to 5 for `q_...`).
+    """
+    cache.clear()  # a database rolled back gives the numbers of organisation and version anew
+    asking = survey_named(organisation=of, name=survey, at=AT)
+    source = Source.objects.create(
+        organisation=of, survey=asking, name=f"File {next(_numbers)}", created_at=AT
+    )
+    wave = Wave.objects.create(organisation=of, source=source, name="First", rows=len(rows))
+    own = {name for row in rows for name in row}
+    record_questions(survey=asking, asked=_asked(own, scales=scales or {}))
+    place = {"organisation": of.pk, "survey": asking.pk, "source": source.pk, "wave": wave.pk}
+    feedback = [_fact(row, place=place, number=number) for number, row in enumerate(rows)]
+    said = [
+        {**row, "text": row["comment"], "folded": fold(row["comment"])} for row in feedback if "comment" in row
+    ]
+    written = [_written(feedback, table="feedback"), _written(said, table="comment")]
+    commit_batch(
+        organisation=of.pk,
+        survey=asking.pk,
+        source=source.pk,
+        wave=wave.pk,
+        segments=[each for each in written if each is not None],
+        at=AT,
+    )
+    return asking
+
+
+def _asked(names: set[str], *, scales: Mapping[str, tuple[float, float]]) -> list[Asked]:
+    found = []
+    for name in sorted(name for name in names if name in SCALES or name.startswith(("q_", "a_"))):
+        low, high = scales.get(name) or SCALES.get(name) or ((1, 5) if name.startswith("q_") else (None, None))
+        role = name if name in SCALES else "item" if name.startswith("q_") else "attribute"
+        found.append(Asked(column=name, role=role, title=name.capitalize(), low=low, high=high))
+    return found
+
+
+def _fact(row: Mapping[str, Any], *, place: Mapping[str, int], number: int) -> dict[str, Any]:
+    record = f"{place['source']}-{number}"
+    block = block_of(place["organisation"], str(row.get("person") or record))
+    return {**place, "record": record, "block": block, "local_date": DAY, "comments": int("comment" in row), **row}
+
+
+def _written(rows: Sequence[Mapping[str, Any]], *, table: Table) -> Any:
+    if not rows:
+        return None
+    own = {name for row in rows for name in row if name.startswith(("q_", "a_"))}
+    schema = COMMENT if table == "comment" else schema_of(table="feedback", own=own)
+    batches = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
+    return write_segment(organisation=int(rows[0]["organisation"]), table=table, batches=batches)

@@ -1,0 +1,158 @@
+"""Two organisations alike: what the tests of isolation plant in each, and how they look for a leak.
+
+A room adds its rows by one function, which gets an organisation and a canary, writes the canary into every
+text a page could show, and returns what stands for each parameter of its addresses:
+
+    @plants
+    def plant_imports(organisation: Organisation, canary: str) -> dict[str, object]:
+        upload = Import.objects.create(organisation=organisation, file_name=f"{canary}.csv", ...)
+        return {"import_id": upload.pk}
+
+A parameter name means the same in the whole route table (`import_id`, never `pk`). A value wrapped in
+`Capability` is a secret that opens its page for whoever holds it, such as the token of a one-time link; one
+wrapped in `Word` is a word of the address that names no row (a file format, the name of a figure).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core import serializers
+from django.db.models import Model, Q
+from tests import factories
+
+from ninefold.listen.sources.choices import ImportState
+from ninefold.listen.sources.models import Import, Source, Wave
+from ninefold.listen.surveys.models import Question, Survey
+from ninefold.people.members.links import invite
+from ninefold.people.members.models import Member
+from ninefold.people.organisations.models import Organisation
+from ninefold.understand.metrics.models import MetricSetting
+
+Plant = Callable[[Organisation, str], dict[str, object]]
+PLANTS: list[Plant] = []
+
+# Models of ours whose rows belong to no organisation, and why.
+WITHOUT_ORGANISATION = {
+    "people.User": "one person may be a member of several organisations",
+    "people.Organisation": "it is the organisation",
+}
+
+
+@dataclass(frozen=True)
+class Capability:
+    """A value that is a right in itself."""
+
+    value: object
+
+
+@dataclass(frozen=True)
+class Word:
+    """A value that names no row and is the same everywhere."""
+
+    value: object
+
+
+@dataclass(frozen=True)
+class Twin:
+    """One of the two organisations, with the value of every route parameter in it."""
+
+    organisation: Organisation
+    member: Member
+    canary: str
+    values: dict[str, object]
+
+
+def plants(plant: Plant) -> Plant:
+    """Register a function that plants rows in a twin."""
+    PLANTS.append(plant)
+    return plant
+
+
+def twin(*, canary: str) -> Twin:
+    """Plant one organisation."""
+    organisation = factories.organisation(name=f"House {canary}")
+    person = factories.member(
+        of=organisation, name=f"Leader {canary}", account=factories.user(email=f"{canary}@example.org")
+    )
+    values: dict[str, object] = {}
+    for plant in PLANTS:
+        planted = plant(organisation, canary)
+        doubled = set(planted) & set(values)
+        if doubled:
+            raise ValueError(f"{plant.__name__} fills {doubled}, which another plant fills already.")
+        values |= planted
+    return Twin(organisation=organisation, member=person, canary=canary, values=values)
+
+
+@plants
+def plant_members(organisation: Organisation, canary: str) -> dict[str, object]:
+    """Plant a second member and an open invitation."""
+    other = factories.member(
+        of=organisation, name=f"Member {canary}", account=factories.user(email=f"other-{canary}@example.org")
+    )
+    issued = invite(
+        organisation=organisation, by=other, note=f"Invited {canary}", at=factories.AT.replace(year=2126)
+    )
+    return {"member_id": other.pk, "invitation_id": issued.link.pk, "token": Capability(issued.token)}
+
+
+@plants
+def plant_answers(organisation: Organisation, canary: str) -> dict[str, object]:
+    """Plant a survey with its question, a metric's setting, a source, a wave, a file on its way in and its refused rows."""
+    survey = Survey.objects.create(
+        organisation=organisation, name=f"Survey {canary}", created_at=factories.AT
+    )
+    Question.objects.create(
+        organisation=organisation,
+        survey=survey,
+        column="nps",
+        role="nps",
+        title=f"Question {canary}",
+        low=0,
+        high=10,
+    )
+    MetricSetting.objects.create(organisation=organisation, slug="nps", target=40, changed_at=factories.AT)
+    source = Source.objects.create(
+        organisation=organisation, survey=survey, name=f"Source {canary}", created_at=factories.AT
+    )
+    wave = Wave.objects.create(organisation=organisation, source=source, name=f"Wave {canary}", rows=1)
+    upload = Import.objects.create(
+        organisation=organisation,
+        source=source,
+        wave=wave,
+        state=ImportState.STORED,
+        file_name=f"{canary}.csv",
+        path="",
+        created_at=factories.AT,
+    )
+    upload.rejects_file.parent.mkdir(parents=True, exist_ok=True)
+    upload.rejects_file.write_text(f"line,reason,raw\n2,{canary},{canary}\n")
+    return {"import_id": upload.pk, "source_id": source.pk, "survey_id": survey.pk, "wave_id": wave.pk}
+
+
+@plants
+def plant_words(_organisation: Organisation, _canary: str) -> dict[str, object]:
+    """Fill the parameters that name no row: the figure of a page and the form it is exported in."""
+    return {"figure": Word("nps"), "form": Word("csv")}
+
+
+def owned_models() -> list[type[Model]]:
+    """List the models of ours whose rows belong to an organisation."""
+    ours = [model for model in apps.get_models() if model.__module__.startswith("ninefold.")]
+    return [model for model in ours if model._meta.label not in WITHOUT_ORGANISATION]
+
+
+def rows_of(organisation: Organisation) -> str:
+    """Write down every row of an organisation, its members' accounts included, as text that can be compared."""
+    people = Q(memberships__organisation=organisation)
+    parts = [serializers.serialize("json", Organisation.objects.filter(pk=organisation.pk))]
+    parts.append(
+        serializers.serialize(
+            "json", apps.get_model("people.User").objects.filter(people).order_by("pk").distinct()
+        )
+    )
+    for model in owned_models():
+        rows = model._default_manager.filter(organisation=organisation.pk).order_by("pk")
+        parts.append(serializers.serialize("json", rows))
+    return "\n".join(parts)
