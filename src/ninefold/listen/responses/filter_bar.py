@@ -1,0 +1,173 @@
+"""What the filter bar offers: the surveys, and the values of every dimension that the facts have."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+from ninefold.engine.aggregates import moments
+from ninefold.engine.duck import engine
+from ninefold.engine.filters import DIMENSIONS, Filter
+from ninefold.engine.snapshot import Snapshot, snapshot
+from ninefold.listen.surveys.models import Survey
+from ninefold.listen.surveys.queries import attribute_titles, surveys_of
+from ninefold.people.organisations.models import Organisation
+
+OFFERED = 60
+# An attribute with more values than a person would tick is no filter; more attributes than these crowd the bar.
+ATTRIBUTE_VALUES, ATTRIBUTES = 30, 8
+NAMES = {
+    "touchpoint": _("Touchpoint"),
+    "unit": _("Unit"),
+    "channel": _("Channel"),
+    "segment": _("Segment"),
+    "language": _("Language"),
+}
+Query = Mapping[str, Sequence[str]]
+Values = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One dimension or attribute of the bar: its name in an address, its values, and which of them are chosen."""
+
+    name: str
+    title: object
+    values: tuple[str, ...]
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterBar:
+    """The bar above every page of numbers.
+
+    Attributes
+    ----------
+    dimensions, attributes : what can be ticked; attributes share one drop-down.
+    kept : parameters of the page that are no filter and must survive a change of filter.
+    first, last : the period shown, both days included.
+    notes : what of the address could not be read.
+    """
+
+    where: Filter
+    surveys: tuple[Survey, ...]
+    dimensions: tuple[Choice, ...]
+    attributes: tuple[Choice, ...]
+    kept: tuple[tuple[str, str], ...]
+    first: date | None
+    last: date | None
+    notes: tuple[str, ...]
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is filtered that one click could clear."""
+        return self.where != Filter(against=self.where.against)
+
+    @property
+    def attributes_chosen(self) -> int:
+        """How many attributes narrow the page down."""
+        return sum(bool(each.chosen) for each in self.attributes)
+
+    @property
+    def address(self) -> str:
+        """The filter as the end of an address, to be carried to other pages."""
+        return urlencode(self.where.to_query(), doseq=True)
+
+
+def filter_bar(
+    *,
+    organisation: Organisation,
+    where: Filter,
+    notes: Sequence[str],
+    kept: Mapping[str, str] | None = None,
+    shown: tuple[date, date] | None = None,
+) -> FilterBar:
+    """Build the bar of a page.
+
+    Parameters
+    ----------
+    where, notes : as `Filter.from_query` gave them.
+    kept : parameters of the page that are no filter.
+    shown : first day and the day after the last of the period on the page.
+    """
+    offered = _offered(organisation)
+    titles = NAMES | {_parameter(column): title for column, title in attribute_titles(organisation=organisation).items()}
+    chosen = {name: getattr(where, name) for name in DIMENSIONS} | {f"a.{n}": values for n, values in where.attributes}
+    choices = [
+        _choice(name, titles=titles, offered=offered, chosen=chosen)
+        for name in dict.fromkeys([*offered, *chosen])
+        if chosen.get(name) or len(offered.get(name, ())) > 1
+    ]
+    first, after = shown or (where.since, where.until)
+    return FilterBar(
+        where=where,
+        surveys=tuple(surveys_of(organisation=organisation)),
+        dimensions=tuple(each for each in choices if each.name in DIMENSIONS),
+        attributes=tuple(each for each in choices if each.name not in DIMENSIONS),
+        kept=tuple((kept or {}).items()),
+        first=first,
+        last=after - timedelta(days=1) if after else None,
+        notes=tuple(notes),
+    )
+
+
+def canonical(query: Query) -> str | None:
+    """Write the two date fields of the bar as the one `period` of an address.
+
+    Returns
+    -------
+    The query to go to; None where the address is as it should be.
+    """
+    if "from" not in query and "to" not in query:
+        return None
+    first, last = (query.get(name, [""])[-1].strip() for name in ("from", "to"))
+    rest = {name: [each for each in values if each] for name, values in query.items()}
+    rest = {name: values for name, values in rest.items() if values and name not in {"from", "to", "period"}}
+    if first or last:
+        rest["period"] = [f"{first}..{last}"]
+    return urlencode(rest, doseq=True)
+
+
+def _choice(
+    name: str, *, titles: Mapping[str, object], offered: Mapping[str, Values], chosen: Mapping[str, Values]
+) -> Choice:
+    values, kept = offered.get(name, ()), chosen.get(name, ())
+    return Choice(
+        name=name,
+        title=titles.get(name, name.removeprefix("a.")),
+        values=values + tuple(each for each in kept if each not in values),
+        chosen=kept,
+    )
+
+
+def _parameter(column: str) -> str:
+    """Name an attribute as an address does: `a.floor` for the column `a_floor`."""
+    return f"a.{column.removeprefix('a_')}"
+
+
+def _offered(organisation: Organisation) -> dict[str, Values]:
+    """Read the values of dimensions and attributes once for every state of the facts."""
+    found = snapshot(organisation=organisation.pk, table="feedback")
+    key = f"filter-bar:{organisation.pk}:{found.version}"
+    values: dict[str, tuple[str, ...]] | None = cache.get(key)
+    if values is None:
+        values = {name: _values(found, dimension=name)[:OFFERED] for name in DIMENSIONS}
+        values |= _attributes(found, organisation=organisation)
+        cache.set(key, values)
+    return values
+
+
+def _attributes(found: Snapshot, *, organisation: Organisation) -> dict[str, Values]:
+    standing = [name for name in attribute_titles(organisation=organisation) if name in found.schema.names]
+    read = {_parameter(name): _values(found, dimension=name) for name in standing[:ATTRIBUTES]}
+    return {name: values for name, values in read.items() if len(values) <= ATTRIBUTE_VALUES}
+
+
+def _values(found: Snapshot, *, dimension: str) -> tuple[str, ...]:
+    table = moments(frame=engine().frame(found), keys=(dimension,), measures=(), floor=False)
+    rows = [row for row in table.to_pylist() if row[dimension]]
+    rows.sort(key=lambda row: (-row["n_rows"], row[dimension]))
+    return tuple(row[dimension] for row in rows)

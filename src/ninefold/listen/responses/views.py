@@ -1,0 +1,51 @@
+"""The page of comments."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from ninefold.engine.filters import Filter
+from ninefold.kit.exports import table_export
+from ninefold.listen.responses.filter_bar import canonical, filter_bar
+from ninefold.listen.responses.queries import MOST_EXPORTED, comments, comments_table
+from ninefold.people.members.requests import MemberRequest
+from ninefold.people.policies import member, policy
+
+FORMS = ("csv", "xlsx")
+
+
+@policy(member)
+@require_GET
+def comments_page(request: MemberRequest) -> HttpResponse:
+    """Show the comments that the filter and the search select."""
+    if (query := canonical(dict(request.GET.lists()))) is not None:
+        return redirect(f"{request.path}?{query}")
+    where, notes = Filter.from_query(request.GET)
+    number = request.GET.get("page", "1")
+    page = int(number) if number.isdecimal() and len(number) < 10 else 1
+    found = comments(organisation=request.organisation, where=where, page=page)
+    bar = filter_bar(
+        organisation=request.organisation,
+        where=where,
+        notes=notes,
+        kept={"words": where.words} if where.words else {},
+    )
+    parts = {"found": found, "bar": bar, "where": where, "most": MOST_EXPORTED, "links": _links(bar.address)}
+    return render(request, "responses/comments.html", parts)
+
+
+@policy(member)
+@require_GET
+def comments_export(request: MemberRequest, form: str) -> HttpResponse:
+    """Give the comments that the filter and the search select as a file; nothing of a hidden group."""
+    where, _notes = Filter.from_query(request.GET)
+    table = comments_table(organisation=request.organisation, where=where) if form in FORMS else None
+    if table is None:
+        raise Http404
+    file = table_export(table=table, key="comments", form=form, reader=request.reader)
+    return HttpResponse(file.content, content_type=file.media_type, headers=file.headers)
+
+
+def _links(address: str) -> dict[str, str]:
+    return {form.upper(): f"{reverse('listen:comments-export', args=[form])}?{address}" for form in FORMS}

@@ -1,0 +1,178 @@
+"""What an import would bring: rows taken and not taken, and for each column what its cells are."""
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from ninefold.listen.sources.mapping import ColumnRule, Mapping
+from ninefold.listen.sources.opened import FileColumn, Opened
+from ninefold.listen.sources.repeats import Repeats, find_repeats
+from ninefold.listen.sources.staging import (
+    FIRST_CODE,
+    MOST_CODES,
+    OUTSIDE,
+    TAKEN,
+    UNREADABLE,
+    Staged,
+    discard,
+    stage,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnCounts:
+    """The cells of one column in the rows taken.
+
+    Parameters
+    ----------
+    column
+        Its name in the file.
+    answered, blank
+        Cells with a usable value, and empty ones.
+    not_answered
+        Code -> cells that hold it.
+    outside
+        Numbers off the scale; not taken.
+    unreadable
+        Texts where a number was expected; not taken.
+    """
+
+    column: str
+    answered: int
+    blank: int
+    not_answered: Dict[str, int]
+    outside: int
+    unreadable: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as plain JSON values."""
+        return {
+            "column": self.column,
+            "answered": self.answered,
+            "blank": self.blank,
+            "not_answered": dict(self.not_answered),
+            "outside": self.outside,
+            "unreadable": self.unreadable,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Rows of a file and what becomes of them; ``rows`` is ``taken`` plus ``rejected``."""
+
+    rows: int
+    taken: int
+    rejected: int
+    columns: tuple[ColumnCounts, ...]
+
+    def of(self, column: str) -> ColumnCounts:
+        """Give the counts of one column by its name in the file.
+
+        Raises
+        ------
+        KeyError
+            If it is left out or not in the file.
+        """
+        for found in self.columns:
+            if found.column == column:
+                return found
+        raise KeyError(column)
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as plain JSON values."""
+        return {
+            "rows": self.rows,
+            "taken": self.taken,
+            "rejected": self.rejected,
+            "columns": [column.to_json() for column in self.columns],
+        }
+
+
+def count(
+    *,
+    opened: Opened,
+    mapping: Mapping,
+    connection: duckdb.DuckDBPyConnection,
+) -> Counts:
+    """Count what an import of this file would bring, storing nothing.
+
+    The cells go through the very same pass as in an import, so the two cannot tell different stories.
+
+    Parameters
+    ----------
+    opened, mapping
+        The file, and what its columns mean.
+    connection : duckdb.DuckDBPyConnection
+        Where the file's relation lives.
+
+    Returns
+    -------
+    Counts
+        Of the whole file; left out columns are absent.
+
+    Raises
+    ------
+    MappingProblem
+        If the mapping cannot be used.
+    """
+    staged = stage(opened=opened, mapping=mapping, connection=connection)
+    try:
+        repeats = find_repeats(opened=opened, staged=staged, connection=connection, target="counted")
+        return count_staged(opened=opened, staged=staged, repeats=repeats, connection=connection)
+    finally:
+        discard(staged, connection=connection)
+
+
+def count_staged(
+    *, opened: Opened, staged: Staged, repeats: Repeats, connection: duckdb.DuckDBPyConnection
+) -> Counts:
+    """Count the rows and cells of a file that has been typed, in one aggregate query."""
+    wanted = ["count(*)"]
+    for column, rule in staged.columns:
+        wanted += _wanted(column, rule)
+    taken = f"SELECT {', '.join(wanted)} FROM {staged.relation} s WHERE reason = {TAKEN} {repeats.where}"
+    found = iter(connection.execute(taken).fetchall()[0])
+    all_rows = int(connection.execute(f"SELECT count(*) FROM {staged.relation}").fetchall()[0][0])
+    number = int(next(found))
+    columns = []
+    for column, rule in staged.columns:
+        values = [int(next(found) or 0) for _wish in _wanted(column, rule)]
+        columns.append(_column(column, rule, values, rows=number))
+    rows = all_rows + len(opened.rejects)
+    return Counts(rows=rows, taken=number, rejected=rows - number, columns=tuple(columns))
+
+
+def _wanted(column: FileColumn, rule: ColumnRule) -> list[str]:
+    k = column.position
+    if not rule.numeric:
+        return [f"count({_filled(column, rule)})"]
+    states = [OUTSIDE, UNREADABLE]
+    states += [FIRST_CODE + i for i in range(len(rule.not_answered[:MOST_CODES]))]
+    return [f"count(v{k})", *(f"count(*) FILTER (s{k} = {state})" for state in states)]
+
+
+def _filled(column: FileColumn, rule: ColumnRule) -> str:
+    return {"record": "id", "at": "moment"}.get(rule.role.value, f"v{column.position}")
+
+
+def _column(column: FileColumn, rule: ColumnRule, values: list[int], *, rows: int) -> ColumnCounts:
+    if not rule.numeric:
+        return ColumnCounts(
+            column=column.name,
+            answered=values[0],
+            blank=rows - values[0],
+            not_answered={},
+            outside=0,
+            unreadable=0,
+        )
+    answered, outside, unreadable, *codes = values
+    return ColumnCounts(
+        column=column.name,
+        answered=answered,
+        blank=rows - sum(values),
+        not_answered=dict(zip(rule.not_answered, codes, strict=False)),
+        outside=outside,
+        unreadable=unreadable,
+    )

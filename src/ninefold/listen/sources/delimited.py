@@ -1,0 +1,174 @@
+"""Delimited text: encoding, dialect, structure, heads, and a lazy view over it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import numpy as np
+
+from ninefold.listen.sources.dialects import Dialect, decimal_sign, judge
+from ninefold.listen.sources.encodings import Bytes, detect, to_utf8
+from ninefold.listen.sources.headers import Heads, read_heads
+from ninefold.listen.sources.hostile import MAX_CELL, only_header
+from ninefold.listen.sources.opened import Reject
+from ninefold.listen.sources.relations import csv_view, plain_path, reading
+from ninefold.listen.sources.repair import repair
+from ninefold.listen.sources.structure import Lines, examine
+from ninefold.listen.sources.tables import Table, Task
+
+
+LARGE: Final = 16_000_000
+STROKES: Final = 40
+A_STROKE: Final = 125
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A file whose every record has the right number of cells."""
+
+    path: Path
+    delimiter: str
+    longest: int
+    lines: Lines
+    rejects: tuple[Reject, ...]
+    plain: bool = False
+
+
+def open_delimited(*, task: Task, seen: Bytes) -> Table:
+    """Open a delimited text file.
+
+    Parameters
+    ----------
+    task
+        The file.
+    seen
+        What a look at its bytes told.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    Unreadable
+        If it is no table of answers.
+    """
+    encoding = detect(path=task.path, seen=seen)
+    text = to_utf8(path=task.path, encoding=encoding, target=task.scratch / "converted.txt")
+    dialect = judge(path=text)
+    heads = read_heads(rows=dialect.rows, width=dialect.width, definition=task.definition)
+    skip = dialect.preamble + heads.records
+    damaged = encoding.startswith("utf-8") and seen.bad > 0
+    body = None if damaged else _plain(task, text, dialect, seen, skip) or _clean(task, text, dialect)
+    body = body or _repaired(task, text, dialect, heads)
+    if len(body.lines) <= skip and not body.rejects:
+        raise only_header()
+    kept = _kept(task, body, dialect, heads, skip)
+    _view(task, body, dialect.width, kept, skip)
+    return Table(
+        heads=heads,
+        kept=kept,
+        encoding=encoding,
+        delimiter=dialect.delimiter if dialect.width > 1 else "",
+        decimal=decimal_sign(rows=dialect.rows[heads.records :]),
+        lines=body.lines[skip:],
+        rejects=body.rejects,
+        spread=_spread(task, body, dialect.width) if body.plain else "",
+    )
+
+
+def _plain(task: Task, text: Path, dialect: Dialect, seen: Bytes, skip: int) -> _Body | None:
+    """The file itself, if it is as plain as most are: one line a record, and every record as DuckDB wants it.
+
+    A strict count in SQL runs on all cores; only a file that fails it is examined byte by byte.
+    """
+    odd = dialect.backslash or dialect.blanks or dialect.preamble or dialect.width == 1
+    if text != task.path or odd or seen.returns not in (0, seen.feeds):
+        return None
+    path = plain_path(path=text, scratch=task.scratch)
+    read = reading(path=path, delimiter=dialect.delimiter, width=dialect.width, skip=skip, limit=MAX_CELL)
+    try:
+        found = task.connection.execute(f"SELECT count(*) FROM {read}").fetchall()
+    except duckdb.Error:
+        return None
+    with text.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        lines = seen.feeds + (file.read(1) != b"\n")
+    if int(found[0][0]) + skip != lines:
+        return None
+    if task.progress:
+        task.progress(1.0)
+    return _Body(path, dialect.delimiter, 0, np.arange(1, lines + 1, dtype=np.int64), (), plain=True)
+
+
+def _spread(task: Task, body: _Body, width: int) -> str:
+    """Make a view of records from all over a large file, read in a few strokes instead of all of it."""
+    size = body.path.stat().st_size
+    if size < LARGE:
+        return ""
+    place = task.scratch / "spread.csv"
+    with body.path.open("rb") as file, place.open("wb") as out:
+        for stroke in range(STROKES):
+            file.seek(size * (stroke + 1) // (STROKES + 1))
+            file.readline()
+            for _each in range(A_STROKE):
+                out.write(file.readline())
+    read = reading(path=place, delimiter=body.delimiter, width=width, skip=0, limit=MAX_CELL)
+    task.connection.execute(f"CREATE OR REPLACE TEMP VIEW {task.relation}_spread AS SELECT * FROM {read}")
+    return f"{task.relation}_spread"
+
+
+def _clean(task: Task, text: Path, dialect: Dialect) -> _Body | None:
+    """The file itself, if every record and quote is in its place."""
+    if dialect.backslash or dialect.blanks:
+        return None
+    found = examine(
+        path=text,
+        delimiter=dialect.delimiter,
+        width=dialect.width,
+        preamble=dialect.preamble,
+        progress=task.progress,
+    )
+    if not found.clean:
+        return None
+    path = plain_path(path=text, scratch=task.scratch)
+    return _Body(path, dialect.delimiter, found.longest, found.lines, ())
+
+
+def _repaired(task: Task, text: Path, dialect: Dialect, heads: Heads) -> _Body:
+    repaired = repair(
+        path=text,
+        dialect=dialect,
+        names=[column.name for column in heads.columns],
+        heads=dialect.preamble + heads.records,
+        target=task.scratch / "repaired.csv",
+        progress=task.progress,
+    )
+    path = plain_path(path=repaired.path, scratch=task.scratch)
+    return _Body(path, dialect.delimiter, repaired.longest, repaired.lines, repaired.rejects)
+
+
+def _kept(task: Task, body: _Body, dialect: Dialect, heads: Heads, skip: int) -> int:
+    """Columns without a name at the end are dropped only if they are empty in every record."""
+    if not heads.nameless or not heads.records:
+        return dialect.width
+    _view(task, body, dialect.width, dialect.width, skip)
+    last = range(dialect.width - heads.nameless, dialect.width)
+    counts = ", ".join(f"count(c{i})" for i in last)
+    filled = task.connection.execute(f"SELECT {counts} FROM {task.relation}").fetchone() or ()
+    return max((i + 1 for i, n in zip(last, filled, strict=True) if n), default=last.start)
+
+
+def _view(task: Task, body: _Body, width: int, kept: int, skip: int) -> None:
+    csv_view(
+        connection=task.connection,
+        relation=task.relation,
+        path=body.path,
+        delimiter=body.delimiter,
+        width=width,
+        kept=kept,
+        skip=skip,
+        longest=body.longest,
+    )

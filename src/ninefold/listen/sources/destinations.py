@@ -1,0 +1,76 @@
+"""Where the answers of a file belong: a source, a wave of it, the questions of its survey."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from ninefold.listen.sources.choices import ImportState
+from ninefold.listen.sources.mapping import SCORES, Mapping, Role
+from ninefold.listen.sources.models import Import, Source, Wave
+from ninefold.listen.surveys.models import Survey
+from ninefold.listen.surveys.operations import Asked, survey_named
+from ninefold.people.organisations.models import Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """Where the answers of a file belong."""
+
+    source: str
+    wave: str
+    wave_date: date | None
+
+
+def wave_at(*, organisation: Organisation, destination: Destination, at: datetime) -> Wave:
+    """Find the wave of a destination, or begin it; pages show it once it has been stored."""
+    found = Source.objects.filter(organisation=organisation, name=destination.source).first()
+    if found is None:
+        survey = survey_named(organisation=organisation, name=destination.source, at=at)
+        found, _created = Source.objects.get_or_create(
+            organisation=organisation,
+            name=destination.source,
+            defaults={"survey": survey, "created_at": at},
+        )
+    wave, _created = Wave.objects.get_or_create(
+        organisation=organisation,
+        source=found,
+        name=destination.wave,
+        defaults={"date": destination.wave_date},
+    )
+    return wave
+
+
+def withdraw(*, upload: Import) -> None:
+    """Take away what was begun for an import that stored nothing, unless something else stands on it."""
+    with transaction.atomic():
+        wave, source = upload.wave, upload.source
+        if wave is None or source is None or wave.imported_at is not None:
+            return
+        others = Import.objects.filter(organisation=upload.organisation_id).exclude(pk=upload.pk)
+        if others.filter(wave=wave, state=ImportState.STORING).exists():
+            return
+        Import.objects.filter(pk=upload.pk).update(wave=None)
+        wave.delete()
+        upload.wave = None
+        if source.waves.exists() or source.mapping is not None or others.filter(source=source).exists():
+            return
+        Import.objects.filter(pk=upload.pk).update(source=None)
+        source.delete()
+        upload.source = None
+        Survey.objects.filter(pk=source.survey_id, sources=None, questions=None).delete()
+
+
+def questions_of(mapping: Mapping) -> list[Asked]:
+    """Tell what a file asked, as its survey writes it down."""
+    return [
+        Asked(
+            column=rule.role.value if rule.role in SCORES else rule.target,
+            role=rule.role.value,
+            title=rule.title or rule.column,
+            low=rule.low,
+            high=rule.high,
+        )
+        for rule in mapping.rules
+        if rule.role in SCORES or rule.role in {Role.ITEM, Role.ATTRIBUTE}
+    ]

@@ -1,0 +1,150 @@
+"""What a person says about a file: which file, what its columns mean, where its answers belong."""
+
+import re
+from collections.abc import Mapping as Dict
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ninefold.kit.digits import parse_number, western
+from ninefold.listen.sources.mapping import SCORES, ColumnRule, Mapping, Role
+
+ROLE_NAMES = {
+    Role.NPS: gettext_lazy("Recommendation, 0 to 10 (NPS)"),
+    Role.CSAT: gettext_lazy("Satisfaction (CSAT)"),
+    Role.CES: gettext_lazy("Ease (CES)"),
+    Role.RATING: gettext_lazy("Rating"),
+    Role.ITEM: gettext_lazy("Another question with a scale"),
+    Role.COMMENT: gettext_lazy("Comment"),
+    Role.AT: gettext_lazy("Time of answer"),
+    Role.TOUCHPOINT: gettext_lazy("Touchpoint"),
+    Role.UNIT: gettext_lazy("Unit (store, branch, team)"),
+    Role.AGENT: gettext_lazy("Agent"),
+    Role.CHANNEL: gettext_lazy("Channel"),
+    Role.SEGMENT: gettext_lazy("Segment"),
+    Role.LANGUAGE: gettext_lazy("Language"),
+    Role.CUSTOMER: gettext_lazy("Customer"),
+    Role.ACCOUNT: gettext_lazy("Account"),
+    Role.WEIGHT: gettext_lazy("Weight"),
+    Role.RECORD: gettext_lazy("Id of the answer"),
+    Role.ATTRIBUTE: gettext_lazy("Attribute to compare by"),
+    Role.LEAVE_OUT: gettext_lazy("Leave out"),
+}
+
+
+class UploadForm(forms.Form):
+    """A file to read, and the definition that came with it."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Choose a file"),
+        error_messages={
+            "required": gettext_lazy("Choose the file to import."),
+            "empty": gettext_lazy("This file is empty. Export it again and choose the new file."),
+        },
+    )
+    definition = forms.FileField(label=gettext_lazy("Survey definition (Qualtrics .qsf)"), required=False)
+
+
+class DestinationForm(forms.Form):
+    """Where the answers belong: a source, one of its waves, and the wave's date."""
+
+    source = forms.CharField(label=gettext_lazy("Source"), max_length=200)
+    wave = forms.CharField(label=gettext_lazy("Wave"), max_length=200)
+    wave_date = forms.DateField(
+        label=gettext_lazy("Date of the wave"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+def mapping_from(*, posted: Dict[str, Any], mapping: Mapping) -> Mapping:
+    """Read a person's corrections of a mapping.
+
+    Parameters
+    ----------
+    posted : the fields of the page, `role-3`, `low-3` ... by place of the column.
+    mapping : as it was shown.
+
+    Raises
+    ------
+    ValidationError
+        One translated sentence for every mistake.
+    """
+    problems: list[str] = []
+    rules = []
+    for place, rule in enumerate(mapping.rules):
+        try:
+            rules.append(_corrected(rule, posted=posted, place=place))
+        except ValidationError as problem:
+            problems += problem.messages
+    corrected = replace(mapping, rules=tuple(rules) if not problems else mapping.rules)
+    problems += corrected.problems() if not problems else ()
+    if problems:
+        raise ValidationError(problems)
+    return corrected
+
+
+def _corrected(rule: ColumnRule, *, posted: Dict[str, Any], place: int) -> ColumnRule:
+    def field(name: str) -> str:
+        return str(posted.get(f"{name}-{place}", "")).strip()
+
+    role = _role(field("role"), rule=rule)
+    if f"low-{place}" not in posted:
+        return _moved(rule, role=role)
+    codes = tuple(code for code in re.split(r"[,،;\s]+", western(field("not_answered"))) if code)
+    changed = replace(
+        rule,
+        title=field("title") or rule.title,
+        low=_number(field("low"), rule=rule),
+        high=_number(field("high"), rule=rule),
+        reversed=bool(posted.get(f"reversed-{place}")),
+        not_answered=codes,
+    )
+    return _moved(changed, role=role)
+
+
+def _role(text: str, *, rule: ColumnRule) -> Role:
+    try:
+        return Role(text) if text else rule.role
+    except ValueError:
+        raise ValidationError(
+            _("Choose what the column “%(column)s” means from the list.") % {"column": rule.column}
+        ) from None
+
+
+def _number(text: str, *, rule: ColumnRule) -> float | None:
+    if not text:
+        return None
+    try:
+        return parse_number(text)
+    except ValueError:
+        raise ValidationError(
+            _("The scale of the column “%(column)s” must be two numbers.") % {"column": rule.column}
+        ) from None
+
+
+def _moved(rule: ColumnRule, *, role: Role) -> ColumnRule:
+    """Give a rule another role, with the target and the scale that the role needs."""
+    if role is rule.role:
+        return rule
+    prefix = {Role.ITEM: "q_", Role.ATTRIBUTE: "a_", Role.COMMENT: ""}.get(role)
+    target = "" if prefix is None else prefix + _slug(rule.target or rule.column)
+    scaled = role in SCORES or role is Role.ITEM
+    return replace(
+        rule,
+        role=role,
+        target=target,
+        low=rule.low if scaled else None,
+        high=rule.high if scaled else None,
+        reversed=rule.reversed and scaled,
+        sure="sure",
+    )
+
+
+def _slug(text: str) -> str:
+    bare = re.sub(r"^[qa]_", "", text.casefold())
+    return re.sub(r"\W+", "_", bare).strip("_")[:50] or "column"

@@ -1,0 +1,170 @@
+"""The pages of sources: upload, check, store, and what stands."""
+
+from datetime import date
+from pathlib import Path
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ninefold.listen.sources.choices import ImportState
+from ninefold.listen.sources.forms import DestinationForm, UploadForm, mapping_from
+from ninefold.listen.sources.models import Import, Source
+from ninefold.listen.sources.operations import (
+    Destination,
+    Refused,
+    confirm,
+    correct_mapping,
+    receive_file,
+    stop,
+    understood,
+)
+from ninefold.listen.sources.page import import_page
+from ninefold.listen.sources.queries import broken_off, progress_of, recent_imports, sources_of
+from ninefold.people.members.requests import MemberRequest
+from ninefold.people.policies import member, policy
+
+BAD_REQUEST = 422
+
+
+@policy(member)
+@require_http_methods(["GET", "POST"])
+def sources(request: MemberRequest) -> HttpResponse:
+    """Show the sources and take a new file."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file, definition = form.cleaned_data["file"], form.cleaned_data["definition"]
+        upload = receive_file(
+            organisation=request.organisation,
+            by=request.member,
+            file=_kept(file),
+            name=file.name,
+            definition=None if definition is None else _kept(definition),
+            source=_source(request),
+            at=timezone.now(),
+        )
+        return redirect("listen:import", import_id=upload.pk)
+    parts = {
+        "form": form,
+        "sources": sources_of(organisation=request.organisation),
+        "imports": recent_imports(organisation=request.organisation),
+    }
+    return render(request, "sources/sources.html", parts, status=BAD_REQUEST if form.errors else 200)
+
+
+@policy(member)
+@require_http_methods(["GET", "POST"])
+def import_detail(request: MemberRequest, import_id: int) -> HttpResponse:
+    """Show a file on its way in; take the corrections of a person and store it."""
+    upload = _import(request, import_id)
+    if request.method == "GET":
+        return _show(request, upload)
+    posted = request.POST
+    destination = DestinationForm(posted)
+    try:
+        mapping = mapping_from(posted=posted, mapping=understood(upload=upload))
+        if "store" not in posted:
+            correct_mapping(upload=upload, mapping=mapping, at=timezone.now())
+        elif destination.is_valid():
+            confirm(
+                upload=upload,
+                mapping=mapping,
+                destination=Destination(**destination.cleaned_data),
+                at=timezone.now(),
+            )
+        else:
+            return _show(request, upload, destination=destination, status=BAD_REQUEST)
+    except (ValidationError, Refused) as problem:
+        told = problem.messages if isinstance(problem, ValidationError) else [str(problem)]
+        return _show(request, upload, destination=destination, problems=told, status=BAD_REQUEST)
+    return redirect("listen:import", import_id=upload.pk)
+
+
+@policy(member)
+@require_GET
+def import_progress(request: MemberRequest, import_id: int) -> HttpResponse:
+    """Say how far a file is; when it has arrived somewhere, let the page load anew."""
+    upload = _import(request, import_id)
+    done = progress_of(upload=upload)
+    if done is None:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "sources/progress.html", {"upload": upload, "done": done})
+
+
+@policy(member)
+@require_POST
+def import_stop(request: MemberRequest, import_id: int) -> HttpResponse:
+    """Stop storing a file."""
+    upload = _import(request, import_id)
+    stop(upload=upload, at=timezone.now())
+    messages.info(request, _("The import was stopped. Nothing of it was stored."))
+    return redirect("listen:import", import_id=upload.pk)
+
+
+@policy(member)
+@require_GET
+def import_rejects(request: MemberRequest, import_id: int) -> FileResponse:
+    """Give the rows that could not be taken, with line and reason."""
+    upload = _import(request, import_id)
+    if not upload.rejects_file.exists():
+        raise Http404
+    name = f"{Path(upload.file_name).stem}.rejects.csv"
+    return FileResponse(upload.rejects_file.open("rb"), as_attachment=True, filename=name)
+
+
+def _import(request: MemberRequest, import_id: int) -> Import:
+    found = Import.objects.for_organisation(request.organisation).select_related(
+        "organisation", "source", "wave"
+    )
+    return get_object_or_404(found, pk=import_id)
+
+
+def _source(request: MemberRequest) -> Source | None:
+    wanted = request.POST.get("source", "")
+    if not wanted.isdecimal():
+        return None
+    return Source.objects.for_organisation(request.organisation).filter(pk=int(wanted)).first()
+
+
+def _kept(file: TemporaryUploadedFile) -> Path:
+    """Keep the uploaded file where it lies; the operation moves it, so its own clean-up must not."""
+    place = Path(file.temporary_file_path())
+    kept = place.with_name(f"{place.name}.kept")
+    place.rename(kept)
+    return kept
+
+
+def _show(
+    request: MemberRequest,
+    upload: Import,
+    *,
+    destination: DestinationForm | None = None,
+    problems: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    gone = broken_off(upload=upload)
+    told = [_("The work on this file broke off. Choose the file again.")] if gone else []
+    parts = {
+        "upload": upload,
+        "done": progress_of(upload=upload),
+        "broken_off": gone,
+        "problems": [*told, *(problems or [])],
+        "destination": destination or DestinationForm(initial=_proposed(upload)),
+        "page": import_page(upload=upload) if upload.mapping else None,
+        "States": ImportState,
+    }
+    return render(request, "sources/import.html", parts, status=status)
+
+
+def _proposed(upload: Import) -> dict[str, str | date | None]:
+    stem = Path(upload.file_name).stem
+    return {
+        "source": upload.source.name if upload.source else stem,
+        "wave": upload.wave.name if upload.wave else stem,
+        "wave_date": upload.wave.date if upload.wave else None,
+    }

@@ -1,0 +1,9 @@
+"""Addresses of LISTEN."""
+
+from django.urls import include, path
+
+app_name = "listen"
+urlpatterns = [
+    path("", include("ninefold.listen.responses.urls")),
+    path("", include("ninefold.listen.sources.urls")),
+]

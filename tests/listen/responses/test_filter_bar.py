@@ -1,0 +1,114 @@
+"""The filter bar: what it offers, what it keeps, and the one period of an address."""
+
+from datetime import date
+from urllib.parse import parse_qs
+
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests import factories
+
+from ninefold.engine.filters import Filter
+from ninefold.listen.responses.filter_bar import canonical, filter_bar
+
+ROWS = [{"nps": 9.0, "touchpoint": each, "unit": "Only"} for each in ("Web", "Shop", "Shop", None)]
+
+
+def bar(where=None, *, of=None, **more):
+    of = of or factories.organisation()
+    factories.answers(of=of, rows=ROWS)
+    return filter_bar(organisation=of, where=where or Filter(), notes=(), **more)
+
+
+@pytest.mark.django_db
+def test_dimensions_with_a_choice_are_offered_the_most_used_value_first():
+    assert [(each.name, each.values) for each in bar().dimensions] == [("touchpoint", ("Shop", "Web"))]
+
+
+@pytest.mark.django_db
+def test_what_is_chosen_is_offered_even_where_nobody_answered():
+    found = bar(Filter(touchpoint=("Gone",), channel=("Fax",)))
+    assert [(each.name, each.values, each.chosen) for each in found.dimensions] == [
+        ("touchpoint", ("Shop", "Web", "Gone"), ("Gone",)),
+        ("channel", ("Fax",), ("Fax",)),
+    ]
+
+
+@pytest.mark.django_db
+def test_offer_follows_the_facts():
+    of = factories.organisation()
+    assert len(bar(of=of).dimensions) == 1
+    factories.answers(of=of, rows=[{"nps": 9.0, "unit": "Second"}])
+    assert [each.name for each in filter_bar(organisation=of, where=Filter(), notes=()).dimensions] == ["touchpoint", "unit"]
+
+
+@pytest.mark.django_db
+def test_offer_is_read_once_for_a_state_of_the_facts():
+    of = factories.organisation()
+    first = bar(of=of)
+    assert filter_bar(organisation=of, where=Filter(), notes=()).dimensions == first.dimensions
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("where", "shown", "first", "last"),
+    [
+        (Filter(), None, None, None),
+        (Filter(since=date(2026, 2, 1), until=date(2026, 3, 1)), None, date(2026, 2, 1), date(2026, 2, 28)),
+        (Filter(since=date(2026, 2, 1)), None, date(2026, 2, 1), None),
+        (Filter(), (date(2026, 2, 1), date(2026, 3, 1)), date(2026, 2, 1), date(2026, 2, 28)),
+    ],
+)
+def test_period_is_shown_with_its_last_day(where, shown, first, last):
+    found = bar(where, shown=shown)
+    assert (found.first, found.last) == (first, last)
+
+
+@pytest.mark.django_db
+def test_bar_knows_whether_there_is_something_to_clear():
+    assert not bar(Filter(against="year")).narrowed
+    assert bar(Filter(unit=("Only",))).narrowed
+    assert bar(kept={"metric": "nps"}).kept == (("metric", "nps"),)
+
+
+@pytest.mark.django_db
+def test_address_of_the_bar_is_read_back():
+    where = Filter(since=date(2026, 2, 1), until=date(2026, 3, 1), touchpoint=("A & B", "С"), words="два слова")
+    assert Filter.from_query(QueryDict(bar(where).address)) == (where, ())
+
+
+def test_address_without_date_fields_stays():
+    assert canonical({"period": ["2026-02-01..2026-02-28"], "unit": [""]}) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "period"),
+    [
+        ({"from": ["2026-02-01"], "to": ["2026-02-28"]}, ["2026-02-01..2026-02-28"]),
+        ({"from": ["2026-02-01"], "to": [""]}, ["2026-02-01.."]),
+        ({"to": ["2026-02-28"]}, ["..2026-02-28"]),
+        ({"from": [""], "to": [""], "period": ["2026-02-01..2026-02-28"]}, None),
+        ({"from": ["2026-03-01"], "to": ["2026-03-31"], "period": ["2026-02-01..2026-02-28"]}, ["2026-03-01..2026-03-31"]),
+    ],
+)
+def test_two_date_fields_become_one_period(query, period):
+    assert parse_qs(canonical(query)).get("period") == period
+
+
+def test_other_fields_are_kept_and_empty_ones_dropped():
+    found = canonical({"from": ["2026-02-01"], "unit": ["A", "B", ""], "survey": [""], "metric": ["nps"]})
+    assert parse_qs(found) == {"period": ["2026-02-01.."], "unit": ["A", "B"], "metric": ["nps"]}
+
+
+days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(first=days, last=days)
+def test_fields_of_any_period_are_read_as_these_days(first, last):
+    first, last = sorted((first, last))
+    address = canonical({"from": [first.isoformat()], "to": [last.isoformat()]})
+    where, notes = Filter.from_query(QueryDict(address))
+    assert (where.since, (where.until - last).days, notes) == (first, 1, ())
+    assert where.to_query()["period"] == [f"{first}..{last}"]
