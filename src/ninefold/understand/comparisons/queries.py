@@ -1,0 +1,225 @@
+"""Now against before: what really changed, held to a stated family of looks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cxstats.compare import (
+    Family,
+    judge,
+    mean_difference,
+    minimum_detectable_change,
+    nps_difference,
+    share_difference,
+)
+from cxstats.estimate import Difference, Moments, Verdict
+from ninefold.engine.aggregates import by_period
+from ninefold.kit.calendars import Period
+from ninefold.understand.metrics.headcount import Name
+from ninefold.understand.metrics.queries import Facts, counted
+from ninefold.understand.metrics.registry import Kind, Metric
+from ninefold.understand.metrics.scoring import NO_ANSWERS, Answers, Group, Score, Sums, groups, score
+
+BEFORE, NOW = 0, 1
+_AGAINST_OTHERS = {
+    Verdict.BETTER: gettext_lazy("above the others"),
+    Verdict.WORSE: gettext_lazy("below the others"),
+    Verdict.NONE: gettext_lazy("like the others"),
+    Verdict.FEW: gettext_lazy("Too few to tell"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One metric of one group, now and before.
+
+    Attributes
+    ----------
+    difference : now minus before; None where either is too few to tell.
+    verdict : whether it is a real change, corrected for all looks of the same page.
+    detectable : the smallest change these samples would show 8 times in 10; None where either is too few.
+    """
+
+    metric: Metric
+    group: Name
+    now: Score
+    before: Score
+    difference: Difference | None
+    verdict: Verdict
+    detectable: float | None
+
+    @property
+    def name(self) -> str:
+        """What the group is called on a page; records without a value are a group of their own."""
+        return _("(not given)") if self.group is None else str(self.group)
+
+    @property
+    def against_others(self) -> str:
+        """The verdict in words where `before` is everybody else."""
+        return str(_AGAINST_OTHERS[self.verdict])
+
+    @property
+    def reach(self) -> Difference | None:
+        """The smallest change these samples would show, to be written like any difference."""
+        if self.detectable is None:
+            return None
+        n = self.difference.n_now if self.difference else 0
+        return Difference(self.detectable, None, None, None, 0, n, "detectable")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """The groups of now with the change of every metric, and the family of looks they were judged in."""
+
+    groups: tuple[Group, ...]
+    changes: tuple[Change, ...]
+
+    def of(self, *, group: Name, slug: str) -> Change | None:
+        """The change of one metric in one group."""
+        for change in self.changes:
+            if change.group == group and change.metric.slug == slug:
+                return change
+        return None
+
+
+def compared(
+    *, facts: Facts, metrics: Sequence[Metric], now: Period, before: Period | None, dimension: str | None = None
+) -> Compared:
+    """Compare two periods, as one group or by every value of a dimension, in one reading of the facts.
+
+    A group that has records in one of the periods is listed; whether it is hidden or empty in the other
+    cannot be told. The largest come first, the hidden ones last, by name.
+
+    Parameters
+    ----------
+    facts : filtered by everything but the period.
+    now, before : the two periods; without `before` nothing is compared.
+    dimension : a column to break down by, or None for all records together.
+    """
+    periods = [before or replace(now, end=now.start), now]
+    keys = ["period"] if dimension is None else ["period", dimension]
+    framed = replace(facts, frame=by_period(facts.frame, periods=periods, engine=facts.engine))
+    found = counted(facts=framed, keys=keys, metrics=metrics, weighted=False)
+    sides = {side: _side(found, side=side, metrics=metrics, facts=facts) for side in (BEFORE, NOW)}
+    gone = [_nobody(name, metrics=metrics) for name in sides[BEFORE] if name not in sides[NOW]]
+    # A hidden group has no rows here, so that its place in the list does not tell its size.
+    current = sorted([*sides[NOW].values(), *gone], key=lambda group: (-group.rows, str(group.name)))
+    changes = [
+        _change(metric=metric, group=group, before=sides[BEFORE].get(group.name))
+        for group in current
+        for metric in metrics
+    ]
+    return Compared(groups=tuple(current), changes=tuple(changes))
+
+
+def against_rest(*, found: Sequence[Sums], metric: Metric, threshold: int) -> list[Change]:
+    """Hold every group against all the others together; `before` then means the rest.
+
+    Parameters
+    ----------
+    found : the sums of all groups of one dimension.
+    threshold : the smallest group that may be shown.
+
+    Returns
+    -------
+    One change a group, the largest group first; verdicts are given by `judged`.
+    """
+    scored = groups(found=found, metrics=[metric], threshold=threshold)
+    whole = sum((each.answers[metric.slug].moments for each in found), Moments())
+    changes = []
+    for each, group in zip(found, scored, strict=True):
+        others = Answers(
+            moments=_without(whole, each.answers[metric.slug].moments), blank=0, outside=0
+        )
+        # What is left of the total tells what was taken away, so a hidden group hides its rest.
+        conceal = group.scores[metric.slug].hidden
+        shown = score(metric=metric, answers=others, conceal=conceal)
+        rest = Group(key=group.key, rows=0, scores={metric.slug: shown})
+        changes.append(_change(metric=metric, group=group, before=rest))
+    return changes
+
+
+def _without(whole: Moments, part: Moments) -> Moments:
+    """The sums of everybody else; only the unweighted ones are compared."""
+    return Moments(n=whole.n - part.n, s=whole.s - part.s, ss=max(0.0, whole.ss - part.ss))
+
+
+def judged(*, changes: Sequence[Change], alpha: float = 0.05) -> tuple[tuple[Change, ...], Family]:
+    """Give every change its verdict within one family of looks, false alarms held by Benjamini-Hochberg."""
+    looked = [change for change in changes if change.difference is not None]
+    differences = [change.difference for change in looked if change.difference is not None]
+    verdicts = iter(judge(differences, alpha=alpha))
+    size = sum(difference.testable() for difference in differences)
+    family = Family(size=size, method="benjamini-hochberg", alpha=alpha)
+    return (
+        tuple(
+            change if change.difference is None else replace(change, verdict=next(verdicts))
+            for change in changes
+        ),
+        family,
+    )
+
+
+def really_changed(changes: Sequence[Change]) -> list[Change]:
+    """The changes that are real, the largest in units of its own uncertainty first."""
+    real = [change for change in changes if change.verdict in {Verdict.BETTER, Verdict.WORSE}]
+    return sorted(real, key=_standardised, reverse=True)
+
+
+def _standardised(change: Change) -> float:
+    difference = change.difference
+    if difference is None or difference.low is None or difference.high is None:
+        return 0.0
+    width = difference.high - difference.low
+    return abs(difference.value or 0.0) / width if width > 0 else 0.0
+
+
+def _side(
+    found: Sequence[Sums], *, side: int, metrics: Sequence[Metric], facts: Facts
+) -> Mapping[Name, Group]:
+    of_side = [replace(each, key=each.key[1:] or (None,)) for each in found if each.key[0] == side]
+    return {
+        group.name: group
+        for group in groups(found=of_side, metrics=metrics, threshold=facts.threshold)
+    }
+
+
+def _nobody(name: Name, *, metrics: Sequence[Metric]) -> Group:
+    """A group that nobody is in, which looks like one that too few are in."""
+    scores = {metric.slug: score(metric=metric, answers=NO_ANSWERS, conceal=True) for metric in metrics}
+    return Group(key=(name,), rows=0, scores=scores)
+
+
+def _change(*, metric: Metric, group: Group, before: Group | None) -> Change:
+    now = group.scores[metric.slug]
+    earlier = (before or _nobody(group.name, metrics=[metric])).scores[metric.slug]
+    if now.few or earlier.few:
+        return Change(
+            metric=metric, group=group.name, now=now, before=earlier, difference=None,
+            verdict=Verdict.FEW, detectable=None,
+        )
+    return Change(
+        metric=metric,
+        group=group.name,
+        now=now,
+        before=earlier,
+        difference=_difference(metric, now.answers.moments, earlier.answers.moments),
+        verdict=Verdict.NONE,
+        detectable=_detectable(now.answers.moments, earlier.answers.moments),
+    )
+
+
+def _difference(metric: Metric, now: Moments, before: Moments) -> Difference:
+    by_kind = {Kind.NPS: nps_difference, Kind.TOP: share_difference, Kind.MEAN: mean_difference}
+    return by_kind[metric.kind](before=before, now=now)
+
+
+def _detectable(now: Moments, before: Moments) -> float | None:
+    pooled = now + before
+    if pooled.n < 2 or now.n < 2 or before.n < 2:
+        return None
+    average = pooled.s / pooled.n
+    variance = pooled.ss / pooled.n - average * average
+    return minimum_detectable_change(variance=max(variance, 0.0), n_before=before.n, n_now=now.n)

@@ -1,0 +1,165 @@
+"""The explorer as a page: its headline, its switches, its figures."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cxstats.estimate import Verdict
+from ninefold.engine.filters import Filter
+from ninefold.kit.figures import Figure
+from ninefold.kit.locales import Reader
+from ninefold.listen.responses.filter_bar import NAMES
+from ninefold.understand.comparisons.figures import groups_figure
+from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.explorer.queries import Exploration
+from ninefold.understand.metrics.axes import axis_of
+from ninefold.understand.metrics.working import Working, working
+from ninefold.understand.trends.figures import trend_figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Switch:
+    """One way of looking: a metric or a dimension, and the address that chooses it."""
+
+    name: str
+    note: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRow:
+    """One group of the table, with the address that filters by it."""
+
+    change: Change
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplorerPage:
+    """Everything the template needs, in words and figures."""
+
+    found: Exploration
+    headline: str
+    working: Working
+    metrics: tuple[Switch, ...]
+    dimensions: tuple[Switch, ...]
+    dimension: str
+    rows: tuple[GroupRow, ...]
+    axis: tuple[float, float]
+    tile_axis: tuple[float, float]
+    figures: dict[str, Figure]
+    links: dict[str, dict[str, str]]
+    answers: int | None
+    address: str
+
+
+def explorer_page(*, found: Exploration, where: Filter, threshold: int, reader: Reader) -> ExplorerPage:
+    """Put an exploration into words and figures.
+
+    Parameters
+    ----------
+    threshold, reader : for the words of a hidden group.
+    """
+    query = where.to_query() | {"metric": [found.metric.slug], "by": [found.dimension]}
+    figures = _figures(found, threshold=threshold, reader=reader)
+    score = found.total.scores[found.metric.slug]
+    return ExplorerPage(
+        found=found,
+        headline=_headline(found.change),
+        working=working(score=score, query=f"{reverse('api:scores')}?{urlencode(query, doseq=True)}"),
+        metrics=_metrics(found, query=query),
+        dimensions=_dimensions(found, query=query),
+        dimension=_title(found, name=found.dimension),
+        rows=tuple(_row(change, found=found, where=where) for change in found.changes),
+        axis=_axis(found),
+        tile_axis=axis_of(
+            metric=found.metric,
+            estimates=[found.change.now.estimate, found.change.before.estimate],
+            points=[None if found.metric.target is None else found.metric.target / found.metric.factor],
+        ),
+        figures=figures,
+        links={
+            key: {
+                form.upper(): f"{reverse('understand:metrics-export', args=[key, form])}?{urlencode(query, doseq=True)}"
+                for form in ("csv", "xlsx", "svg")
+            }
+            for key in figures
+        },
+        answers=found.total.rows or None,
+        address=urlencode(where.to_query(), doseq=True),
+    )
+
+
+def _headline(change: Change) -> str:
+    name = {"metric": change.metric.name}
+    told = {
+        Verdict.BETTER: _("%(metric)s got better."),
+        Verdict.WORSE: _("%(metric)s got worse."),
+        Verdict.NONE: _("%(metric)s did not really change."),
+        Verdict.FEW: _("%(metric)s, with nothing earlier to compare with."),
+    }
+    return told[change.verdict] % name
+
+
+def _metrics(found: Exploration, *, query: dict[str, list[str]]) -> tuple[Switch, ...]:
+    return tuple(
+        Switch(
+            name=str(metric.name),
+            note=str(metric.meaning),
+            url="?" + urlencode(query | {"metric": [metric.slug]}, doseq=True),
+            current=metric.slug == found.metric.slug,
+        )
+        for metric in found.metrics
+    )
+
+
+def _dimensions(found: Exploration, *, query: dict[str, list[str]]) -> tuple[Switch, ...]:
+    return tuple(
+        Switch(
+            name=_title(found, name=name),
+            note="",
+            url="?" + urlencode(query | {"by": [name]}, doseq=True),
+            current=name == found.dimension,
+        )
+        for name in (*NAMES, *found.attributes)
+    )
+
+
+def _title(found: Exploration, *, name: str) -> str:
+    return str(NAMES[name]) if name in NAMES else found.attributes.get(name, name)
+
+
+def _row(change: Change, *, found: Exploration, where: Filter) -> GroupRow:
+    key = found.dimension if found.dimension in NAMES else f"a.{found.dimension.removeprefix('a_')}"
+    query = where.to_query() | {"metric": [change.metric.slug], "by": [found.dimension]}
+    if change.group is not None:
+        query |= {key: [str(change.group)]}
+    url = "" if change.group is None else "?" + urlencode(query, doseq=True)
+    return GroupRow(change=change, name=change.name, url=url)
+
+
+def _axis(found: Exploration) -> tuple[float, float]:
+    """One axis for the whole table: as wide as its intervals and its rings, within the scale."""
+    return axis_of(
+        metric=found.metric,
+        estimates=[change.now.estimate for change in found.changes],
+        points=[change.before.estimate.value for change in found.changes if not change.now.few],
+    )
+
+
+def _figures(found: Exploration, *, threshold: int, reader: Reader) -> dict[str, Figure]:
+    figures = [
+        trend_figure(points=found.points, metrics=[found.metric]),
+        groups_figure(
+            changes=found.changes,
+            metric=found.metric,
+            name=_title(found, name=found.dimension),
+            threshold=threshold,
+            reader=reader,
+        ),
+    ]
+    return {figure.key: figure for figure in figures}

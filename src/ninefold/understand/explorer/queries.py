@@ -1,0 +1,94 @@
+"""One metric looked at from every side: over time, by any dimension, now against before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cxstats.compare import Family
+from ninefold.engine.filters import DIMENSIONS, Filter
+from ninefold.kit.calendars import Period, months
+from ninefold.kit.locales import Reader
+from ninefold.listen.surveys.queries import attribute_titles, scales
+from ninefold.people.organisations.models import Organisation
+from ninefold.understand.comparisons.queries import Change, compared, judged
+from ninefold.understand.metrics.queries import Facts, days_of, facts_of, metrics_of, total
+from ninefold.understand.metrics.registry import Metric
+from ninefold.understand.metrics.scoring import Group
+from ninefold.understand.trends.queries import Point, trend
+from ninefold.understand.trends.windows import Window, window
+
+MONTHS = 36
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exploration:
+    """One metric over the selection.
+
+    Attributes
+    ----------
+    total : the whole selection in the period, with weights where there are any.
+    change : the whole selection against the period before.
+    points : month by month over all that is known.
+    changes : the groups of the dimension chosen, now and before, the largest first.
+    attributes : further columns to break down by, with their titles.
+    conflicting : columns asked on different scales, usable once a survey is chosen.
+    """
+
+    metric: Metric
+    metrics: tuple[Metric, ...]
+    window: Window
+    total: Group
+    change: Change
+    points: tuple[Point, ...]
+    dimension: str
+    changes: tuple[Change, ...]
+    family: Family
+    attributes: dict[str, str]
+    conflicting: tuple[str, ...]
+    last_day: date
+
+
+def explore(
+    *, organisation: Organisation, where: Filter, slug: str, dimension: str, reader: Reader
+) -> Exploration | None:
+    """Look at one metric; None where there is nothing to look at."""
+    metrics = metrics_of(organisation=organisation, survey=where.survey)
+    undated = replace(where, since=None, until=None)
+    days = days_of(organisation=organisation, where=undated)
+    shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
+    if not metrics or shown is None:
+        return None
+    metric = next((each for each in metrics if each.slug == slug), metrics[0])
+    attributes = attribute_titles(organisation=organisation)
+    dimension = dimension if dimension in DIMENSIONS or dimension in attributes else DIMENSIONS[0]
+    facts = facts_of(organisation=organisation, where=undated, metrics=[metric], by=dimension)
+    whole = compared(facts=facts, metrics=[metric], now=shown.now, before=shown.before)
+    parts = compared(
+        facts=facts, metrics=[metric], now=shown.now, before=shown.before, dimension=dimension
+    )
+    changes, family = judged(changes=[*whole.changes, *parts.changes])
+    return Exploration(
+        metric=metric,
+        metrics=metrics,
+        window=shown,
+        total=_total(organisation, where=undated, metric=metric, now=shown.now),
+        change=changes[0],
+        points=tuple(_points(facts, metric=metric, days=list(days), reader=reader)),
+        dimension=dimension,
+        changes=tuple(changes[len(whole.changes) :]),
+        family=family,
+        attributes=attributes,
+        conflicting=scales(organisation=organisation, survey=where.survey).conflicting,
+        last_day=max(days),
+    )
+
+
+def _total(organisation: Organisation, *, where: Filter, metric: Metric, now: Period) -> Group:
+    within = replace(where, since=now.start, until=now.end)
+    facts = facts_of(organisation=organisation, where=within, metrics=[metric])
+    return total(facts=facts, metrics=[metric], weighted=True)
+
+
+def _points(facts: Facts, *, metric: Metric, days: Sequence[date], reader: Reader) -> list[Point]:
+    periods = months(first=min(days), last=max(days), reader=reader)[-MONTHS:]
+    return trend(facts=facts, metrics=[metric], periods=periods, last_day=max(days))

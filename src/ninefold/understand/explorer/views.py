@@ -1,0 +1,55 @@
+"""The metric explorer."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from ninefold.engine.filters import Filter
+from ninefold.kit.exports import EXPORTS, export
+from ninefold.listen.responses.filter_bar import canonical, filter_bar
+from ninefold.people.members.requests import MemberRequest
+from ninefold.people.policies import member, policy
+from ninefold.understand.explorer.page import ExplorerPage, explorer_page
+from ninefold.understand.explorer.queries import explore
+
+
+@policy(member)
+@require_GET
+def explorer(request: MemberRequest) -> HttpResponse:
+    """Show one metric over time and by any dimension."""
+    if (query := canonical(dict(request.GET.lists()))) is not None:
+        return redirect(f"{request.path}?{query}")
+    where, notes = Filter.from_query(request.GET)
+    page = _page(request, where)
+    kept = {name: request.GET[name] for name in ("metric", "by") if name in request.GET}
+    shown = (page.found.window.now.start, page.found.window.now.end) if page else None
+    bar = filter_bar(organisation=request.organisation, where=where, notes=notes, kept=kept, shown=shown)
+    parts = {"page": page, "bar": bar, "answers_known": page is not None, "answers": page.answers if page else None}
+    return render(request, "explorer/explorer.html", parts)
+
+
+@policy(member)
+@require_GET
+def explorer_export(request: MemberRequest, figure: str, form: str) -> HttpResponse:
+    """Give one figure of the explorer as a file."""
+    where, _notes = Filter.from_query(request.GET)
+    page = _page(request, where)
+    wanted = page.figures.get(figure) if page else None
+    if wanted is None or form not in EXPORTS:
+        raise Http404
+    file = export(figure=wanted, form=form, reader=request.reader)
+    return HttpResponse(file.content, content_type=file.media_type, headers=file.headers)
+
+
+def _page(request: MemberRequest, where: Filter) -> ExplorerPage | None:
+    found = explore(
+        organisation=request.organisation,
+        where=where,
+        slug=request.GET.get("metric", "nps"),
+        dimension=request.GET.get("by", "touchpoint"),
+        reader=request.reader,
+    )
+    if found is None:
+        return None
+    threshold = request.organisation.threshold
+    return explorer_page(found=found, where=where, threshold=threshold, reader=request.reader)

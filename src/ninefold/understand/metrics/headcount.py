@@ -1,0 +1,119 @@
+"""How many people stand behind the answers of each group: certain where the threshold asks for it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import and_, or_
+
+import narwhals as nw
+
+from ninefold.engine.aggregates import SOME_BLOCKS
+from ninefold.engine.facts import Frame
+
+Name = str | int | date | None
+Key = tuple[Name, ...]
+People = Mapping[Key, frozenset[str] | None]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Counted:
+    """Rows to count the people of: the test that finds them, and how many there are in each group."""
+
+    test: nw.Expr
+    sizes: Mapping[Key, int]
+
+
+def heads(
+    *, frame: Frame, keys: Sequence[str], wanted: Sequence[Counted], threshold: int
+) -> list[People]:
+    """Find the groups that fewer people than the threshold may stand behind, and who they are.
+
+    One reading for all proves ten people by ten distinct blocks; only where that proof fails are the people
+    read one by one, and only those of such groups. Somebody who answered twelve times is one person.
+
+    Parameters
+    ----------
+    frame : the facts, already filtered.
+    keys : columns that make the groups.
+    wanted : what to count, each answered in its place.
+    threshold : the smallest number of people that may be shown.
+
+    Returns
+    -------
+    For each group None where it has people enough for certain, else its people.
+    """
+    asked = [each for each in wanted if any(each.sizes.values())]
+    proofs = iter(_floors(frame, keys=keys, tests=[each.test for each in asked]))
+    found: list[People] = []
+    for each in wanted:
+        proof = next(proofs) if each in asked else {}
+        unsure = {key for key, size in each.sizes.items() if size and proof.get(key, 0) < threshold}
+        named = _named(frame.filter(each.test) if unsure else frame, keys=keys, groups=unsure)
+        few = {key: frozenset(who) for key, who in named.items() if len(who) < threshold}
+        found.append({key: few.get(key) if size else frozenset() for key, size in each.sizes.items()})
+    return found
+
+
+def distinct(groups: Sequence[frozenset[str]]) -> list[int]:
+    """Count the people of groups that overlap, each person in the first group only, so that the sum is right."""
+    seen: set[str] = set()
+    counts = []
+    for who in groups:
+        counts.append(len(who - seen))
+        seen |= who
+    return counts
+
+
+def _floors(frame: Frame, *, keys: Sequence[str], tests: Sequence[nw.Expr]) -> list[dict[Key, int]]:
+    """Count for each test the blocks, among the first, where a row passes it: as many people at least."""
+    if not tests:
+        return []
+    names = [f"t{place}" for place in range(len(tests))]
+    hits = [test.cast(nw.Int64()).alias(name) for name, test in zip(names, tests, strict=True)]
+    lying = frame.filter(nw.col("block") < SOME_BLOCKS).select(*keys, "block", *hits)
+    blocks = lying.group_by(*keys, "block").agg(*(nw.col(name).max() for name in names))
+    rows = blocks.select(*keys, *names).collect(backend="pyarrow").to_arrow().to_pylist()
+    floors: list[dict[Key, int]] = [defaultdict(int) for _ in tests]
+    for row in rows:
+        for name, floor in zip(names, floors, strict=True):
+            floor[tuple(row[key] for key in keys)] += row[name] or 0
+    return floors
+
+
+def _named(frame: Frame, *, keys: Sequence[str], groups: Collection[Key]) -> dict[Key, set[str]]:
+    """Read who stands in these groups."""
+    if not groups:
+        return {}
+    told = frame.with_columns(nw.coalesce("person", "record").alias("who"))
+    if keys:
+        told = told.filter(_in_any(groups, keys=keys))
+    rows = told.select(*keys, "who").unique().collect(backend="pyarrow").to_arrow().to_pylist()
+    found: dict[Key, set[str]] = {group: set() for group in groups}
+    for row in rows:
+        found[tuple(row[key] for key in keys)].add(row["who"])
+    return found
+
+
+def _in_any(groups: Collection[Key], *, keys: Sequence[str]) -> nw.Expr:
+    """Test whether a row stands in one of the groups; an empty key is a group of its own."""
+    by_first: dict[Key, set[Name]] = {}
+    for group in groups:
+        by_first.setdefault(group[:-1], set()).add(group[-1])
+    tests = [
+        reduce(and_, map(_among, keys, [*([value] for value in first), last]))
+        for first, last in by_first.items()
+    ]
+    # Joined in pairs: a chain of some hundred tests would be deeper than Python can follow.
+    while len(tests) > 1:
+        tests = [reduce(or_, tests[place : place + 2]) for place in range(0, len(tests), 2)]
+    return tests[0]
+
+
+def _among(key: str, values: Collection[Name]) -> nw.Expr:
+    given = [value for value in values if value is not None]
+    column = nw.col(key)
+    if len(given) == len(values):
+        return column.is_in(given)
+    return column.is_null() | column.is_in(given) if given else column.is_null()

@@ -1,0 +1,144 @@
+"""The metrics of an organisation and their scores; the one place where small groups are held back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import narwhals as nw
+
+from cxstats.estimate import Moments
+from cxstats.weights import kish_n
+from ninefold.engine.duck import Engine, engine
+from ninefold.engine.facts import Frame
+from ninefold.engine.filters import Filter
+from ninefold.engine.snapshot import snapshot
+from ninefold.listen.surveys.queries import scales
+from ninefold.people.organisations.models import Organisation
+from ninefold.understand.metrics.models import MetricSetting
+from ninefold.understand.metrics.headcount import Counted, Key, People, heads
+from ninefold.understand.metrics.registry import Metric, standard
+from ninefold.understand.metrics.scoring import Answers, Group, Sums, groups, sums
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Facts to be measured: a frame, the engine that reads it, and the smallest group that may be shown."""
+
+    frame: Frame
+    engine: Engine
+    threshold: int
+
+
+def facts_of(
+    *, organisation: Organisation, where: Filter, metrics: Sequence[Metric], by: str | None = None
+) -> Facts:
+    """The feedback records that a filter selects, as they stand at this moment.
+
+    Parameters
+    ----------
+    metrics, by : what will be measured and broken down by; a column that no file has any more is empty.
+    """
+    found = snapshot(organisation=organisation.pk, table="feedback").within(
+        survey=where.survey, since=where.since, until=where.until
+    )
+    wanted = [metric.column for metric in metrics] + ([] if by is None else [by])
+    columns = tuple(dict.fromkeys([*found.schema.names, *wanted]))
+    reader = engine()
+    frame = where.apply(reader.frame(found, columns=columns))
+    return Facts(frame=frame, engine=reader, threshold=organisation.threshold)
+
+
+def metrics_of(*, organisation: Organisation, survey: int | None) -> tuple[Metric, ...]:
+    """The metrics that the surveys in sight make possible, with owner, target and version."""
+    settings = {
+        setting.slug: setting
+        for setting in MetricSetting.objects.filter(organisation=organisation).select_related("owner")
+    }
+    return tuple(
+        _with_setting(metric, setting=settings.get(metric.slug))
+        for metric in standard(scales=scales(organisation=organisation, survey=survey).usable)
+    )
+
+
+def setting_of(*, organisation: Organisation, slug: str) -> MetricSetting | None:
+    """What the organisation has added to a metric, if anything."""
+    return MetricSetting.objects.filter(organisation=organisation, slug=slug).first()
+
+
+def counted(*, facts: Facts, keys: Sequence[str], metrics: Sequence[Metric], weighted: bool) -> list[Sums]:
+    """Sum every group, and find the people behind each metric wherever they may be fewer than the threshold."""
+    found = sums(frame=facts.frame, keys=keys, metrics=metrics, weighted=weighted)
+    asked = {_scale(metric): metric for metric in metrics}
+    wanted = [each for metric in asked.values() for each in _wanted(metric, found=found)]
+    told = iter(heads(frame=facts.frame, keys=keys, wanted=wanted, threshold=facts.threshold))
+    crowds = {scale: _Crowd(all=next(told), weighted=next(told), others=next(told)) for scale in asked}
+    return [
+        replace(each, answers={m.slug: _with_people(each, metric=m, crowd=crowds[_scale(m)]) for m in metrics})
+        for each in found
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Crowd:
+    """Who answered a question, by group; where only some answers have a weight, also who gave which."""
+
+    all: People
+    weighted: People
+    others: People
+
+
+def _scale(metric: Metric) -> tuple[str, float, float]:
+    """What decides whose answers count; several metrics may share it."""
+    return metric.column, metric.low, metric.high
+
+
+def _wanted(metric: Metric, *, found: Sequence[Sums]) -> tuple[Counted, Counted, Counted]:
+    answer, weight = nw.col(metric.column), nw.col("weight")
+    answered = (answer >= metric.low) & (answer <= metric.high)
+    moments = {each.key: each.answers[metric.slug].moments for each in found}
+    mixed = {key: each for key, each in moments.items() if 0 < each.n_weighted < each.n}
+    return (
+        Counted(test=answered, sizes={key: each.n for key, each in moments.items()}),
+        Counted(test=answered & (weight > 0), sizes={key: each.n_weighted for key, each in mixed.items()}),
+        Counted(
+            test=answered & (weight.is_null() | (weight <= 0)),
+            sizes={key: each.n - each.n_weighted for key, each in mixed.items()},
+        ),
+    )
+
+
+def _with_people(found: Sums, *, metric: Metric, crowd: _Crowd) -> Answers:
+    answers = found.answers[metric.slug]
+    weighable = _weighable(answers.moments, key=found.key, crowd=crowd)
+    return replace(answers, people=crowd.all[found.key], weighable=weighable)
+
+
+def _weighable(moments: Moments, *, key: Key, crowd: _Crowd) -> bool:
+    """Whether a weighted score gives nobody away: of few people, or of few left out by weights all alike."""
+    if key not in crowd.weighted:
+        return True
+    if crowd.weighted[key] is not None:
+        return False
+    alike = kish_n(w=moments.w, ww=moments.ww) > moments.n_weighted * (1 - 1e-9)
+    return crowd.others[key] is None or not alike
+
+
+def total(*, facts: Facts, metrics: Sequence[Metric], weighted: bool = False) -> Group:
+    """Score all selected records as one group."""
+    found = counted(facts=facts, keys=(), metrics=metrics, weighted=weighted)
+    return groups(found=found, metrics=metrics, threshold=facts.threshold)[0]
+
+
+def _with_setting(metric: Metric, *, setting: MetricSetting | None) -> Metric:
+    if setting is None:
+        return metric
+    owner = "" if setting.owner is None else setting.owner.name
+    return replace(metric, owner=owner, target=setting.target, version=setting.version)
+
+
+def days_of(*, organisation: Organisation, where: Filter) -> dict[date, int]:
+    """Records a day, the first day first; it bounds the periods a page can offer and reveals no answer."""
+    facts = facts_of(organisation=organisation, where=where, metrics=())
+    found = sums(frame=facts.frame, keys=("local_date",), metrics=(), weighted=False)
+    days = {each.key[0]: each.rows for each in found if isinstance(each.key[0], date)}
+    return dict(sorted(days.items()))

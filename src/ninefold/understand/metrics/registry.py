@@ -1,0 +1,170 @@
+"""What can be measured: every metric with its formula, scale and direction, defined once for all pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ninefold.engine.aggregates import Measure
+from ninefold.listen.surveys.queries import Scale
+
+
+class Kind(StrEnum):
+    """How the answers of a column become one number."""
+
+    NPS = "nps"
+    TOP = "top"
+    MEAN = "mean"
+
+
+Text = str | Promise
+
+_FORMULAS: dict[Kind, Text] = {
+    Kind.NPS: _("share of answers 9 and 10 minus share of answers 0 to 6, in points"),
+    Kind.TOP: _("share of the answers in the two highest points of the scale"),
+    Kind.MEAN: _("sum of the answers divided by their number"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """One definition, the same on every page.
+
+    Attributes
+    ----------
+    slug : its address, e.g. ``nps`` or ``q_ease``.
+    kind : NPS (share of 9-10 minus share of 0-6), TOP (share of answers of `top` or more), MEAN.
+    column : the fact column it reads.
+    low, high : the ends of the answer scale; answers outside are excluded and counted.
+    top : lowest answer that counts as satisfied (TOP only).
+    decimals : digits shown after the decimal sign.
+    version : goes up when the definition changes, so that old figures stay readable.
+    """
+
+    slug: str
+    name: Text
+    meaning: Text
+    kind: Kind
+    column: str
+    low: float
+    high: float
+    top: float | None = None
+    decimals: int = 1
+    version: int = 1
+    owner: str = ""
+    target: float | None = None
+    question: str = ""
+
+    @property
+    def factor(self) -> float:
+        """Shares and NPS are fractions inside and points or per cent on the page."""
+        return 1.0 if self.kind is Kind.MEAN else 100.0
+
+    @property
+    def formula(self) -> Text:
+        """The definition in one line."""
+        return _FORMULAS[self.kind]
+
+    @property
+    def is_percent(self) -> bool:
+        return self.kind is Kind.TOP
+
+    @property
+    def axis(self) -> tuple[float, float]:
+        """The ends of what the metric can be, in the units of the page."""
+        if self.kind is Kind.NPS:
+            return (-100.0, 100.0)
+        return (self.low, self.high) if self.kind is Kind.MEAN else (0.0, 100.0)
+
+    @property
+    def measure(self) -> Measure:
+        return Measure(
+            name=self.slug,
+            column=self.column,
+            kind=self.kind.value,
+            low=self.low,
+            high=self.high,
+            top=self.top,
+        )
+
+
+def standard(*, scales: Iterable[Scale]) -> tuple[Metric, ...]:
+    """List the metrics that these columns make possible, the well-known ones first.
+
+    Parameters
+    ----------
+    scales : one entry a column; a column asked on two different scales must be narrowed to one survey first.
+
+    Returns
+    -------
+    Metrics in the order in which pages show them.
+    """
+    found: list[Metric] = []
+    for scale in sorted(scales, key=lambda each: _ORDER.get(each.role, 9)):
+        found.extend(_of(scale))
+    return tuple(found)
+
+
+_ORDER = {"nps": 0, "csat": 1, "ces": 2, "rating": 3}
+
+
+def _of(scale: Scale) -> tuple[Metric, ...]:
+    if scale.role == "nps":
+        return (_nps(scale),)
+    if scale.role == "csat":
+        return (
+            _top(scale, slug="csat", name=_("CSAT"), meaning=_("satisfied, top two of the scale")),
+            _mean(scale, slug="csat-mean", name=_("Satisfaction, mean"), meaning=_("mean of the answers")),
+        )
+    if scale.role == "ces":
+        return (_mean(scale, slug="ces", name=_("CES"), meaning=_("it was easy, mean of the answers")),)
+    if scale.role == "rating":
+        return (_mean(scale, slug="rating", name=_("Rating"), meaning=_("mean of the ratings")),)
+    average = _mean(scale, slug=scale.column, name=scale.title, meaning=_("mean of the answers"))
+    if scale.high - scale.low < 2:  # both answers would be the top two
+        return (average,)
+    best = _top(scale, slug=f"{scale.column}-top2", name=scale.title, meaning=_("top two of the scale"))
+    return (average, best)
+
+
+def _nps(scale: Scale) -> Metric:
+    return Metric(
+        slug="nps",
+        name=_("NPS"),
+        meaning=_("would recommend us"),
+        kind=Kind.NPS,
+        column=scale.column,
+        low=0.0,
+        high=10.0,
+        question=scale.title,
+    )
+
+
+def _top(scale: Scale, *, slug: str, name: Text, meaning: Text) -> Metric:
+    return Metric(
+        slug=slug,
+        name=name,
+        meaning=meaning,
+        kind=Kind.TOP,
+        column=scale.column,
+        low=scale.low,
+        high=scale.high,
+        top=scale.high - 1.0 if scale.high - scale.low >= 2 else scale.high,
+        question=scale.title,
+    )
+
+
+def _mean(scale: Scale, *, slug: str, name: Text, meaning: Text) -> Metric:
+    return Metric(
+        slug=slug,
+        name=name,
+        meaning=meaning,
+        kind=Kind.MEAN,
+        column=scale.column,
+        low=scale.low,
+        high=scale.high,
+        decimals=2,
+        question=scale.title,
+    )

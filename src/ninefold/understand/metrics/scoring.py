@@ -1,0 +1,243 @@
+"""From sums to scores: one reading of the facts, then estimates, with small groups hidden."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from cxstats.anonymity import hidden, hidden_grid
+from cxstats.estimate import Estimate, Moments
+from cxstats.scores import (
+    mean,
+    nps_from_moments,
+    share_from_moments,
+    weighted_mean,
+    weighted_nps,
+    weighted_share,
+)
+from ninefold.engine.aggregates import moments
+from ninefold.engine.facts import Frame
+from ninefold.understand.metrics.headcount import Key, Name, distinct
+from ninefold.understand.metrics.registry import Kind, Metric
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """The sums of one metric in one group, and what was left out of them.
+
+    Attributes
+    ----------
+    people : who gave these answers where they are too few to be shown; None where they are enough.
+    weighable : whether the answers with a weight are enough to be shown apart from those without.
+    """
+
+    moments: Moments
+    blank: int
+    outside: int
+    people: frozenset[str] | None = frozenset()
+    weighable: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """One group of records: how many, and the sums of each metric."""
+
+    key: Key
+    rows: int
+    answers: dict[str, Answers]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """One metric of one group; a share or an NPS is a fraction here and becomes points on the page.
+
+    Attributes
+    ----------
+    estimate : value, 95 % interval, n and method; no value where hidden.
+    weighted : the same with weights, where the facts carry them and they were asked for.
+    hidden : the group is below the threshold, or would reveal one that is.
+    """
+
+    metric: Metric
+    estimate: Estimate
+    weighted: Estimate | None
+    answers: Answers
+    hidden: bool
+
+    @property
+    def few(self) -> bool:
+        """Whether a verdict may be given at all."""
+        return self.hidden or self.estimate.value is None
+
+    @property
+    def promoters(self) -> int:
+        return round((self.answers.moments.ss + self.answers.moments.s) / 2)
+
+    @property
+    def detractors(self) -> int:
+        return round((self.answers.moments.ss - self.answers.moments.s) / 2)
+
+    @property
+    def passives(self) -> int:
+        return self.answers.moments.n - round(self.answers.moments.ss)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """One group of a breakdown with the score of every metric asked for.
+
+    Attributes
+    ----------
+    rows : how many records it has; 0 where every score of it is hidden.
+    """
+
+    key: Key
+    rows: int
+    scores: dict[str, Score]
+
+    @property
+    def name(self) -> Name:
+        return self.key[-1]
+
+
+def sums(*, frame: Frame, keys: Sequence[str], metrics: Sequence[Metric], weighted: bool) -> list[Sums]:
+    """Read the facts once and return the sums of every group.
+
+    Parameters
+    ----------
+    frame : the facts, already filtered.
+    keys : columns to group by; none means one group.
+    metrics : what to sum.
+    weighted : also sum with weights.
+    """
+    table = moments(
+        frame=frame,
+        keys=keys,
+        measures=[metric.measure for metric in metrics],
+        weighted=weighted,
+        floor=False,  # people are counted for each metric by itself: who left a question blank lends no cover
+    )
+    return [_sums_of(row, keys=keys, metrics=metrics) for row in _rows(table)]
+
+
+def score(*, metric: Metric, answers: Answers, conceal: bool = False) -> Score:
+    """Turn the sums of one metric into its estimate."""
+    if conceal:
+        return Score(
+            metric=metric, estimate=CONCEALED, weighted=None, answers=NO_ANSWERS, hidden=True
+        )
+    return Score(
+        metric=metric,
+        estimate=_estimate(metric, answers.moments),
+        weighted=_weighted(metric, answers.moments) if answers.weighable else None,
+        answers=answers,
+        hidden=False,
+    )
+
+
+def groups(*, found: Sequence[Sums], metrics: Sequence[Metric], threshold: int) -> list[Group]:
+    """Score every group, hiding those below the threshold and the ones that would reveal them.
+
+    What counts is the people who answered this metric, each once, however many groups they stand in.
+    """
+    concealed = {
+        metric.slug: hidden(
+            people=_people([each.answers[metric.slug] for each in found], threshold=threshold),
+            threshold=threshold,
+        )
+        for metric in metrics
+    }
+    return [
+        _group(
+            each,
+            scores={
+                metric.slug: score(
+                    metric=metric, answers=each.answers[metric.slug], conceal=concealed[metric.slug][place]
+                )
+                for metric in metrics
+            },
+        )
+        for place, each in enumerate(found)
+    ]
+
+
+def groups_of_grid(*, found: Sequence[Sums], metric: Metric, threshold: int) -> dict[Key, Group]:
+    """Score the cells of a table of two sides, hiding those that its rows and columns would give away."""
+    across = [sorted({each.key[side] for each in found}, key=str) for side in (0, 1)]
+    places = [(across[0].index(each.key[0]), across[1].index(each.key[1])) for each in found]
+    counts = np.zeros((len(across[0]), len(across[1])), dtype=np.int64)
+    answers = [each.answers[metric.slug] for each in found]
+    for place, count in zip(places, _people(answers, threshold=threshold), strict=True):
+        counts[place] = count
+    concealed = hidden_grid(people=counts, threshold=threshold)
+    cells = {}
+    for place, each in zip(places, found, strict=True):
+        shown = score(metric=metric, answers=each.answers[metric.slug], conceal=bool(concealed[place]))
+        cells[each.key] = _group(each, scores={metric.slug: shown})
+    return cells
+
+
+def _group(found: Sums, *, scores: dict[str, Score]) -> Group:
+    hidden_all = all(each.hidden for each in scores.values())
+    return Group(key=found.key, rows=0 if hidden_all else found.rows, scores=scores)
+
+
+def _people(answers: Sequence[Answers], *, threshold: int) -> list[int]:
+    """Count the people of small groups, each person once; a large group counts as its answers."""
+    few = iter(distinct([each.people for each in answers if each.people is not None]))
+    return [max(threshold, each.moments.n) if each.people is None else next(few) for each in answers]
+
+
+NO_ANSWERS = Answers(moments=Moments(), blank=0, outside=0)
+CONCEALED = Estimate(value=None, low=None, high=None, n=0, method="hidden")
+
+
+def _estimate(metric: Metric, found: Moments) -> Estimate:
+    if metric.kind is Kind.NPS:
+        return nps_from_moments(moments=found)
+    if metric.kind is Kind.TOP:
+        return share_from_moments(moments=found)
+    return mean(moments=found)
+
+
+def _weighted(metric: Metric, found: Moments) -> Estimate | None:
+    if found.n_weighted == 0:
+        return None
+    by_kind = {Kind.NPS: weighted_nps, Kind.TOP: weighted_share, Kind.MEAN: weighted_mean}
+    return by_kind[metric.kind](moments=found)
+
+
+def _rows(table: pa.Table) -> list[dict[str, Any]]:
+    return list(table.to_pylist())
+
+
+def _sums_of(row: dict[str, Any], *, keys: Sequence[str], metrics: Sequence[Metric]) -> Sums:
+    return Sums(
+        key=tuple(row[key] for key in keys),
+        rows=row["n_rows"],
+        answers={metric.slug: _answers_of(row, name=metric.measure.name) for metric in metrics},
+    )
+
+
+def _answers_of(row: dict[str, Any], *, name: str) -> Answers:
+    def get(part: str) -> Any:
+        return row.get(f"{name}__{part}") or 0
+
+    return Answers(
+        moments=Moments(
+            n=get("n"),
+            s=get("s"),
+            ss=get("ss"),
+            w=get("w"),
+            ww=get("ww"),
+            wy=get("wy"),
+            wyy=get("wyy"),
+            wwy=get("wwy"),
+            wwyy=get("wwyy"),
+            n_weighted=get("nw"),
+        ),
+        blank=get("blank"),
+        outside=get("outside"),
+    )

@@ -1,0 +1,111 @@
+"""Measure one file: read it, type it, score it. Nothing is kept."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import duckdb
+import narwhals as nw
+
+from ninefold.engine.blocks import BLOCKS
+from ninefold.listen.sources.guessing import guess
+from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role
+from ninefold.listen.sources.opening import open_file
+from ninefold.listen.sources.profiling import ColumnProfile, profile
+from ninefold.listen.sources.reading import desk
+from ninefold.listen.sources.typing_rows import Ids, Typed, typed
+from ninefold.understand.reports.contents import Asked, Report
+from ninefold.understand.reports.queries import MOST_VALUES, numbers
+from ninefold.understand.reports.voices import voices
+
+Progress = Callable[[float], None]
+NOBODY = Ids(organisation=0, survey=0, source=0, wave=0)
+
+
+def measure_file(*, asked: Asked, at: datetime, progress: Progress) -> Report:
+    """Read and measure a file.
+
+    Parameters
+    ----------
+    at : the moment that the report bears.
+    progress : told the share done.
+
+    Raises
+    ------
+    Unreadable, MappingProblem
+        The file cannot be used; the message says why and what to do.
+    """
+    with desk() as place:
+        opened = open_file(
+            path=asked.file,
+            connection=place.connection,
+            scratch=place.folder,
+            definition=asked.definition,
+            progress=lambda share: progress(share * 0.3),
+        )
+        profiles = profile(opened=opened, connection=place.connection)
+        mapping = asked.mapping or guess(opened=opened, profiles=profiles, saved=None)
+        if asked.wave_date is not None:
+            mapping = replace(mapping, wave_date=asked.wave_date)
+        told = _told(mapping.checked(), profiles=profiles)
+        found = typed(opened=opened, mapping=told, connection=place.connection, ids=NOBODY)
+        progress(0.7)
+        frame = nw.from_native(_rows(found, mapping=told, connection=place.connection))
+        progress(0.8)
+        measured = numbers(
+            frame=frame,
+            connection=place.connection,
+            mapping=told,
+            threshold=asked.threshold,
+            reader=asked.reader,
+        )
+        progress(0.9)
+        said, total = voices(
+            connection=place.connection, comments=found.comment, threshold=asked.threshold
+        )
+        return Report(
+            opened=opened,
+            mapping=mapping,
+            counts=found.counts(connection=place.connection),
+            numbers=measured,
+            voices=said,
+            comments=total,
+            rejects=found.rejects(connection=place.connection),
+            asked=asked,
+            at=at,
+        )
+
+
+def _told(mapping: Mapping, *, profiles: Sequence[ColumnProfile]) -> Mapping:
+    """Leave out what no report tells of: quantities without a scale, names of many, attributes of many values."""
+    many = {each.name for each in profiles if each.distinct > MOST_VALUES}
+    return replace(mapping, rules=tuple(_left(rule) if _untold(rule, many) else rule for rule in mapping.rules))
+
+
+def _untold(rule: ColumnRule, many: Collection[str]) -> bool:
+    wide = rule.role is Role.ATTRIBUTE and rule.column in many
+    return wide or rule.role in _NAMES or (rule.role is Role.ITEM and rule.scale is None)
+
+
+def _left(rule: ColumnRule) -> ColumnRule:
+    return replace(rule, role=Role.LEAVE_OUT, target="")
+
+
+_NAMES = (Role.AGENT, Role.ACCOUNT)
+_MEASURED = (Role.NPS, Role.CSAT, Role.CES, Role.RATING)
+
+
+def _rows(
+    found: Typed, *, mapping: Mapping, connection: duckdb.DuckDBPyConnection
+) -> duckdb.DuckDBPyRelation:
+    """Bring the columns that are measured into memory; texts and ids stay in the file."""
+    fixed = ["local_date", "weight", *(role.value for role in _MEASURED)]
+    sides = ["touchpoint", "unit", "channel", "segment", "language"]
+    person = ["person"] if mapping.one(Role.CUSTOMER) is not None else []
+    columns = ", ".join(f'"{name}"' for name in [*fixed, *sides, *person, *found.own])
+    # A block that lives as long as this report need not be the same tomorrow: the quickest hash will do.
+    key = "person" if person else "record"
+    who = f", CAST(hash({key}) % {BLOCKS} AS UTINYINT) AS block" + ("" if person else ", NULL::VARCHAR AS person")
+    connection.execute("SET preserve_insertion_order = false")  # sums know no order
+    connection.execute(f"CREATE TEMP TABLE measured AS SELECT {columns}{who}, record FROM {found.feedback}")
+    return connection.table("measured")

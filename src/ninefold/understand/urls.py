@@ -1,0 +1,9 @@
+"""Addresses of UNDERSTAND."""
+
+from django.urls import include, path
+
+app_name = "understand"
+urlpatterns = [
+    path("", include("ninefold.understand.explorer.urls")),
+    path("", include("ninefold.understand.metrics.urls")),
+]

@@ -1,0 +1,79 @@
+"""One metric from every side, equal to plain Python."""
+
+from datetime import date
+
+import pytest
+from tests import factories
+from tests.understand import by_hand
+
+from ninefold.engine.filters import Filter
+from ninefold.kit.locales import Reader
+from ninefold.understand.explorer.queries import explore
+
+pytestmark = pytest.mark.django_db
+ROWS = by_hand.many(3000)
+FEBRUARY = Filter(since=date(2026, 2, 1), until=date(2026, 3, 1))
+
+
+def explored(of, where=FEBRUARY, *, slug="nps", dimension="touchpoint"):
+    return explore(organisation=of, where=where, slug=slug, dimension=dimension, reader=Reader())
+
+
+@pytest.fixture
+def house():
+    of = factories.organisation()
+    factories.answers(of=of, rows=ROWS)
+    return of
+
+
+def test_total_change_and_groups_equal_plain_python(house):
+    found = explored(house)
+    now = by_hand.within(ROWS, date(2026, 2, 1), date(2026, 2, 28))
+    before = by_hand.within(ROWS, date(2026, 1, 4), date(2026, 1, 31))
+    assert found.change.now.estimate.value == found.total.scores["nps"].estimate.value == by_hand.nps(now)
+    assert found.change.before.estimate.value == by_hand.nps(before)
+    assert {change.group: change.now.estimate.value for change in found.changes} == {
+        name: by_hand.nps(by_hand.among(now, touchpoint=name)) for name in by_hand.TOUCHPOINTS
+    }
+    assert found.family.size == 5
+
+
+def test_months_reach_over_all_that_is_known(house):
+    found = explored(house)
+    assert (found.points[0].period.start, found.points[-1].period.end) == (date(2025, 9, 1), date(2026, 5, 1))
+    assert found.last_day == max(row["local_date"] for row in ROWS)
+
+
+def test_attribute_is_a_side_like_others(house):
+    found = explored(house, dimension="a_plan")
+    assert found.dimension == "a_plan"
+    assert {change.group for change in found.changes} == {"Gold", "Basic", None}
+    assert found.attributes == {"a_plan": "A_plan"}
+
+
+@pytest.mark.parametrize("dimension", ["", "nonsense", "a_gone", "person", "nps", "organisation", "a_plan; DROP"])
+def test_unknown_dimension_is_the_first_one(house, dimension):
+    assert explored(house, dimension=dimension).dimension == "touchpoint"
+
+
+def test_unknown_metric_is_the_first_one(house):
+    assert explored(house, slug="nonsense").metric.slug == "nps"
+    assert explored(house, slug="ces").metric.slug == "ces"
+
+
+def test_weights_are_told_beside(house):
+    score = explored(house).total.scores["nps"]
+    now = by_hand.within(ROWS, date(2026, 2, 1), date(2026, 2, 28))
+    assert score.weighted.value == pytest.approx(by_hand.weighted(now, "nps", 0, 10, by_hand.net), rel=1e-12)
+
+
+def test_nothing_imported_or_selected_is_nothing(house):
+    assert explored(factories.organisation()) is None
+    assert explored(house, Filter(touchpoint=("Nowhere",))) is None
+    assert explored(house, Filter(since=date(2030, 1, 1), until=date(2031, 1, 1))) is None
+    assert explored(house, Filter(survey=999_999_999)) is None
+
+
+def test_question_on_two_scales_is_named(house):
+    factories.answers(of=house, rows=[{"csat": 7.0}], survey="Other", scales={"csat": (1, 7)})
+    assert explored(house).conflicting == ("csat",)

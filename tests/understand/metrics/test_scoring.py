@@ -1,0 +1,75 @@
+"""From sums to scores, without any facts: what is hidden, what is a number."""
+
+import pytest
+
+from cxstats.estimate import Moments
+from ninefold.listen.surveys.queries import Scale
+from ninefold.understand.metrics.headcount import distinct
+from ninefold.understand.metrics.registry import standard
+from ninefold.understand.metrics.scoring import Answers, Sums, groups, groups_of_grid, score
+
+NPS, CES = standard(
+    scales=[
+        Scale(column="nps", low=0, high=10, title="", role="nps"),
+        Scale(column="ces", low=1, high=7, title="", role="ces"),
+    ]
+)
+
+
+def crowd(n: int, *, start: int = 0) -> frozenset[str] | None:
+    return None if n >= 10 else frozenset(f"p{start + number}" for number in range(n))
+
+
+def group(name: str, n: int, *, start: int = 0, **more) -> Sums:
+    """One group of n people, half of them promoters."""
+    answers = {"nps": Answers(moments=Moments(n=n, s=n // 2, ss=n // 2), blank=2, outside=1, people=crowd(n, start=start))}
+    return Sums(key=(name,), rows=n + 3, answers=answers | more)
+
+
+def test_nps_counts_promoters_passives_and_detractors():
+    found = score(metric=NPS, answers=Answers(moments=Moments(n=20, s=4, ss=12), blank=0, outside=0))
+    assert (found.promoters, found.passives, found.detractors) == (8, 8, 4)
+    assert (found.estimate.value, found.hidden, found.few) == (0.2, False, False)
+
+
+def test_score_without_answers_is_too_few_to_tell():
+    found = score(metric=CES, answers=Answers(moments=Moments(), blank=3, outside=0))
+    assert (found.estimate.value, found.hidden, found.few) == (None, False, True)
+
+
+def test_concealed_score_keeps_nothing():
+    found = score(metric=NPS, answers=Answers(moments=Moments(n=20, s=4, ss=12), blank=7, outside=0), conceal=True)
+    assert (found.estimate.n, found.answers.blank, found.answers.moments.n, found.weighted) == (0, 0, 0, None)
+
+
+def test_groups_are_hidden_for_each_metric_by_itself():
+    ces = Answers(moments=Moments(n=4, s=8, ss=16), blank=16, outside=0, people=crowd(4))
+    found = groups(found=[group("a", 20, ces=ces), group("b", 30, start=50, ces=ces)], metrics=[NPS, CES], threshold=10)
+    assert [(each.scores["nps"].hidden, each.scores["ces"].hidden, each.rows) for each in found] == [
+        (False, True, 23),
+        (False, True, 33),
+    ]
+
+
+def test_group_with_nothing_to_show_tells_no_rows():
+    assert [each.rows for each in groups(found=[group("a", 3)], metrics=[NPS], threshold=10)] == [0]
+
+
+def test_group_is_named_by_its_last_key():
+    found = groups(found=[Sums(key=(0, "a"), rows=1, answers=group("a", 12).answers)], metrics=[NPS], threshold=10)
+    assert found[0].name == "a"
+
+
+def test_small_groups_of_a_table_are_guarded_by_others():
+    counts = {("x", "a"): 4, ("x", "b"): 90, ("y", "a"): 60, ("y", "b"): 25}
+    found = [Sums(key=key, rows=n, answers=group("", n).answers) for key, n in counts.items()]
+    cells = groups_of_grid(found=found, metric=NPS, threshold=10)
+    assert {key for key, cell in cells.items() if cell.scores["nps"].hidden} == set(counts)
+
+
+@pytest.mark.parametrize(
+    ("sets", "counts"),
+    [([], []), (["ab", "ab"], [2, 0]), (["ab", "bc", ""], [2, 1, 0]), (["a", "b", "c"], [1, 1, 1])],
+)
+def test_distinct_counts_everybody_once(sets, counts):
+    assert distinct([frozenset(each) for each in sets]) == counts
