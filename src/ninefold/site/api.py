@@ -1,0 +1,15 @@
+"""The API under /api/v1/: every room adds its router here; every operation declares its policy.
+
+Sessions of signed-in members are accepted, checked against forged requests by `PolicyMiddleware`. The
+description stands at /api/v1/openapi.json; the interactive page of django-ninja is off, because it loads
+scripts from other people's servers.
+"""
+
+from ninja import NinjaAPI
+
+from ninefold.people.members.api import router as members
+from ninefold.understand.explorer.api import router as explorer
+
+api = NinjaAPI(title="Ninefold", version="1", urls_namespace="api", docs_url=None)
+api.add_router("/people/", members)
+api.add_router("/understand/", explorer)

@@ -1,0 +1,14 @@
+"""The Django app of the top floor."""
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    name = "ninefold.site"
+    label = "ninefold_site"
+
+    def ready(self) -> None:
+        """Connect events with what follows from them; models are loaded now."""
+        from ninefold.site.wiring import connect_events  # noqa: PLC0415  # only after all models are loaded
+
+        connect_events()

@@ -1,0 +1,243 @@
+"""`ninefold import FILE`: bring an export in from the terminal, the same way the page does."""
+
+import json
+import sys
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+from django.utils import translation
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from ninefold.listen.sources.jobless import at_hand, stop_abandoned
+from ninefold.listen.sources.mapping import Mapping, MappingProblem
+from ninefold.listen.sources.models import Import, Source
+from ninefold.listen.sources.operations import (
+    Destination,
+    Refused,
+    accept,
+    begin_import,
+    refuse,
+    store_file,
+    understand_file,
+    understood,
+)
+from ninefold.people.organisations.models import Organisation
+
+BAD_INPUT = 2
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--source", help="Name of the source; the file's name if left out.")
+@click.option("--wave", help="Name of the wave; the file's name if left out. The same wave is replaced.")
+@click.option("--wave-date", help="Date of the wave, YYYY-MM-DD, where the file has no full date.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="Mapping as JSON.")
+@click.option("--definition", type=click.Path(path_type=Path), help="Qualtrics .qsf.")
+@click.option("--organisation", help="Short name of the organisation, if there are several.")
+@click.option("--dry-run", is_flag=True, help="Say what would be stored and store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+def import_command(**given: Any) -> None:
+    """Import an export of any survey tool; importing a wave again replaces it."""
+    try:
+        organisation = _organisation(given["organisation"])
+        with translation.override(organisation.language):
+            order = _order(given, organisation=organisation)
+            answer = _run(order, bar=_progress(quiet=given["as_json"]))
+            _print(answer, as_json=given["as_json"])
+    except (Refused, MappingProblem) as problem:
+        _fail(str(problem), as_json=given["as_json"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Order:
+    """What the command line asks for, checked as far as it can be without reading the file."""
+
+    organisation: Organisation
+    file: Path
+    definition: Path | None
+    mapping: Mapping | None
+    destination: Destination
+    dry_run: bool
+    at: datetime
+
+
+def _order(given: dict[str, Any], *, organisation: Organisation) -> _Order:
+    file = _there(given["file"])
+    return _Order(
+        organisation=organisation,
+        file=file,
+        definition=None if given["definition"] is None else _there(given["definition"]),
+        mapping=None if given["mapping"] is None else _mapping(_there(given["mapping"])),
+        destination=Destination(
+            source=given["source"] or file.stem,
+            wave=given["wave"] or file.stem,
+            wave_date=_date(given["wave_date"]),
+        ),
+        dry_run=given["dry_run"],
+        at=datetime.now(UTC),
+    )
+
+
+def _run(order: _Order, *, bar: Progress) -> dict[str, Any]:
+    stop_abandoned(organisation=order.organisation, at=order.at)
+    upload = _begun(order)
+    with at_hand(upload=upload), bar:
+        if order.mapping is not None:
+            upload.mapping = order.mapping.to_json()
+        task = bar.add_task(_("Reading"), total=1.0)
+        understand_file(upload=upload, progress=lambda share: bar.update(task, completed=share))
+        _refused(upload)
+        if order.dry_run:
+            answer = _answer(upload)
+            upload.delete()
+            return answer
+        try:
+            accept(
+                upload=upload, mapping=understood(upload=upload), destination=order.destination, at=order.at
+            )
+        except Refused as problem:
+            refuse(upload=upload, problem=str(problem))
+            raise
+        task = bar.add_task(_("Storing"), total=1.0)
+        store_file(upload=upload, at=order.at, progress=lambda share: bar.update(task, completed=share))
+    upload.refresh_from_db()
+    _refused(upload)
+    return _answer(upload)
+
+
+def _begun(order: _Order) -> Import:
+    sources = Source.objects.for_organisation(order.organisation)
+    return begin_import(
+        organisation=order.organisation,
+        by=None,
+        file=order.file,
+        name=order.file.name,
+        definition=order.definition,
+        source=sources.filter(name=order.destination.source).first(),
+        at=order.at,
+    )
+
+
+def _refused(upload: Import) -> None:
+    if upload.problem:
+        raise Refused(upload.problem)
+
+
+def _there(path: Path) -> Path:
+    """Give a file's full place; it is read where it lies, and nothing of it is changed."""
+    try:
+        with path.open("rb"):
+            return path.resolve()
+    except OSError as problem:
+        told = _("The file %(path)s cannot be opened: %(why)s.")
+        raise Refused(told % {"path": path, "why": problem.strerror}) from None
+
+
+def _mapping(path: Path) -> Mapping:
+    try:
+        value = orjson.loads(path.read_bytes())
+    except orjson.JSONDecodeError as problem:
+        told = _("The mapping %(path)s is not JSON: line %(line)d, column %(column)d.")
+        where = {"path": path, "line": problem.lineno, "column": problem.colno}
+        raise Refused(told % where) from None
+    return Mapping.from_json(value)
+
+
+def _organisation(slug: str | None) -> Organisation:
+    found = Organisation.objects.order_by("pk")
+    if slug:
+        found = found.filter(slug=slug)
+    organisations = list(found[:2])
+    if len(organisations) == 1:
+        return organisations[0]
+    if slug:
+        raise Refused(_("There is no organisation with the short name %(slug)s.") % {"slug": slug})
+    if not organisations:
+        raise Refused(_("There is no organisation yet. Start Ninefold and open its one-time link first."))
+    raise Refused(_("There are several organisations. Name one with --organisation."))
+
+
+def _date(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(
+            _("The date of the wave must be written like 2017-05-15, not %(text)s.") % {"text": text}
+        ) from None
+
+
+def _answer(upload: Import) -> dict[str, Any]:
+    mapping = understood(upload=upload)
+    return {
+        "import": upload.pk,
+        "file": upload.file_name,
+        "state": str(upload.state),
+        "found": {key: value for key, value in upload.found.items() if key != "columns"},
+        "mapping": upload.mapping,
+        "problems": list(mapping.problems()),
+        "counts": upload.counts,
+        "changes": upload.changes,
+        "rejects": str(upload.rejects_file) if upload.rejects_file.exists() else None,
+    }
+
+
+def _progress(*, quiet: bool) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), disable=quiet or not sys.stderr.isatty())
+
+
+def _fail(problem: str, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"error": problem}, ensure_ascii=False))
+    click.echo(problem, err=True)
+    sys.exit(BAD_INPUT)
+
+
+def _print(answer: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        _print_plain(answer, console=Console())
+    for problem in answer["problems"]:
+        click.echo(problem, err=True)
+    if answer["problems"]:
+        sys.exit(BAD_INPUT)
+
+
+def _print_plain(answer: dict[str, Any], *, console: Console) -> None:
+    if counts := answer["counts"]:
+        told = _("%(file)s: %(taken)s of %(rows)s rows taken, %(rejected)s not.")
+        numbers = {key: counts[key] for key in ("taken", "rows", "rejected")}
+        _say(console, told % {"file": answer["file"], **numbers})
+    if answer["changes"]:
+        _say(console, _("New %(new)s, changed %(changed)s, gone %(gone)s.") % answer["changes"])
+    if answer["rejects"]:
+        _say(console, _("The rows not taken stand in %(path)s.") % {"path": answer["rejects"]})
+    console.print(_mapping_table(answer["mapping"]))
+
+
+def _say(console: Console, text: str) -> None:
+    # As it stands: brackets in a file's name are no markup, and a path is not broken into lines.
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _mapping_table(mapping: dict[str, Any]) -> Table:
+    table = Table(_("Your column"), _("We take it as"), _("Sure?"), _("Note"), box=None)
+    for rule in mapping["rules"]:
+        table.add_row(*(_shown(rule[name]) for name in ("column", "role", "sure", "why")))
+    return table
+
+
+def _shown(text: str) -> Text:
+    """Show a text of the file without the signs that would steer the terminal."""
+    return Text("".join(sign if sign.isprintable() else "�" for sign in text))

@@ -1,0 +1,174 @@
+"""What the Overview shows, gathered from the rooms in a handful of readings of the facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cxstats.compare import Family
+from ninefold.engine.aggregates import histogram
+from ninefold.engine.filters import Filter
+from ninefold.engine.snapshot import snapshot
+from ninefold.kit.calendars import Period, months
+from ninefold.kit.locales import Reader
+from ninefold.listen.responses.queries import CommentPage, comments
+from ninefold.people.organisations.models import Organisation
+from ninefold.understand.comparisons.queries import Change, Compared, compared, judged, really_changed
+from ninefold.understand.metrics.queries import Facts, days_of, facts_of, metrics_of
+from ninefold.understand.metrics.queries import total as total_of
+from ninefold.understand.metrics.registry import Kind, Metric
+from ninefold.understand.metrics.scoring import Score
+from ninefold.understand.trends.queries import Point, trend
+from ninefold.understand.trends.windows import Window, window
+
+TILES = 3
+# The sides of an experience a page shows first, in this order.
+SIDES = ("touchpoint", "segment", "unit", "channel", "language")
+SHOWN_SIDES, MOST_GROUPS = 2, 400
+MONTHS = 13
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breakdown:
+    """The groups of one dimension, now and before, the weakest first."""
+
+    dimension: str
+    metric: Metric
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """Everything on the page.
+
+    Attributes
+    ----------
+    tiles : the key metrics of the period, each with its change.
+    points : the last thirteen months of the key metrics.
+    changed : what really changed in the family of all looks of this page, the surest first.
+    unchanged : how many looks showed no real change.
+    answers : records in the period; None where every measure of them is hidden.
+    recommendations : answers 0 to 10 of the period; empty where hidden.
+    """
+
+    window: Window
+    tiles: tuple[Change, ...]
+    points: tuple[Point, ...]
+    changed: tuple[Change, ...]
+    unchanged: int
+    family: Family
+    breakdowns: tuple[Breakdown, ...]
+    recommendations: tuple[int, ...]
+    words: CommentPage
+    weighted: Mapping[str, Score]
+    answers: int | None
+    last_day: date
+
+
+def begun(*, organisation: Organisation) -> bool:
+    """Whether anything has been imported at all."""
+    found = snapshot(organisation=organisation.pk, table="feedback")
+    return bool(found.files) or found.tail.num_rows > 0
+
+
+def overview(*, organisation: Organisation, where: Filter, reader: Reader) -> Overview | None:
+    """Gather the Overview; None where nothing has been imported or the filter selects nothing."""
+    metrics = metrics_of(organisation=organisation, survey=where.survey)
+    undated = replace(where, since=None, until=None)
+    days = days_of(organisation=organisation, where=undated)
+    shown = window(
+        days=days, since=where.since, until=where.until, against=where.against, reader=reader
+    )
+    if not metrics or shown is None:
+        return None
+    facts = facts_of(organisation=organisation, where=undated, metrics=metrics)
+    key = key_metrics(metrics)
+    total = compared(facts=facts, metrics=looked_at(metrics), now=shown.now, before=shown.before)
+    sides = _breakdowns(facts, metric=key[0], shown=shown)
+    changes, family = judged(changes=[*total.changes, *(each for side in sides for each in side.changes)])
+    judged_total, judged_groups = changes[: len(total.changes)], changes[len(total.changes) :]
+    real = really_changed(changes)
+    in_period = replace(where, since=shown.now.start, until=shown.now.end)
+    return Overview(
+        window=shown,
+        tiles=tuple(change for change in judged_total if change.metric in key),
+        points=tuple(_trend(facts, metrics=key, days=list(days), reader=reader)),
+        changed=tuple(real),
+        unchanged=family.size - len(real),
+        family=family,
+        breakdowns=_weakest_first(sides, judged_groups),
+        recommendations=_recommendations(facts, metrics=metrics, total=total, now=shown.now),
+        words=comments(organisation=organisation, where=in_period, size=4),
+        weighted=_weighted(organisation, where=in_period, metrics=key),
+        answers=total.groups[0].rows or None,
+        last_day=max(days),
+    )
+
+
+def _weighted(organisation: Organisation, *, where: Filter, metrics: Sequence[Metric]) -> dict[str, Score]:
+    """The key metrics once more with weights, for the panels behind their numbers."""
+    facts = facts_of(organisation=organisation, where=where, metrics=metrics)
+    return total_of(facts=facts, metrics=metrics, weighted=True).scores
+
+
+def key_metrics(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
+    """The metrics that deserve a tile: the standard ones, else the first items."""
+    asked = looked_at(metrics)
+    wanted = [m for m in asked if m.slug in {"nps", "csat", "ces", "rating"}]
+    others = [m for m in asked if m not in wanted]
+    return tuple((wanted + others)[:TILES])
+
+
+def _trend(facts: Facts, *, metrics: Sequence[Metric], days: Sequence[date], reader: Reader) -> list[Point]:
+    last = max(days)
+    first = max(min(days), date(last.year - 1, last.month, 1))
+    periods = months(first=first, last=last, reader=reader)[-MONTHS:]
+    return trend(facts=facts, metrics=metrics, periods=periods, last_day=last)
+
+
+def looked_at(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
+    """One metric a question: two views of the same answers would count as two looks and show one change twice."""
+    seen: dict[str, Metric] = {}
+    for metric in metrics:
+        seen.setdefault(metric.column, metric)
+    return tuple(seen.values())
+
+
+def _breakdowns(facts: Facts, *, metric: Metric, shown: Window) -> list[Breakdown]:
+    """The first two dimensions that have groups to compare."""
+    found: list[Breakdown] = []
+    for dimension in SIDES:
+        parts = compared(
+            facts=facts, metrics=[metric], now=shown.now, before=shown.before, dimension=dimension
+        )
+        if 2 <= len([group for group in parts.groups if group.name is not None]) <= MOST_GROUPS:
+            found.append(Breakdown(dimension=dimension, metric=metric, changes=parts.changes))
+        if len(found) == SHOWN_SIDES:
+            break
+    return found
+
+
+def _weakest_first(sides: Sequence[Breakdown], changes: Sequence[Change]) -> tuple[Breakdown, ...]:
+    """Put the judged changes back into their sides, the surest to be weak first."""
+    rest = iter(changes)
+    ordered = []
+    for side in sides:
+        mine = sorted((next(rest) for _ in side.changes), key=lambda each: (each.now.few, _upper(each)))
+        ordered.append(replace(side, changes=tuple(mine)))
+    return tuple(ordered)
+
+
+def _upper(change: Change) -> float:
+    """The end of the interval: the lower it is, the surer we are that the group is weak."""
+    return float("inf") if change.now.estimate.high is None else change.now.estimate.high
+
+
+def _recommendations(
+    facts: Facts, *, metrics: Sequence[Metric], total: Compared, now: Period
+) -> tuple[int, ...]:
+    asked = next((metric for metric in metrics if metric.kind is Kind.NPS), None)
+    if asked is None or total.groups[0].scores[asked.slug].hidden:
+        return ()
+    within = Filter(since=now.start, until=now.end)
+    table = histogram(frame=within.apply(facts.frame), keys=(), column=asked.column)
+    counts = {row[asked.column]: row["n"] for row in table.to_pylist()}
+    return tuple(int(counts.get(float(answer), 0)) for answer in range(11))

@@ -1,0 +1,10 @@
+"""Addresses of the Overview."""
+
+from django.urls import path
+
+from ninefold.site.home.views import home, home_export
+
+urlpatterns = [
+    path("", home, name="overview"),
+    path("overview/<slug:figure>.<slug:form>", home_export, name="overview-export"),
+]

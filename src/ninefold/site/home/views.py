@@ -1,0 +1,55 @@
+"""The Overview, and the first page of an organisation that has no answers yet."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from ninefold.engine.filters import Filter
+from ninefold.kit.exports import EXPORTS, export
+from ninefold.listen.responses.filter_bar import canonical, filter_bar
+from ninefold.listen.sources.forms import UploadForm
+from ninefold.people.members.requests import MemberRequest
+from ninefold.people.policies import member, policy
+from ninefold.site.home.page import OverviewPage, overview_page
+from ninefold.site.home.queries import begun, overview
+
+
+@policy(member)
+@require_GET
+def home(request: MemberRequest) -> HttpResponse:
+    """Show how the customers' experience stands, or how to begin."""
+    if (query := canonical(dict(request.GET.lists()))) is not None:
+        return redirect(f"{request.path}?{query}")
+    where, notes = Filter.from_query(request.GET)
+    page = _page(request, where)
+    if page is None and not begun(organisation=request.organisation):
+        return render(request, "home/first_run.html", {"form": UploadForm()})
+    shown = (page.found.window.now.start, page.found.window.now.end) if page else None
+    bar = filter_bar(organisation=request.organisation, where=where, notes=notes, shown=shown)
+    parts: dict[str, Any] = {"page": page, "bar": bar, "answers_known": page is not None}
+    if page is not None:
+        parts["answers"] = page.found.answers
+    return render(request, "home/overview.html", parts)
+
+
+@policy(member)
+@require_GET
+def home_export(request: MemberRequest, figure: str, form: str) -> HttpResponse:
+    """Give one figure of the Overview as a file."""
+    where, _notes = Filter.from_query(request.GET)
+    page = _page(request, where)
+    wanted = page.figures.get(figure) if page else None
+    if wanted is None or form not in EXPORTS:
+        raise Http404
+    file = export(figure=wanted, form=form, reader=request.reader)
+    return HttpResponse(file.content, content_type=file.media_type, headers=file.headers)
+
+
+def _page(request: MemberRequest, where: Filter) -> OverviewPage | None:
+    found = overview(organisation=request.organisation, where=where, reader=request.reader)
+    if found is None:
+        return None
+    threshold = request.organisation.threshold
+    return overview_page(found=found, where=where, threshold=threshold, reader=request.reader)

@@ -1,0 +1,16 @@
+"""The front door: every address of Ninefold starts here."""
+
+from django.urls import include, path
+
+from ninefold.site.api import api
+
+urlpatterns = [
+    path("", include("ninefold.site.home.urls")),
+    path("listen/", include("ninefold.listen.urls")),
+    path("understand/", include("ninefold.understand.urls")),
+    path("", include("ninefold.demo.urls")),
+    path("gallery/", include("ninefold.site.gallery.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("people/", include("ninefold.people.urls")),
+    path("api/v1/", api.urls),
+]

@@ -1,0 +1,51 @@
+"""Who hears of what, and who does which job: the whole traffic between the rooms on one page.
+
+Events connect rooms against the direction of the imports; jobs are what workers do. A line here is all it
+takes to add one. Handlers are named, not imported: a process pays for a handler when its first job arrives,
+and a test sees to it that every name leads somewhere.
+"""
+
+from ninefold.kit.events import Event, subscribe
+from ninefold.kit.jobs.choices import Lane
+from ninefold.kit.jobs.leases import sweep
+from ninefold.kit.jobs.upkeep import checkpoint, prune_job
+from ninefold.kit.jobs.wiring import Late, Wiring
+
+SECOND = 1
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+
+# Who hears of what: (event, the kinds of job that follow from it).
+HEARD: tuple[tuple[type[Event], tuple[str, ...]], ...] = ()
+
+
+def connect_events() -> None:
+    """Connect every event with the jobs that follow from it; every process does so when it starts."""
+    for event, kinds in HEARD:
+        for kind in kinds:
+            subscribe(event, kind)
+
+
+def wire_jobs() -> Wiring:
+    """Name every kind of job, its handler and its lane, and everything that is done regularly."""
+    wiring = Wiring()
+
+    wiring.handle("listen.sources.read", Late("ninefold.listen.sources.tasks:read"), lane=Lane.LONG)
+    wiring.handle("listen.sources.store", Late("ninefold.listen.sources.tasks:store"), lane=Lane.LONG)
+    wiring.handle(
+        "listen.sources.close-abandoned",
+        Late("ninefold.listen.sources.tasks:close_abandoned"),
+        lane=Lane.QUICK,
+    )
+    wiring.handle("engine.seal", Late("ninefold.engine.tasks:seal_tails"), lane=Lane.QUICK)
+    wiring.handle("engine.sweep-files", Late("ninefold.engine.tasks:sweep_files"), lane=Lane.QUICK)
+    wiring.handle("kit.jobs.prune", prune_job, lane=Lane.QUICK)
+
+    wiring.every(seconds=MINUTE, kind="engine.seal")
+    wiring.every(seconds=HOUR, kind="engine.sweep-files")
+    wiring.every(seconds=HOUR, kind="listen.sources.close-abandoned")
+    wiring.every(seconds=HOUR, kind="kit.jobs.prune")
+
+    wiring.keep(seconds=5 * SECOND, upkeep=sweep)
+    wiring.keep(seconds=30 * SECOND, upkeep=checkpoint)
+    return wiring

@@ -1,0 +1,85 @@
+"""The Overview in words: no more than the numbers support."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from tests import factories
+from tests.understand.pages import crowd
+
+from cxstats.compare import Family
+from cxstats.estimate import Verdict
+from ninefold.engine.filters import Filter
+from ninefold.kit.locales import Reader
+from ninefold.site.home.page import headline, overview_page
+from ninefold.site.home.queries import overview
+
+pytestmark = pytest.mark.django_db
+WHERE = Filter(since=date(2026, 2, 1), until=date(2026, 3, 1), channel=("e-mail",))
+
+
+@pytest.fixture
+def found():
+    of = factories.organisation()
+    factories.answers(of=of, rows=[{**row, "channel": "e-mail"} for row in crowd()])
+    return overview(organisation=of, where=WHERE, reader=Reader())
+
+
+def told(found, *verdicts, changed=()):
+    tiles = [replace(tile, verdict=verdict) for tile, verdict in zip(found.tiles, verdicts, strict=True)]
+    return headline(replace(found, tiles=tuple(tiles), changed=tuple(changed)))
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "sentence"),
+    [
+        ((Verdict.NONE, Verdict.NONE), "No key measure really changed."),
+        ((Verdict.FEW, Verdict.NONE), "No key measure really changed."),
+        ((Verdict.FEW, Verdict.FEW), "There is no earlier period to compare with yet."),
+        ((Verdict.BETTER, Verdict.NONE), "NPS got better."),
+        ((Verdict.NONE, Verdict.WORSE), "CSAT got worse."),
+        ((Verdict.BETTER, Verdict.WORSE), "NPS got better, CSAT got worse."),
+        ((Verdict.BETTER, Verdict.BETTER), "NPS and CSAT got better."),
+    ],
+)
+def test_headline_says_what_really_changed(found, verdicts, sentence):
+    assert told(found, *verdicts) == sentence
+
+
+def test_headline_names_the_surest_group_of_either_direction(found):
+    groups = [change for side in found.breakdowns for change in side.changes if change.group == "Shop"]
+    worse, better = replace(groups[0], verdict=Verdict.WORSE), replace(groups[0], group="App", verdict=Verdict.BETTER)
+    assert told(found, Verdict.NONE, Verdict.NONE, changed=[worse, better]) == (
+        "No key measure really changed. NPS fell for “Shop”. NPS rose for “App”."
+    )
+
+
+def page(found):
+    return overview_page(found=found, where=WHERE, threshold=10, reader=Reader())
+
+
+def test_number_of_looks_is_said(found):
+    assert page(found).looks == "0 of the 4 comparisons on this page are real changes. False alarms are held to 1 in 20."
+    alone = replace(found, family=Family(size=1, method="benjamini-hochberg", alpha=0.05))
+    assert page(alone).looks == "0 of the 1 comparison on this page is a real change. False alarms are held to 1 in 20."
+    none = replace(found, family=Family(size=0, method="benjamini-hochberg", alpha=0.05))
+    assert page(none).looks == ""
+
+
+def test_every_address_of_the_page_carries_the_filter(found):
+    made = page(found)
+    address = "period=2026-02-01..2026-02-28&channel=e-mail"
+    assert made.address == address
+    assert made.tiles[0].url == f"/understand/metrics/?metric=nps&{address}"
+    assert made.tiles[0].working.query == f"/api/v1/understand/scores?metric=nps&{address}"
+    assert made.tiles[0].panel == "p-nps"
+    assert made.sides[0].url == f"/understand/metrics/?by=touchpoint&{address}"
+    assert made.links["trend"] == {form.upper(): f"/overview/trend.{form}?{address}" for form in ("csv", "xlsx", "svg")}
+    assert set(made.figures) == {"trend", "touchpoint", "answers"}
+
+
+def test_change_leads_to_where_it_can_be_looked_into(found):
+    group = next(change for side in found.breakdowns for change in side.changes if change.group == "Shop")
+    made = page(replace(found, changed=(group, found.tiles[1])))
+    assert [each.name for each in made.changed] == ["Shop: NPS", "CSAT"]
+    assert made.changed[0].url == "/understand/metrics/?period=2026-02-01..2026-02-28&channel=e-mail&metric=nps&touchpoint=Shop"

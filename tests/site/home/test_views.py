@@ -1,0 +1,108 @@
+"""The Overview as its readers meet it, from the first run on."""
+
+import pytest
+from tests import factories
+from tests.understand.pages import FORMS, PERIOD, cells, crowd, opened, people, plain
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("query", ["", "?against=year", "?words=slow", "?touchpoint=Shop&period=2026-01-01.."])
+def test_house_without_answers_begins_with_the_first_run(query):
+    text = plain(opened(rows=[])[0].get(f"/{query}"))
+    assert "Bring your own answers, or look around first." in text
+
+
+@pytest.mark.parametrize("query", ["touchpoint=Nowhere", "period=2031-01-01..2031-12-31", "survey=999999999", "a.plan=x"])
+def test_filter_that_selects_nothing_gives_the_empty_state(query):
+    text = plain(opened()[0].get(f"/?{query}"))
+    assert "Nothing matches these filters." in text
+    assert "Show everything" in text
+
+
+def test_house_with_comments_alone_is_not_taken_for_an_empty_one():
+    text = plain(opened([{"comment": "good", "person": f"p{n}"} for n in range(12)])[0].get("/"))
+    assert "Bring your own answers" not in text
+
+
+def test_page_shows_tiles_looks_and_sides():
+    text = plain(opened()[0].get(f"/?{PERIOD}"))
+    assert "No key measure really changed." in text
+    assert "False alarms are held to 1 in 20." in text
+    for name in ("NPS", "CSAT", "Shop", "App"):
+        assert name in text
+
+
+def test_small_groups_are_hidden_in_every_file_of_the_page():
+    client, _of = opened()
+    for form in ("csv", "xlsx"):
+        rows = {row[0]: row for row in cells(client.get(f"/overview/touchpoint.{form}?{PERIOD}"))}
+        for name in ("Web", "Help"):
+            assert [cell for cell in rows[name][1:] if cell] == ["hidden: fewer than 10 answers"]
+    drawn = client.get(f"/overview/touchpoint.svg?{PERIOD}").content.decode()
+    assert "137" in drawn
+    assert ">48<" not in drawn
+    assert ">31<" not in drawn
+
+
+def test_page_and_files_of_nine_people_say_nothing_of_them():
+    client, _of = opened(people(9, touchpoint="Shop", comment="secret words") * 7)
+    html = client.get("/").content.decode()
+    assert "secret words" not in html
+    assert ">63<" not in html
+    assert "hidden: fewer than 10 people" in html
+    assert client.get("/overview/answers.csv").status_code == 404
+    assert [cell for row in cells(client.get("/overview/trend.csv")) for cell in row[1:] if cell] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("figure", ["trend", "touchpoint", "answers"])
+def test_every_figure_can_be_taken_away_in_every_form(figure, form):
+    response = opened()[0].get(f"/overview/{figure}.{form}?{PERIOD}")
+    assert response.status_code == 200
+    assert response["Content-Disposition"].endswith(f"ninefold-{figure}.{form}")
+
+
+@pytest.mark.parametrize("path", ["/overview/nothing.csv", "/overview/trend.exe"])
+def test_unknown_figure_or_form_is_not_found(path):
+    assert opened()[0].get(path).status_code == 404
+
+
+def test_figures_of_an_empty_house_are_not_found():
+    assert opened(rows=[])[0].get("/overview/trend.csv").status_code == 404
+
+
+def test_two_dates_become_one_period_in_the_address():
+    response = opened()[0].get("/?from=2026-02-01&to=2026-02-28&against=year")
+    assert (response.status_code, response["Location"]) == (302, "/?against=year&period=2026-02-01..2026-02-28")
+
+
+def test_date_fields_show_both_days_of_the_period():
+    html = opened()[0].get(f"/?{PERIOD}").content.decode()
+    assert 'name="from" value="2026-02-01"' in html
+    assert 'name="to" value="2026-02-28"' in html
+
+
+def test_page_in_persian_cuts_its_months_by_the_readers_calendar():
+    client, of = opened(language="fa", calendar="persian")
+    of.refresh_from_db()
+    response = client.get(f"/?{PERIOD}")
+    assert response.status_code == 200
+    rows = cells(client.get(f"/overview/trend.csv?{PERIOD}"))
+    assert len(rows) == 2  # Dey and Bahman 1404
+    assert "۱۴۰۴" in rows[0][0]
+
+
+def test_number_of_queries_does_not_grow_with_surveys(django_assert_num_queries):
+    client, of = opened()
+    client.get("/")
+    with django_assert_num_queries(QUERIES):
+        client.get(f"/?{PERIOD}")
+    for name in ("Second", "Third"):
+        factories.answers(of=of, rows=crowd(), survey=name)
+    client.get("/")
+    with django_assert_num_queries(QUERIES):
+        client.get(f"/?{PERIOD}")
+
+
+QUERIES = 22

@@ -1,0 +1,347 @@
+"""F11: whoever asks, for whatever route and id, meets rows of their own organisation alone.
+
+Everything here is generated from the route table: a route added later is covered by being added, and fails
+until it has a name, a policy, and a plant in `tests/twins.py` for each of its parameters.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client, override_settings
+from django.urls import path
+from ninja import NinjaAPI
+from tests import factories
+from tests.routes import Route, routes
+from tests.twins import WITHOUT_ORGANISATION, Capability, Twin, Word, owned_models, rows_of, twin
+
+from ninefold.people.members.models import AccessLink, Member
+from ninefold.people.organisations.scoping import OwnedQuerySet
+from ninefold.people.policies import closed, member, policy, public
+from ninefold.site.policies import THIRD_PARTY
+
+TABLE = routes(settings.ROOT_URLCONF)
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+def each(table: list[Route]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("route", table, ids=str)
+
+
+def opens_by_token(route: Route) -> bool:
+    """Tell whether a route is open to whoever holds its token; tests/people/welcome looks at those."""
+    return "token" in route.parameters and all(route.policy(m, THIRD_PARTY) is public for m in route.methods)
+
+
+def is_closed(route: Route) -> bool:
+    return all(route.policy(method, THIRD_PARTY) is closed for method in route.methods)
+
+
+WITH_IDS = [
+    route for route in TABLE if route.parameters and not opens_by_token(route) and not is_closed(route)
+]
+
+
+def undeclared(table: list[Route]) -> list[str]:
+    return [
+        f"{method} {route}"
+        for route in table
+        for method in route.methods
+        if route.policy(method, THIRD_PARTY) is None
+    ]
+
+
+def values_of(owner: Twin, route: Route) -> dict[str, object]:
+    """Fill the parameters of a route with what belongs to a twin; a closed route answers to nothing anyway."""
+    if is_closed(route):
+        return dict.fromkeys(route.parameters, 1)
+    missing = [name for name in route.parameters if name not in owner.values]
+    if missing:
+        pytest.fail(
+            f"{route}: no plant in tests/twins.py returns {missing}. Add a function marked @plants that does."
+        )
+    plain = {name: getattr(value, "value", value) for name, value in owner.values.items()}
+    return {name: plain[name] for name in route.parameters}
+
+
+def names_a_row(route: Route, owner: Twin) -> bool:
+    return any(not isinstance(owner.values.get(name), Word) for name in route.parameters)
+
+
+def search(owner: Twin) -> dict[str, str]:
+    """Name a twin's rows in a query or a body under every name a route could read them by."""
+    plain = {
+        name: str(value) for name, value in owner.values.items() if not isinstance(value, Capability | Word)
+    }
+    short = {name.removesuffix("_id").removesuffix("_uuid"): value for name, value in plain.items()}
+    own = {
+        "organisation": str(owner.organisation.pk),
+        "organisation_id": str(owner.organisation.pk),
+        "slug": owner.organisation.slug,
+    }
+    return plain | short | own
+
+
+def body_of(response: HttpResponseBase) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="replace") + "\n".join(
+        f"{name}: {value}" for name, value in response.items()
+    )
+
+
+def ask(
+    client: Client, method: str, address: str, fields: Mapping[str, str], *, as_json: bool = False
+) -> HttpResponseBase:
+    """Send a request with the fields in its query and, where it has one, in its body."""
+    if method in READING:
+        return client.generic(method, address, query_params=fields)
+    if as_json or method != "POST":
+        return client.generic(method, address, json.dumps(fields), "application/json", query_params=fields)
+    return client.post(address, fields, query_params=fields)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what a request wrote, so that every request meets the same rows."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def twins(db) -> tuple[Twin, Twin]:
+    return twin(canary="canaryamber"), twin(canary="canarybirch")
+
+
+def client_of(person: Member | None) -> Client:
+    client = factories.browser(of=person)
+    client.raise_request_exception = True
+    return client
+
+
+def test_every_route_has_a_name_and_a_policy():
+    assert [str(route) for route in TABLE if not route.name] == []
+    assert undeclared(TABLE) == []
+
+
+def test_every_listed_third_party_route_exists():
+    assert set(THIRD_PARTY) - {route.name for route in TABLE} == set()
+
+
+def test_route_table_holds_pages_third_parties_and_api():
+    assert {"people:members", "account_login", "api:me"} <= {route.name for route in TABLE}
+
+
+# What follows is planted: a view and an operation whose policy was forgotten.
+def forgotten(request) -> HttpResponse:
+    return HttpResponse("open")
+
+
+@policy(member)
+def strange(request, strange_id: int) -> HttpResponse:
+    return HttpResponse("strange")
+
+
+@policy(public)
+def replaced_sign_in(request) -> HttpResponse:
+    return HttpResponse("sign in")
+
+
+planted_api = NinjaAPI(urls_namespace="planted", docs_url=None, openapi_url=None)
+
+
+@planted_api.get("/forgotten", url_name="forgotten")
+def forgotten_operation(request) -> str:
+    return "open"
+
+
+@planted_api.post("/kept", url_name="kept")
+@policy(member)
+def kept_operation(request) -> str:
+    return "done"
+
+
+urlpatterns = [
+    path("forgotten/", forgotten, name="forgotten"),
+    path("strange/<int:strange_id>/", strange, name="strange"),
+    path("accounts/login/", replaced_sign_in, name="account_login"),
+    path("planted/", planted_api.urls),
+]
+
+
+def test_planted_routes_without_a_policy_are_found():
+    assert undeclared(routes(__name__)) == [
+        *(f"{method} /forgotten/ (forgotten)" for method in ("GET", "POST", "PUT", "PATCH", "DELETE")),
+        "GET /planted/forgotten (planted:forgotten)",
+        *(f"{method} /planted/ (planted:api-root)" for method in ("GET", "POST", "PUT", "PATCH", "DELETE")),
+    ]
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize("address", ["/forgotten/", "/planted/forgotten"])
+def test_planted_routes_without_a_policy_are_denied_even_to_members(address, caplog):
+    assert client_of(factories.member()).get(address).status_code == 403
+    assert "declares no policy" in caplog.text
+
+
+@pytest.mark.django_db
+def test_planted_route_with_an_unknown_parameter_fails_with_a_clear_message(twins):
+    strange = next(route for route in routes(__name__) if route.name == "strange")
+    with pytest.raises(
+        pytest.fail.Exception, match=r"/strange/.*no plant in tests/twins.py returns \['strange_id'\]"
+    ):
+        values_of(twins[0], strange)
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
+def test_api_operation_is_checked_against_forged_requests():
+    person = factories.member()
+    assert client_of(person).post("/planted/kept").status_code == 200
+    strict = factories.browser(of=person, enforce_csrf_checks=True)
+    assert strict.post("/planted/kept").status_code == 403
+    assert factories.browser().post("/planted/kept").status_code == 401
+
+
+def check_other_ids(route: Route, mine: Twin, theirs: Twin) -> None:
+    """Ask for B's rows as a member of A: never B's words, never a change in B's rows."""
+    before = rows_of(theirs.organisation)
+    client = client_of(mine.member)
+    sessions = client.cookies.copy()
+    for method in route.methods:
+        for as_json in (False, True):
+            client.cookies = sessions.copy()
+            with undone():
+                address = route.address(values_of(theirs, route))
+                response = ask(client, method, address, search(theirs), as_json=as_json)
+                assert theirs.canary not in body_of(response), (
+                    f"{method} {address} shows the other organisation"
+                )
+                if names_a_row(route, theirs):
+                    assert response.status_code in {403, 404, 405}, f"{method} {address}"
+                assert rows_of(theirs.organisation) == before, (
+                    f"{method} {address} changed the other organisation"
+                )
+
+
+# From here on every test runs over the whole table.
+@each([route for route in TABLE if not opens_by_token(route)])
+def test_other_organisations_ids_are_not_found(route, twins):
+    check_other_ids(route, *twins)
+
+
+def test_missing_scope_is_noticed(twins, monkeypatch):
+    """The negative control: without the scope the test above fails (removing members has a rule besides)."""
+    monkeypatch.setattr(OwnedQuerySet, "for_organisation", lambda self, _organisation: self.all())
+    guarded = {route.name: route for route in TABLE}
+    for name in ("people:withdraw-invitation", "people:members"):
+        with pytest.raises(AssertionError):
+            check_other_ids(guarded[name], *twins)
+
+
+@each(WITH_IDS)
+def test_own_ids_with_other_organisations_ids_in_query_and_body_stay_inside(route, twins):
+    """The path is mine, the query and the body name B's rows: no mixture comes out."""
+    mine, theirs = twins
+    before = rows_of(theirs.organisation)
+    for method in route.methods:
+        with undone():
+            address = route.address(values_of(mine, route))
+            shown = body_of(ask(client_of(mine.member), method, address, search(theirs)))
+            assert theirs.canary not in shown, f"{method} {address} shows the other organisation"
+            assert rows_of(theirs.organisation) == before, (
+                f"{method} {address} changed the other organisation"
+            )
+
+
+@each(WITH_IDS)
+def test_own_ids_are_found(route, twins):
+    """The plants are real: at least one method answers the owner with something else than not found."""
+    mine, _theirs = twins
+    if not names_a_row(route, mine):
+        pytest.skip("The address names no row, so there is nothing to find.")
+    answers = set()
+    for method in route.methods:
+        with undone():
+            response = ask(client_of(mine.member), method, route.address(values_of(mine, route)), {})
+            answers.add(response.status_code)
+            body_of(response)  # read to its end, so that a file is closed
+    assert answers - {403, 404, 405} != set()
+
+
+@each(TABLE)
+def test_strangers_are_sent_to_sign_in(route, twins):
+    """Without a session every route that is not public refuses, whatever the method."""
+    for method in route.methods:
+        rule = route.policy(method, THIRD_PARTY)
+        if rule is public:
+            continue
+        with undone():
+            response = ask(client_of(None), method, route.address(values_of(twins[0], route)), {})
+            assert response.status_code in {302, 401, 403}, f"{method} {route}"
+            assert response.status_code != 302 or response["Location"].startswith("/accounts/login/"), (
+                f"{method} {route}"
+            )
+
+
+@each(TABLE)
+def test_forged_requests_are_refused(route, twins):
+    """A write with a session but without a token is refused: pages, third parties and API alike."""
+    client = factories.browser(of=twins[0].member, enforce_csrf_checks=True)
+    for method in set(route.methods) - READING:
+        rule = route.policy(method, THIRD_PARTY)
+        if rule is public and rides_on_no_session(route):
+            continue
+        with undone():
+            assert ask(client, method, route.address(values_of(twins[0], route)), {}).status_code in {
+                403,
+                405,
+            }, f"{method} {route}"
+
+
+def rides_on_no_session(route: Route) -> bool:
+    """Public API operations and views freed on purpose (a survey on somebody else's page) have no session to ride on."""
+    return bool(getattr(route.view, "csrf_exempt", False))
+
+
+@each([route for route in TABLE if any(route.policy(m, THIRD_PARTY) is member for m in route.methods)])
+def test_somebody_without_a_membership_sees_no_members_pages(route, twins):
+    former = factories.user()
+    for method in route.methods:
+        if route.policy(method, THIRD_PARTY) is not member:
+            continue
+        with undone():
+            client = Client()
+            client.force_login(former)
+            assert ask(client, method, route.address(values_of(twins[0], route)), {}).status_code == 403, (
+                f"{method} {route}"
+            )
+
+
+def test_every_model_belongs_to_an_organisation():
+    without = [
+        model._meta.label
+        for model in owned_models()
+        if not any(field.name == "organisation" for field in model._meta.get_fields())
+    ]
+    assert without == [], (
+        f"Give them `organisation`, or a reason in WITHOUT_ORGANISATION: {sorted(WITHOUT_ORGANISATION)}"
+    )
+
+
+def test_rows_of_notices_a_change(twins):
+    """The comparison above is not blind: a changed row of a twin, or of its account, shows."""
+    _mine, theirs = twins
+    before = rows_of(theirs.organisation)
+    AccessLink.objects.for_organisation(theirs.organisation).update(note="other")
+    changed = rows_of(theirs.organisation)
+    assert changed != before
+    theirs.member.user.email = "new@example.org"
+    theirs.member.user.save()
+    assert rows_of(theirs.organisation) != changed

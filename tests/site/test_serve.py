@@ -1,0 +1,146 @@
+"""`ninefold serve` from the outside: it prepares, answers, survives kills, and stops with everything it started."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+
+from ninefold.site.serve import address_of, open_socket
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+COMMAND = [sys.executable, "-c", "from ninefold.site.cli import main; main()", "serve", "--port", "0"]
+LINK = re.compile(r"Open this link once to start: (http://\S+)")
+SERVED = re.compile(r"Ninefold is served on (http://127\.0\.0\.1:\d+) ")
+
+
+@dataclass(frozen=True)
+class Served:
+    process: "subprocess.Popen[str]"
+    address: str
+    first_link: str | None
+
+    def children(self) -> dict[str, int]:
+        """Process ids by role."""
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return {role: int(pid) for pid in listed if (role := role_of(int(pid)))}
+
+
+def role_of(process: int) -> str:
+    words = Path(f"/proc/{process}/cmdline").read_bytes().decode().split("\0")
+    return words[3] if len(words) > 3 and words[2] == "ninefold.site.child" else ""
+
+
+def start(home: Path) -> Served:
+    environment = {**os.environ, "NINEFOLD_HOME": str(home), "PYTHONPATH": str(SOURCE)}
+    # Its own database beside its own data, whatever this run of the tests stands on.
+    environment.pop("NINEFOLD_DATABASE_URL", None)
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    process = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout is not None
+    link = None
+    for line in process.stdout:
+        if found := LINK.search(line):
+            link = found.group(1)
+        if found := SERVED.search(line):
+            return Served(process=process, address=found.group(1), first_link=link)
+    raise AssertionError(f"It ended with code {process.wait()}.")
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    running = start(tmp_path)
+    with running.process:
+        try:
+            yield running
+        finally:
+            running.process.send_signal(signal.SIGTERM)
+            try:
+                running.process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                running.process.kill()
+                raise
+
+
+def status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=60) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as answer:
+        with answer:
+            return answer.code
+
+
+def gone(process: int) -> bool:
+    return not Path(f"/proc/{process}").exists()
+
+
+def test_it_serves_survives_kills_and_leaves_nothing_running(served: Served) -> None:
+    # Visitors who come before the web process is up, or while it is started again, wait: nobody is refused.
+    assert status(f"{served.address}/accounts/login/") == 200
+    assert served.first_link is not None
+    assert served.first_link.startswith(served.address)
+    assert status(served.first_link) == 200
+
+    before = served.children()
+    assert set(before) == {"web", "worker_command"}
+    for process in before.values():
+        os.kill(process, signal.SIGKILL)
+    assert status(f"{served.address}/accounts/login/") == 200
+    for _ in range(500):
+        after = served.children()
+        if set(after) == set(before) and not set(after.values()) & set(before.values()):
+            break
+        time.sleep(0.02)
+    else:
+        pytest.fail("The killed processes were not started again.")
+
+    time.sleep(1)  # a worker that is still starting up has nothing to tidy up and ends by the signal itself
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(timeout=60) == 0
+    assert all(gone(process) for process in after.values())
+
+
+def test_request_under_way_is_answered_before_the_web_process_ends(served: Served) -> None:
+    assert status(f"{served.address}/accounts/login/") == 200
+    web = served.children()["web"]
+    host, port = served.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as visitor:
+        head = f"POST /accounts/login/ HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 6\r\nConnection: close\r\n\r\n"
+        visitor.sendall(head.encode() + b"abc")
+        time.sleep(0.5)
+        os.kill(web, signal.SIGTERM)
+        time.sleep(0.5)
+        visitor.sendall(b"def")
+        answer = visitor.makefile("rb").readline()
+    assert answer == b"HTTP/1.1 403 Forbidden\r\n"
+    # The next visitor is served by the process that took its place.
+    assert status(f"{served.address}/accounts/login/") == 200
+    assert served.children()["web"] != web
+
+
+def test_port_that_is_taken_is_said_in_a_sentence() -> None:
+    with open_socket(host="127.0.0.1", port=0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(click.ClickException, match=f"Port {port} of 127.0.0.1 cannot be used"):
+            open_socket(host="127.0.0.1", port=port)
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::1", "[::1]"), ("localhost", "localhost")],
+)
+def test_address_is_one_a_browser_can_open(host: str, shown: str) -> None:
+    with open_socket(host=host, port=0) as listening:
+        port = listening.getsockname()[1]
+        assert address_of(listening, host=host) == f"http://{shown}:{port}"
