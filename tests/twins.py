@@ -126,15 +126,37 @@ def plant_answers(organisation: Organisation, canary: str) -> dict[str, object]:
         path="",
         created_at=factories.AT,
     )
+    plant_facts(organisation, canary)
     upload.rejects_file.parent.mkdir(parents=True, exist_ok=True)
     upload.rejects_file.write_text(f"line,reason,raw\n2,{canary},{canary}\n")
     return {"import_id": upload.pk, "source_id": source.pk, "survey_id": survey.pk, "wave_id": wave.pk}
 
 
+def plant_facts(organisation: Organisation, canary: str) -> None:
+    """Plant facts on disk, enough to be shown: every dimension, an attribute and every comment bear the canary."""
+    rows = [
+        {
+            "nps": float(number % 11),
+            "csat": float(1 + number % 5),
+            "local_date": factories.DAY,
+            "weight": 1.0 + number % 2,
+            "touchpoint": f"Touchpoint {canary} {number % 2}",
+            "unit": f"Unit {canary} {number % 2}",
+            "channel": f"Channel {canary}",
+            "segment": f"Segment {canary}",
+            "language": "en",
+            "a_plan": f"Plan {canary}",
+            "comment": f"Said by {canary}",
+        }
+        for number in range(24)
+    ]
+    factories.answers(of=organisation, rows=rows, survey=f"Answers {canary}")
+
+
 @plants
 def plant_words(_organisation: Organisation, _canary: str) -> dict[str, object]:
     """Fill the parameters that name no row: the figure of a page and the form it is exported in."""
-    return {"figure": Word("nps"), "form": Word("csv")}
+    return {"figure": Word("trend"), "form": Word("csv"), "metric": Word("nps")}
 
 
 def owned_models() -> list[type[Model]]:

@@ -112,6 +112,14 @@ def test_moments_without_weights_have_no_weighted_sums(engine: Engine) -> None:
     }
 
 
+def test_moments_without_floor_spare_its_reading(engine: Engine) -> None:
+    rows = [{"nps": 9, "unit": "A"}, {"nps": 2, "unit": None}]
+    table, bare = (
+        moments(frame=frame(engine, rows), keys=["unit"], measures=[NPS], floor=floor) for floor in (True, False)
+    )
+    assert bare.equals(table.drop_columns("people_floor"))
+
+
 def test_moments_without_measures_count_rows(engine: Engine) -> None:
     table = moments(
         frame=frame(engine, [{"unit": "b"}, {"unit": None}, {"unit": "a"}, {"unit": "a"}]),

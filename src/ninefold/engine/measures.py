@@ -1,16 +1,12 @@
 """Measures: how the answers of a column become numbers to be summed."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
+import narwhals as nw
 
-Answers = npt.NDArray[np.float64]
 PROMOTER, DETRACTOR = 9.0, 6.0
-# A mean on a scale wider than this may have as many values as answers.
-WIDE: Final = 20.0
+KINDS: Final = frozenset({"nps", "top", "mean", "share"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,65 +31,43 @@ class Measure:
     top: float | None = None
 
     def __post_init__(self) -> None:
-        if self.kind not in {"nps", "top", "mean", "share"}:
+        if self.kind not in KINDS:
             raise ValueError(f"Measure {self.name} is of no known kind: {self.kind!r}.")
         if (self.kind == "top") != (self.top is not None):
             raise ValueError(f"Measure {self.name} needs `top` if, and only if, its kind is top.")
 
     @property
-    def wide(self) -> bool:
-        """Whether the answers may be too many different ones to be counted by value."""
-        return self.kind == "mean" and self.high - self.low > WIDE
+    def squares_alike(self) -> bool:
+        """Whether y^2 is y, so that its sum need not be taken."""
+        return self.kind in {"top", "share"}
 
-    def y(self, answer: Answers) -> Answers:
-        """Give y for answers within the scale."""
+    @property
+    def scale(self) -> "Scale":
+        """What decides which answers count."""
+        return Scale(column=self.column, low=self.low, high=self.high)
+
+    def y(self) -> nw.Expr:
+        """Give y of the answers within the scale, empty where there is none."""
+        answer = nw.when(self.scale.inside()).then(nw.col(self.column))
         if self.kind == "nps":
-            return (answer >= PROMOTER).astype(np.float64) - (answer <= DETRACTOR)
+            return (answer >= PROMOTER).cast(nw.Float64()) - (answer <= DETRACTOR).cast(nw.Float64())
         if self.kind == "mean":
-            return answer
-        return (answer >= self.top if self.top is not None else answer > 0).astype(np.float64)
+            return answer.cast(nw.Float64())
+        return (answer >= self.top if self.top is not None else answer > 0).cast(nw.Float64())
 
 
-def worth(values: pa.Table, *, measure: Measure, weighted: bool) -> dict[str, npt.NDArray[Any]]:
-    """Work out, for every value that was given, what its rows add to each sum.
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    """The answers of a column that count: those from `low` to `high`."""
 
-    Parameters
-    ----------
-    values : pyarrow.Table
-        The measure's column, ``rows`` (how many rows have this value), and where weighted ``nw``, ``w``,
-        ``ww`` (how many of them have a positive weight, and the sums of w and w^2).
-    measure : Measure
-        How an answer becomes y.
-    weighted : bool
-        Also give the weighted sums.
+    column: str
+    low: float
+    high: float
 
-    Returns
-    -------
-    dict of numpy.ndarray
-        One array a sum, as long as `values`.
-    """
-    rows = values["rows"].cast(pa.int64()).to_numpy()
-    answer = values[measure.column].cast(pa.float64()).to_numpy()
-    blank = values[measure.column].is_null().to_numpy()
-    inside = ~blank & (answer >= measure.low) & (answer <= measure.high)
-    y = np.where(inside, measure.y(answer), 0.0)
-    n = np.where(inside, rows, 0)
-    parts = {
-        "n": n,
-        "s": n * y,
-        "ss": n * y * y,
-        "blank": np.where(blank, rows, 0),
-        "outside": np.where(blank | inside, 0, rows),
-    }
-    if weighted:
-        count, w, ww = (np.where(inside, values[name].to_numpy(), 0.0) for name in ("nw", "w", "ww"))
-        parts |= {
-            "nw": count,
-            "w": w,
-            "ww": ww,
-            "wy": w * y,
-            "wyy": w * y * y,
-            "wwy": ww * y,
-            "wwyy": ww * y * y,
-        }
-    return parts
+    def inside(self) -> nw.Expr:
+        """Test whether a row has such an answer."""
+        return nw.col(self.column).is_between(self.low, self.high)
+
+    def weight(self) -> nw.Expr:
+        """Give the weight of such answers, empty where it is not positive."""
+        return nw.when(self.inside() & (nw.col("weight") > 0)).then(nw.col("weight"))

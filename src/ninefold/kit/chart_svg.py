@@ -25,8 +25,6 @@ _VARIABLES = {colour: f"var(--{token})" for token, colour in SENTINELS.items()}
 _DROPPED = frozenset({"style", "font-family", "role", "class", "pointer-events", "id", "href"})
 _KEPT_TAGS = frozenset({"svg", "g", "path", "text", "tspan", "rect", "line", "circle"})
 
-ElementTree.register_namespace("", SVG)
-
 
 def _prune(node: ElementTree.Element) -> None:
     """Drop what no one sees: unknown elements, empty groups and the transparent background."""
@@ -74,5 +72,8 @@ def clean(svg: str, *, label: str) -> str:
     _prune(root)
     for node in root.iter():
         _dress(node)
+        # Prefixes belong to the whole process: a library that draws QR codes makes every tag an `svg:` one.
+        node.tag = node.tag.rpartition("}")[2]
+    root.set("xmlns", SVG)
     root.attrib.update({"class": "plot", "role": "img", "aria-label": label, "direction": "ltr"})
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)

@@ -218,7 +218,6 @@ def voice(
         "feeling": _feeling(score) if feeling is None else feeling,
         "tags": [("better" if kind == "pos" else "worse", kind, topic) for kind, topic in tags],
         "meta": [each for each in (of, *places, meta) if each],
-        "of": of,
         "url": url,
         "link": link or _("Open"),
     }

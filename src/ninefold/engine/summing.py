@@ -1,0 +1,159 @@
+"""What is read of the facts to sum measures, and how the parts of a group are added up to the group."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ninefold.engine.measures import Measure
+
+Numbers = npt.NDArray[Any]
+WEIGHTED: Final = ("nw", "w", "ww", "wy", "wyy", "wwy", "wwyy")
+
+
+class Summed:
+    """The columns and sums of some measures; what two measures share is read and summed once.
+
+    Parameters
+    ----------
+    measures : sequence of Measure
+        What to sum.
+    weighted : bool
+        Also sum with column ``weight``.
+    """
+
+    def __init__(self, *, measures: Sequence[Measure], weighted: bool) -> None:
+        self._measures = measures
+        self._weighted = weighted
+        self._columns = _numbered(measure.column for measure in measures)
+        self._scales = _numbered(measure.scale for measure in measures)
+
+    def columns(self) -> list[nw.Expr]:
+        """Give the answers, what they are worth and what they weigh, row by row."""
+        found = [nw.col(column).alias(f"given{place}") for column, place in self._columns.items()]
+        found += [each.y().alias(f"y{place}") for place, each in enumerate(self._measures)]
+        if self._weighted:
+            found += [scale.weight().alias(f"weight{place}") for scale, place in self._scales.items()]
+        return found
+
+    def sums(self) -> list[nw.Expr]:
+        """Give the sums of those columns, by name."""
+        found = {f"given{place}": nw.col(f"given{place}").count() for place in self._columns.values()}
+        for place, each in enumerate(self._measures):
+            found |= self._of_measure(each, place=place)
+        for place in self._scales.values() if self._weighted else ():
+            w = nw.col(f"weight{place}")
+            found |= {f"nw{place}": w.count(), f"w{place}": w.sum(), f"ww{place}": (w * w).sum()}
+        return [expression.alias(name) for name, expression in found.items()]
+
+    def _of_measure(self, measure: Measure, *, place: int) -> dict[str, nw.Expr]:
+        y, scale = nw.col(f"y{place}"), self._scales[measure.scale]
+        found = {f"n{scale}": y.count(), f"s{place}": y.sum()}
+        if not measure.squares_alike:
+            found[f"ss{place}"] = (y * y).sum()
+        if not self._weighted:
+            return found
+        w = nw.col(f"weight{scale}")
+        found |= {f"wy{place}": (w * y).sum(), f"wwy{place}": (w * w * y).sum()}
+        if not measure.squares_alike:
+            found |= {f"wyy{place}": (w * y * y).sum(), f"wwyy{place}": (w * w * y * y).sum()}
+        return found
+
+    def told(self, parts: "Parts", *, place: int, floors: bool) -> dict[str, pa.Array]:
+        """Give the promised columns of the measure that stands at a place."""
+        measure = self._measures[place]
+        own = {name: parts.total(self._name(name, place=place)) for name in self._names()}
+        given = parts.total(f"given{self._columns[measure.column]}")
+        found = {name: own[name] for name in ("n", "s", "ss")}
+        found |= {"blank": parts.rows() - given, "outside": given - own["n"]}
+        found |= {name: own[name] for name in WEIGHTED if self._weighted}
+        whole = {"n", "blank", "outside", "nw"} | (set() if measure.kind == "mean" else {"s", "ss"})
+        typed = {
+            name: pa.array(numbers.astype(np.int64 if name in whole else np.float64))
+            for name, numbers in found.items()
+        }
+        return typed | (self._floors(parts, place=place) if floors else {})
+
+    def _floors(self, parts: "Parts", *, place: int) -> dict[str, pa.Array]:
+        everybody = parts.each(self._name("n", place=place))
+        found = {"floor": parts.filled(everybody)}
+        if self._weighted:
+            weighted = parts.each(self._name("nw", place=place))
+            found["floor_weighted"] = parts.filled(weighted)
+            found["floor_others"] = parts.filled(everybody - weighted)
+        return {name: pa.array(numbers) for name, numbers in found.items()}
+
+    def _names(self) -> tuple[str, ...]:
+        return ("n", "s", "ss", *(WEIGHTED if self._weighted else ()))
+
+    def _name(self, name: str, *, place: int) -> str:
+        """Give the column in which a sum of a measure was read."""
+        measure = self._measures[place]
+        if name in {"n", "nw", "w", "ww"}:
+            return f"{name}{self._scales[measure.scale]}"
+        alike = {"ss": "s", "wyy": "wy", "wwyy": "wwy"} if measure.squares_alike else {}
+        return f"{alike.get(name, name)}{place}"
+
+
+class Parts:
+    """Groups in parts, one a bin of people, sorted by the keys of the groups.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        The parts.
+    keys : sequence of str
+        The keys of the groups; without any there is one group, even without a part.
+    rows : str
+        The column that counts rows.
+    """
+
+    def __init__(self, table: pa.Table, *, keys: Sequence[str], rows: str) -> None:
+        self._table = table
+        self._rows = rows
+        self._alone = not keys
+        self._starts = starts(table, keys=keys)
+
+    def keys(self, names: Sequence[str]) -> pa.Table:
+        """Give the keys of the groups."""
+        return self._table.select(list(names)).take(self._starts)
+
+    def each(self, name: str) -> Numbers:
+        """Give a sum part by part; of nothing it is 0."""
+        numbers: Numbers = pc.fill_null(self._table[name], 0).to_numpy()
+        return numbers
+
+    def total(self, name: str) -> Numbers:
+        """Give a sum group by group."""
+        return self._added(self.each(name))
+
+    def rows(self) -> Numbers:
+        """Count the rows of each group."""
+        return self.total(self._rows)
+
+    def filled(self, numbers: Numbers) -> Numbers:
+        """Count the parts of each group that are not empty."""
+        return self._added((numbers > 0).astype(np.int64))
+
+    def _added(self, numbers: Numbers) -> Numbers:
+        if self._alone:
+            return np.array([numbers.sum()])
+        return np.add.reduceat(numbers, self._starts) if self._starts.size else numbers
+
+
+def starts(lying: pa.Table, *, keys: Sequence[str]) -> npt.NDArray[np.intp]:
+    """Find the first row of every group in a table sorted by its keys; empty keys are equal to each other."""
+    begins = np.zeros(lying.num_rows, dtype=bool)
+    begins[:1] = True
+    for key in keys:
+        codes = lying[key].combine_chunks().dictionary_encode(null_encoding="encode").indices.to_numpy()
+        begins[1:] |= codes[1:] != codes[:-1]
+    return np.flatnonzero(begins)
+
+
+def _numbered(things: Iterable[Any]) -> dict[Any, int]:
+    return {thing: place for place, thing in enumerate(dict.fromkeys(things))}
