@@ -54,17 +54,20 @@ contracts: setup-test ## who may import whom (import-linter)
 kills: setup-test ## the long kill tests: processes ended at hundreds of moments, nothing lost or doubled
 	$(PY) -m pytest -m kills $(ARGS)
 
-bench: setup-test ## speed and memory, with the peer in the same run
+bench: setup-bench ## speed and memory, with the peer in the same run
 	@for script in $(sort $(wildcard benchmarks/bench_*.py)); do echo "== $$script"; $(PY) "$$script" $(ARGS) || exit; done
 
 coverage: setup-test ## which lines and branches no test reaches
 	$(PY) -m pytest $(PARALLEL) $(QUICK) --cov --cov-report=term $(ARGS)
 
 ##@ Work on it
-.PHONY: setup setup-test format messages migrations lock clean help
+.PHONY: setup setup-test setup-bench format messages migrations lock clean help
 setup: ## .venv with the locked packages, catalogues compiled (quick when nothing changed)
 	@.ci/setup plain
 	@$(PY) -c "$(COMPILE)"
+
+setup-bench: setup-test ## the same with what the peers of the benchmarks need
+	@.ci/setup bench
 
 setup-test: ## the same with test tools, and from Debian: browser, fonts, gettext, PostgreSQL
 	@.ci/setup test
@@ -87,7 +90,8 @@ lock: setup ## lock the packages anew: hashes, no addresses; the newest that pyp
 	@test -x .venv/lock/bin/pip-compile || { $(PY) -m venv .venv/lock && .venv/lock/bin/pip install -q pip-tools; }
 	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --upgrade -o requirements.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --upgrade --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
-	@! grep -nE '://|^-|(^|[ "])/' requirements.lock requirements-test.lock || { echo "An address stands in a lock."; exit 1; }
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --upgrade --extra test --extra bench -c requirements-test.lock -o requirements-bench.lock pyproject.toml
+	@! grep -nE '://|^-|(^|[ "])/' requirements.lock requirements-test.lock requirements-bench.lock || { echo "An address stands in a lock."; exit 1; }
 
 clean: ## remove what was built; the data in var/ stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

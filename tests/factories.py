@@ -84,7 +84,9 @@ def answers(
     place = {"organisation": of.pk, "survey": asking.pk, "source": source.pk, "wave": wave.pk}
     feedback = [_fact(row, place=place, number=number) for number, row in enumerate(rows)]
     said = [
-        {**row, "text": row["comment"], "folded": fold(row["comment"])} for row in feedback if "comment" in row
+        {**row, "text": row["comment"], "folded": fold(row["comment"])}
+        for row in feedback
+        if "comment" in row
     ]
     written = [_written(feedback, table="feedback"), _written(said, table="comment")]
     commit_batch(
@@ -101,7 +103,9 @@ def answers(
 def _asked(names: set[str], *, scales: Mapping[str, tuple[float, float]]) -> list[Asked]:
     found = []
     for name in sorted(name for name in names if name in SCALES or name.startswith(("q_", "a_"))):
-        low, high = scales.get(name) or SCALES.get(name) or ((1, 5) if name.startswith("q_") else (None, None))
+        low, high = (
+            scales.get(name) or SCALES.get(name) or ((1, 5) if name.startswith("q_") else (None, None))
+        )
         role = name if name in SCALES else "item" if name.startswith("q_") else "attribute"
         found.append(Asked(column=name, role=role, title=name.capitalize(), low=low, high=high))
     return found
@@ -110,7 +114,14 @@ def _asked(names: set[str], *, scales: Mapping[str, tuple[float, float]]) -> lis
 def _fact(row: Mapping[str, Any], *, place: Mapping[str, int], number: int) -> dict[str, Any]:
     record = f"{place['source']}-{number}"
     block = block_of(place["organisation"], str(row.get("person") or record))
-    return {**place, "record": record, "block": block, "local_date": DAY, "comments": int("comment" in row), **row}
+    return {
+        **place,
+        "record": record,
+        "block": block,
+        "local_date": DAY,
+        "comments": int("comment" in row),
+        **row,
+    }
 
 
 def _written(rows: Sequence[Mapping[str, Any]], *, table: Table) -> Any:

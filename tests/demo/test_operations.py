@@ -1,6 +1,7 @@
 """The example comes in by the same road as any export."""
 
 import pytest
+from tests import factories
 
 from ninefold.demo.operations import demo_organisation, load_demo
 from ninefold.engine.filters import Filter
@@ -9,7 +10,6 @@ from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.models import Import, Wave
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.metrics.queries import facts_of, metrics_of, total
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engine.samples import facts
 
-from ninefold.engine.aggregates import Measure, by_period, histogram, moments, people, people_floor
+from ninefold.engine.aggregates import Measure, by_period, histogram, moments, people
 from ninefold.engine.blocks import block_of
 from ninefold.engine.duck import Engine
 from ninefold.engine.facts import Frame
@@ -56,6 +56,19 @@ def slowly(rows: Sequence[Row], measure: Measure) -> dict[str, float]:
     }  # fmt: skip
 
 
+def floors_of(rows: Sequence[Row], measure: Measure) -> dict[str, int]:
+    """Count the twentieths of the blocks in which somebody answered, with and without a weight."""
+    low, high = measure.low, measure.high
+    bins: dict[str, set[int]] = {"floor": set(), "floor_weighted": set(), "floor_others": set()}
+    for row in rows:
+        if row.get(measure.column) is None or not low <= row[measure.column] <= high:
+            continue
+        block = block_of(1, str(row["person"] or row["record"])) // 5
+        bins["floor"].add(block)
+        bins["floor_weighted" if (row["weight"] or 0) > 0 else "floor_others"].add(block)
+    return {name: len(found) for name, found in bins.items()}
+
+
 rows_of = st.lists(
     st.fixed_dictionaries(
         {
@@ -90,10 +103,13 @@ def test_moments_are_what_counting_by_hand_gives(
     for key, group in groups.items():
         blocks = {block_of(1, str(row["person"] or row["record"])) for row in group}
         assert found[key]["n_rows"] == len(group)
-        assert found[key]["people_floor"] == sum(block < 20 for block in blocks)
+        assert found[key]["people_floor"] == len({block // 5 for block in blocks})
         for measure in ALL:
             # Halves and whole numbers: sums of floats are exact here.
             assert {p: found[key][f"{measure.name}__{p}"] for p in slowly(group, measure)} == slowly(
+                group, measure
+            )
+            assert {p: found[key][f"{measure.name}__{p}"] for p in floors_of(group, measure)} == floors_of(
                 group, measure
             )
 
@@ -102,8 +118,8 @@ def test_moments_without_weights_have_no_weighted_sums(engine: Engine) -> None:
     table = moments(frame=frame(engine, [{"nps": 9, "ces": 2}]), keys=[], measures=[NPS, CES])
     assert table.column_names == [
         "n_rows", "people_floor",
-        "nps__n", "nps__s", "nps__ss", "nps__blank", "nps__outside",
-        "ces__n", "ces__s", "ces__ss", "ces__blank", "ces__outside",
+        "nps__n", "nps__s", "nps__ss", "nps__blank", "nps__outside", "nps__floor",
+        "ces__n", "ces__s", "ces__ss", "ces__blank", "ces__outside", "ces__floor",
     ]  # fmt: skip
     assert {name: str(table.schema.field(name).type) for name in ("n_rows", "nps__s", "ces__s")} == {
         "n_rows": "int64",
@@ -112,12 +128,13 @@ def test_moments_without_weights_have_no_weighted_sums(engine: Engine) -> None:
     }
 
 
-def test_moments_without_floor_spare_its_reading(engine: Engine) -> None:
+def test_moments_without_floors_are_the_same(engine: Engine) -> None:
     rows = [{"nps": 9, "unit": "A"}, {"nps": 2, "unit": None}]
     table, bare = (
-        moments(frame=frame(engine, rows), keys=["unit"], measures=[NPS], floor=floor) for floor in (True, False)
+        moments(frame=frame(engine, rows), keys=["unit"], measures=[NPS], floor=floor)
+        for floor in (True, False)
     )
-    assert bare.equals(table.drop_columns("people_floor"))
+    assert bare.equals(table.drop_columns(["people_floor", "nps__floor"]))
 
 
 def test_moments_without_measures_count_rows(engine: Engine) -> None:
@@ -156,8 +173,8 @@ def test_people_floor_never_exceeds_people(engine: Engine) -> None:
         row["unit"]: row["people"] for row in people(frame=frame(engine, rows), keys=["unit"]).to_pylist()
     }
     floor = {
-        row["unit"]: row["people"]
-        for row in people_floor(frame=frame(engine, rows), keys=["unit"]).to_pylist()
+        row["unit"]: row["people_floor"]
+        for row in moments(frame=frame(engine, rows), keys=["unit"], measures=[]).to_pylist()
     }
     assert all(10 <= floor[unit] <= exact[unit] for unit in exact)
 

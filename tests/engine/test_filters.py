@@ -74,9 +74,7 @@ def test_to_query_of_any_filter_is_read_back(
         ("1900-01-01..2199-12-31", date(1900, 1, 1), date(2200, 1, 1)),
     ],
 )
-def test_period_of_an_address_has_both_its_days(
-    written: str, since: date | None, until: date | None
-) -> None:
+def test_period_of_an_address_has_both_its_days(written: str, since: date | None, until: date | None) -> None:
     found, notes = Filter.from_query({"period": written})
     assert (found, notes) == (Filter(since=since, until=until), ())
     assert found.to_query() == {"period": [written]}

@@ -144,6 +144,8 @@ def test_kill_does_no_harm_however_often(engine: Engine, tmp_path: Path) -> None
 @pytest.mark.parametrize("guard", ["transaction", "rename"])
 def test_kill_without_a_guard_is_noticed(engine: Engine, tmp_path: Path, guard: str) -> None:
     if guard == "transaction" and connection.vendor == "postgresql":
-        pytest.skip("PostgreSQL refuses to lock a row outside of a transaction: the guard cannot be taken away.")
+        pytest.skip(
+            "PostgreSQL refuses to lock a row outside of a transaction: the guard cannot be taken away."
+        )
     with pytest.raises(Harm):
         kill_and_examine(engine, tmp_path / "notes", 100, without=guard)

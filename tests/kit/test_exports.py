@@ -47,7 +47,11 @@ def test_file_has_a_name_a_type_and_is_never_run(form):
 
 def test_csv_is_the_table_with_formulas_guarded():
     content = export(figure=FIGURE, form="csv", reader=Reader()).content.decode("utf-8-sig")
-    assert list(csv.reader(io.StringIO(content))) == [["Shop", "NPS"], ["'=HYPERLINK(1)", "12.0"], ["Web", ""]]
+    assert list(csv.reader(io.StringIO(content))) == [
+        ["Shop", "NPS"],
+        ["'=HYPERLINK(1)", "12.0"],
+        ["Web", ""],
+    ]
 
 
 @pytest.mark.parametrize(("language", "rtl"), [("en", False), ("fa", True)])
@@ -72,7 +76,9 @@ def test_drawing_stands_alone():
 def test_drawing_keeps_its_tags_whatever_prefix_a_library_registers():
     ElementTree.register_namespace("svg", "http://www.w3.org/2000/svg")  # as the library of QR codes does
     figure = replace(FIGURE, data={**FIGURE.data, "label": "Drawn anew"})
-    assert export(figure=figure, form="svg", reader=Reader()).content.startswith(b'<svg font-family="sans-serif"')
+    assert export(figure=figure, form="svg", reader=Reader()).content.startswith(
+        b'<svg font-family="sans-serif"'
+    )
 
 
 def test_table_without_a_drawing_can_be_taken_away():

@@ -44,7 +44,9 @@ def test_every_form_keeps_the_placeholders_and_tags(language):
     assert wrong == []
 
 
-@pytest.mark.skipif(shutil.which("xgettext") is None, reason="gettext is not installed: texts cannot be collected.")
+@pytest.mark.skipif(
+    shutil.which("xgettext") is None, reason="gettext is not installed: texts cannot be collected."
+)
 def test_catalogues_hold_every_text_of_the_source(tmp_path):
     copy = tmp_path / "ninefold"
     shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__", "*.mo", "static"))
@@ -62,10 +64,10 @@ def test_catalogues_hold_every_text_of_the_source(tmp_path):
 
 def _environment(tmp_path: Path) -> dict[str, str]:
 
-
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "ninefold.site.settings",
         "NINEFOLD_HOME": str(tmp_path / "home"),
-        "PYTHONPATH": str(SOURCE.parent),
+        # The copy comes first: the command writes into the catalogues of the settings it imports.
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(SOURCE.parent)]),
     }

@@ -117,9 +117,7 @@ def marks(notes: Path) -> list[tuple[str, float]]:
 def moments(notes: Path, *, kills: int, chance: random.Random) -> list[tuple[int, float]]:
     """Spread kills over the steps of an undisturbed run: after how many marks, and how many seconds later."""
     told = marks(notes)
-    spans = [
-        (place + 1, step, after - at) for place, ((step, at), (_, after)) in enumerate(pairwise(told))
-    ]
+    spans = [(place + 1, step, after - at) for place, ((step, at), (_, after)) in enumerate(pairwise(told))]
     chosen = []
     for number in range(kills):
         mine = [span for span in spans if span[1] == STEPS[number % len(STEPS)]]
@@ -152,7 +150,11 @@ def content(organisation: Organisation) -> Content | None:
     }
     for one in listed:
         place = folder() / one.path
-        if not place.exists() or place.stat().st_size != one.bytes or pq.read_metadata(place).num_rows != one.rows:
+        if (
+            not place.exists()
+            or place.stat().st_size != one.bytes
+            or pq.read_metadata(place).num_rows != one.rows
+        ):
             raise Harm(f"The manifest lists {one.path}, which is not there as it was written.")
     if not paths["feedback"]:
         return None
@@ -164,9 +166,12 @@ def content(organisation: Organisation) -> Content | None:
         ).fetchone()
         said = (0, 0)
         if paths["comment"]:
-            said = reader.execute(
-                "SELECT count(*), bit_xor(hash(record, text)) FROM read_parquet($1)", [paths["comment"]]
-            ).fetchone() or said
+            said = (
+                reader.execute(
+                    "SELECT count(*), bit_xor(hash(record, text)) FROM read_parquet($1)", [paths["comment"]]
+                ).fetchone()
+                or said
+            )
     assert found is not None
     return Content(
         rows=found[0], records=found[1], scores=found[2], comments=said[0], print=hash((found[3], said[1]))
@@ -250,9 +255,13 @@ def test_import_killed_a_hundred_times_is_whole_or_not_there(house: Organisation
 
 def test_killed_import_without_its_transaction_is_noticed(house: Organisation, tmp_path: Path) -> None:
     if connection.vendor == "postgresql":
-        pytest.skip("PostgreSQL refuses to lock a row outside of a transaction: the guard cannot be taken away.")
+        pytest.skip(
+            "PostgreSQL refuses to lock a row outside of a transaction: the guard cannot be taken away."
+        )
     with pytest.raises(Harm):
-        kill_and_examine(house, tmp_path, kills=10 * len(STEPS), rows=2_000, rest=1_000, without="transaction")
+        kill_and_examine(
+            house, tmp_path, kills=10 * len(STEPS), rows=2_000, rest=1_000, without="transaction"
+        )
 
 
 def test_first_import_killed_leaves_nothing_to_see(house: Organisation, tmp_path: Path) -> None:

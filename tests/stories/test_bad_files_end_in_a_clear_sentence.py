@@ -71,7 +71,12 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str, str]] = {
         "202",
     ),
     "zip bomb": (bomb, "a.xlsx", "would unpack to more than 400 MB", "400"),
-    "zip of something else": (lambda: _zip({"a.txt": "a"}), "a.xlsx", "an archive, not a spreadsheet", "فایل"),
+    "zip of something else": (
+        lambda: _zip({"a.txt": "a"}),
+        "a.xlsx",
+        "an archive, not a spreadsheet",
+        "فایل",
+    ),
     "cut Parquet": (cut_parquet, "a.parquet", "The Parquet file is cut off or damaged", "Parquet"),
     "nothing to count": (
         lambda: b"name,town\n" + b"".join(b"n%d,t%d\n" % (i, i % 5) for i in range(60)),
@@ -143,11 +148,11 @@ def test_bad_file_at_the_command_line_in_persian(house: Organisation, tmp_path: 
     assert "فایل" in told or "خط" in told or "سطر" in told
 
 
-@pytest.mark.parametrize("case", [case for case in BAD if case != "empty"])
-@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize(
+    ("case", "language"),
+    [*((case, "en") for case in BAD if case != "empty"), ("zero bytes", "fa"), ("zip bomb", "fa")],
+)
 def test_bad_file_in_the_browser(house: Organisation, case: str, language: str) -> None:
-    if language == "fa" and case not in {"zero bytes", "zip bomb"}:
-        pytest.skip("Two cases show that the language is the member's.")
     make, name, said, persian = BAD[case]
     browser = factories.browser(of=factories.member(of=house, language=language))
     page = after_reading(browser, make(), name)
@@ -172,9 +177,7 @@ def after_reading(browser: Client, data: bytes, name: str) -> str:
     return page.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("language", "said"), [("en", "This file is empty."), ("fa", "این فایل خالی است.")]
-)
+@pytest.mark.parametrize(("language", "said"), [("en", "This file is empty."), ("fa", "این فایل خالی است.")])
 def test_empty_upload_is_refused_at_once(house: Organisation, language: str, said: str) -> None:
     browser = factories.browser(of=factories.member(of=house, language=language))
     answer = browser.post("/listen/sources/", {"file": SimpleUploadedFile("a.csv", b"")})
@@ -203,7 +206,9 @@ def test_file_in_any_encoding_is_read(house: Organisation, tmp_path: Path) -> No
 
 def test_names_that_stand_twice_are_told(house: Organisation, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
-    file.write_bytes(b"nps,nps,responded_at\n" + b"".join(b"%d,%d,2026-01-01\n" % (i % 11, i * 3 % 11) for i in range(99)))
+    file.write_bytes(
+        b"nps,nps,responded_at\n" + b"".join(b"%d,%d,2026-01-01\n" % (i % 11, i * 3 % 11) for i in range(99))
+    )
     ran = run("import", str(file))
     assert ran.code == 0
     assert "The name “nps” stands more than once." in ran.out
@@ -224,13 +229,15 @@ def test_formulas_are_texts_and_never_formulas_again(house: Organisation, tmp_pa
     rejects = Path(answer["rejects"]).read_text(encoding="utf-8-sig").splitlines()
     assert rejects[1].startswith("62,")
     assert ",=" not in rejects[1]
-    assert ",\"=" not in rejects[1]
+    assert ',"=' not in rejects[1]
     assert "'=1+1" in rejects[1]
 
 
 def test_two_imports_of_one_file_at_once_leave_one_whole_wave(house: Organisation, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
-    file.write_bytes(GOOD + b"".join(b"m%d,2026-02-%02d,%d,\n" % (i, 1 + i % 28, i % 11) for i in range(20_000)))
+    file.write_bytes(
+        GOOD + b"".join(b"m%d,2026-02-%02d,%d,\n" % (i, 1 + i % 28, i % 11) for i in range(20_000))
+    )
     both = [start("import", str(file), "--json") for _ in range(2)]
     for process in both:
         _out, err = process.communicate()
@@ -248,7 +255,14 @@ def rule(**fields: object) -> dict[str, object]:
 
 
 def mapping(*rules: dict[str, object], **fields: object) -> dict[str, object]:
-    return {"version": 1, "rules": rules, "wave": "", "wave_date": None, "time_zone": "UTC", "decimal": "."} | fields
+    return {
+        "version": 1,
+        "rules": rules,
+        "wave": "",
+        "wave_date": None,
+        "time_zone": "UTC",
+        "decimal": ".",
+    } | fields
 
 
 UNUSABLE: dict[str, tuple[str, str]] = {
@@ -266,7 +280,10 @@ UNUSABLE: dict[str, tuple[str, str]] = {
         json.dumps(mapping(rule(), rule(column="mood", role="csat"))),
         "the column “mood”, which this file does not have",
     ),
-    "no scale": (json.dumps(mapping(rule(low=None, high=None))), "lowest and the highest answer of the column “nps”"),
+    "no scale": (
+        json.dumps(mapping(rule(low=None, high=None))),
+        "lowest and the highest answer of the column “nps”",
+    ),
     "nothing asked": (json.dumps(mapping(rule(role="channel"))), "No column is a question or a comment"),
     "day that is none": (json.dumps(mapping(rule(), wave_date="soon")), "not a mapping that Ninefold wrote"),
 }

@@ -62,7 +62,9 @@ def mean(rows: Sequence[Row], column: str, low: float, high: float) -> float:
     return math.fsum(row[column] for row in asked) / len(asked)
 
 
-def weighted(rows: Sequence[Row], column: str, low: float, high: float, worth: Callable[[float], float]) -> float:
+def weighted(
+    rows: Sequence[Row], column: str, low: float, high: float, worth: Callable[[float], float]
+) -> float:
     asked = [row for row in given(rows, column, low, high) if row["weight"] is not None and row["weight"] > 0]
     total = math.fsum(row["weight"] for row in asked)
     return math.fsum(row["weight"] * worth(row[column]) for row in asked) / total

@@ -14,7 +14,10 @@ FORMS = ("csv", "xlsx", "svg")
 
 
 def people(count, *, start=0, day=DAY, **more):
-    return [{"local_date": day, "person": f"p{start + n}", "nps": float(n % 11), "csat": float(1 + n % 5), **more} for n in range(count)]
+    return [
+        {"local_date": day, "person": f"p{start + n}", "nps": float(n % 11), "csat": float(1 + n % 5), **more}
+        for n in range(count)
+    ]
 
 
 def crowd():
@@ -45,7 +48,9 @@ def plain(response):
 
 def steady(response):
     """The page as it stands, without the tokens of the request."""
-    return re.sub(r'(csrfmiddlewaretoken" value=|nonce=|"X-CSRFToken": )"[^"]+"', "", response.content.decode())
+    return re.sub(
+        r'(csrfmiddlewaretoken" value=|nonce=|"X-CSRFToken": )"[^"]+"', "", response.content.decode()
+    )
 
 
 def cells(response):

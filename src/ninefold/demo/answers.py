@@ -91,7 +91,9 @@ def _row(rng: np.random.Generator, *, number: int, day: date, age: int) -> tuple
     segment = SEGMENTS[int(rng.integers(len(SEGMENTS)))]
     language = LANGUAGES[int(rng.choice(len(LANGUAGES), p=LANGUAGE_SHARES))]
     mood = _mood(rng, touchpoint=touchpoint, segment=segment, age=age)
-    moment = datetime.combine(day, time(int(rng.integers(8, 21)), int(rng.integers(60)), int(rng.integers(60))))
+    moment = datetime.combine(
+        day, time(int(rng.integers(8, 21)), int(rng.integers(60)), int(rng.integers(60)))
+    )
     return (
         f"R-{number + 1:05d}",
         moment.isoformat(sep=" "),
@@ -121,9 +123,7 @@ def _mood(rng: np.random.Generator, *, touchpoint: Touchpoint, segment: str, age
     return float(mood)
 
 
-def _answer(
-    rng: np.random.Generator, *, mood: float, middle: float, step: float, low: int, high: int
-) -> str:
+def _answer(rng: np.random.Generator, *, mood: float, middle: float, step: float, low: int, high: int) -> str:
     if rng.random() < 0.05:
         return ""
     return str(int(np.clip(np.rint(middle + step * (mood + rng.normal(0.0, 0.4))), low, high)))

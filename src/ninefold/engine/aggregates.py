@@ -4,15 +4,18 @@ What comes back are sufficient statistics that merge by addition; `cxstats` make
 reading of the facts gives everything: the sums of all measures, and how many people each group has at least.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from functools import reduce
+from itertools import pairwise
+from operator import or_
 from typing import Final, Protocol
 
 import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ninefold.engine.duck import Engine
+from ninefold.engine.duck import Lookup
 from ninefold.engine.facts import Frame
 from ninefold.engine.measures import Measure
 from ninefold.engine.summing import Parts, Summed
@@ -20,6 +23,8 @@ from ninefold.engine.summing import Parts, Summed
 __all__ = ["PERIOD", "Measure", "Span", "by_period", "histogram", "moments", "people"]
 
 PERIOD: Final = "period"
+# Periods that are told apart row by row; more of them are looked up in a table of days.
+FEW: Final = 3
 # Blocks are taken together in twenty bins: enough to prove ten people in all but small groups.
 BIN, BINS_OF = "bin", 5
 ROWS: Final = "n_rows"
@@ -44,6 +49,7 @@ def moments(
     measures: Sequence[Measure],
     weighted: bool = False,
     floor: bool = True,
+    sound: Collection[str] = (),
 ) -> pa.Table:
     """Sum the measures by group.
 
@@ -60,6 +66,9 @@ def moments(
     floor : bool
         Also give the floors: numbers of people that a group has for certain, at most 20. People of distinct
         twentieths of the blocks are distinct people.
+    sound : collection of str
+        Columns whose answers are all known to lie within the scale (`Snapshot.within_scale`), which spares
+        looking at each of them.
 
     Returns
     -------
@@ -71,7 +80,7 @@ def moments(
         weight). Counts are int64; so are ``m__s`` and ``m__ss`` except for kind "mean", where they are
         float64 like all weighted sums.
     """
-    summed = Summed(measures=measures, weighted=weighted)
+    summed = Summed(measures=measures, weighted=weighted, sound=sound)
     bins = [(nw.col("block") // BINS_OF).alias(BIN)] if floor else []
     columns = [*(nw.col(key) for key in keys), *bins, *summed.columns()]
     read = _grouped(
@@ -133,7 +142,7 @@ def histogram(*, frame: Frame, keys: Sequence[str], column: str) -> pa.Table:
     return _grouped(answered, keys=[*keys, column], summed=[nw.len().alias("n")])
 
 
-def by_period(frame: Frame, *, periods: Sequence[Span], engine: Engine) -> Frame:
+def by_period(frame: Frame, *, periods: Sequence[Span], engine: Lookup) -> Frame:
     """Give every row the number of its period.
 
     Parameters
@@ -142,7 +151,7 @@ def by_period(frame: Frame, *, periods: Sequence[Span], engine: Engine) -> Frame
         Facts with ``local_date``.
     periods : sequence of Span
         Stretches of days, `end` exclusive. Where two overlap, a row of such a day stands in both.
-    engine : Engine
+    engine : Lookup
         The engine of the frame.
 
     Returns
@@ -150,6 +159,10 @@ def by_period(frame: Frame, *, periods: Sequence[Span], engine: Engine) -> Frame
     Frame
         With column ``period`` (the place in `periods`); rows in no period are left out.
     """
+    if not periods:
+        return frame.with_columns(nw.lit(0).alias(PERIOD)).filter(nw.col("block") < 0)
+    if len(periods) <= FEW and _apart(periods):
+        return _told_apart(frame, periods=periods)
     days = [
         (span.start + timedelta(days=offset), place)
         for place, span in enumerate(periods)
@@ -161,11 +174,28 @@ def by_period(frame: Frame, *, periods: Sequence[Span], engine: Engine) -> Frame
             PERIOD: pa.array([place for _, place in days], pa.int32()),
         }
     )
-    reached = frame
-    if periods:  # said once more as a range, so that the files' statistics spare reading other years
-        first, last = min(span.start for span in periods), max(span.end for span in periods)
-        reached = frame.filter(nw.col("local_date") >= first, nw.col("local_date") < last)
+    # Said once more as a range, so that the files' statistics spare reading other years.
+    reached = frame.filter(_within(min(span.start for span in periods), max(span.end for span in periods)))
     return reached.join(engine.lookup(table), on="local_date", how="inner")
+
+
+def _apart(periods: Sequence[Span]) -> bool:
+    """Whether no day lies in two of them."""
+    ordered = sorted(periods, key=lambda span: (span.start, span.end))
+    return all(earlier.end <= later.start for earlier, later in pairwise(ordered))
+
+
+def _told_apart(frame: Frame, *, periods: Sequence[Span]) -> Frame:
+    """Number a few periods without a table of days: a test a period is cheaper than a join."""
+    tests = [_within(span.start, span.end) for span in periods]
+    place: nw.Expr = nw.lit(0)
+    for number, test in enumerate(tests[1:], start=1):
+        place = nw.when(test).then(nw.lit(number)).otherwise(place)
+    return frame.filter(reduce(or_, tests)).with_columns(place.cast(nw.Int32()).alias(PERIOD))
+
+
+def _within(start: date, end: date) -> nw.Expr:
+    return (nw.col("local_date") >= start) & (nw.col("local_date") < end)
 
 
 def _grouped(frame: Frame, *, keys: Sequence[str], summed: Sequence[nw.Expr]) -> pa.Table:

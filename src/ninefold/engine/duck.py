@@ -33,14 +33,18 @@ _SQL_TYPES: Final = {
 }
 
 
-class Engine(Protocol):
+class Lookup(Protocol):
+    """What sums by period need of an engine: a place for a small table beside the facts."""
+
+    def lookup(self, table: pa.Table) -> Frame:
+        """Give a small table as a lazy frame of the same engine, to be joined with facts."""
+
+
+class Engine(Lookup, Protocol):
     """What analyses need of an engine; they are written against this and Narwhals alone."""
 
     def frame(self, snapshot: Snapshot, *, columns: tuple[str, ...] | None = None) -> Frame:
         """Give a snapshot as a lazy frame; None means all its columns."""
-
-    def lookup(self, table: pa.Table) -> Frame:
-        """Give a small table as a lazy frame of the same engine, to be joined with facts."""
 
 
 class DuckEngine:
@@ -137,7 +141,7 @@ class DuckEngine:
         void: bool,
     ) -> duckdb.DuckDBPyRelation:
         """Read some of the files; where records in them are void, leave those out."""
-        rows = cursor.read_parquet([file.path for file in files], union_by_name=True)
+        rows = cursor.read_parquet([file.path for file in files], union_by_name=len(files) > 1)
         if void:
             keys = pa.table(
                 {

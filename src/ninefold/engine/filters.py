@@ -127,6 +127,13 @@ class Filter:
             return kept.join(said, on=["source", "record"], how="semi")
         return kept
 
+    def columns(self) -> tuple[str, ...]:
+        """Name the columns that the filter reads, its search apart."""
+        survey = () if self.survey is None else ("survey",)
+        days = () if self.since is None and self.until is None else ("local_date",)
+        places = [name for name in DIMENSIONS if getattr(self, name)]
+        return (*survey, *days, *places, *(f"a_{name}" for name, _values in self.attributes))
+
     def _places(self) -> list[nw.Expr]:
         tests = [nw.col("survey") == self.survey] if self.survey is not None else []
         chosen = {name: getattr(self, name) for name in DIMENSIONS}

@@ -46,9 +46,10 @@ class Measure:
         """What decides which answers count."""
         return Scale(column=self.column, low=self.low, high=self.high)
 
-    def y(self) -> nw.Expr:
-        """Give y of the answers within the scale, empty where there is none."""
-        answer = nw.when(self.scale.inside()).then(nw.col(self.column))
+    def y(self, *, sound: bool) -> nw.Expr:
+        """Give y of the answers within the scale, empty elsewhere; `sound` says that all are within."""
+        given = nw.col(self.column)
+        answer = given if sound else nw.when(self.scale.inside()).then(given)
         if self.kind == "nps":
             return (answer >= PROMOTER).cast(nw.Float64()) - (answer <= DETRACTOR).cast(nw.Float64())
         if self.kind == "mean":

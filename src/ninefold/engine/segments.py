@@ -5,7 +5,7 @@ A file with its final name is always complete, whatever moment the process was k
 
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
 
@@ -36,7 +37,7 @@ class Written:
     path : where it lies, relative to `folder()`.
     rows, bytes : how many rows, and the length of the file.
     since, until : first local date and the day after the last; None without any date.
-    columns : names of its columns.
+    columns : names of its columns that hold anything.
     """
 
     table: Table
@@ -130,17 +131,30 @@ def _writer(path: Path, *, table: Table, given: pa.Schema) -> pq.ParquetWriter:
         raise ValueError(f"Column {missing[0]} is missing from {table}.")
     schema = pa.schema([field for field in known if field.name in given.names])
     dictionary = [name for name in schema.names if name not in _PLAIN]
-    return pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=dictionary)
+    # Columns that are read for every page are quick to unpack, the bulky rest is small.
+    packed = {name: "snappy" if name in dictionary else "zstd" for name in schema.names}
+    return pq.ParquetWriter(path, schema, compression=packed, use_dictionary=dictionary)
 
 
 def _flush(
     writer: pq.ParquetWriter, waiting: list[pa.RecordBatch], *, all_rows: bool
 ) -> list[pa.RecordBatch]:
     """Write full row groups, at the end also the last one; answer what is left over."""
-    rows = pa.Table.from_batches(waiting).select(writer.schema.names).cast(writer.schema)
+    rows = _answered(pa.Table.from_batches(waiting).select(writer.schema.names).cast(writer.schema))
     whole = rows.num_rows if all_rows else rows.num_rows // ROW_GROUP * ROW_GROUP
     writer.write_table(rows.slice(0, whole), row_group_size=ROW_GROUP)
     return list(rows.slice(whole).to_batches())
+
+
+def _answered(rows: pa.Table) -> pa.Table:
+    """Make numbers that are none empty: the ends of a column then say where all its values lie."""
+    for place, field in enumerate(rows.schema):
+        if pa.types.is_floating(field.type):
+            none = pc.is_nan(rows[field.name])
+            if pc.any(none).as_py():
+                kept = pc.if_else(none, pa.scalar(None, field.type), rows[field.name])
+                rows = rows.set_column(place, field, kept)
+    return rows
 
 
 def _publish(temporary: Path, final: Path) -> None:
@@ -171,8 +185,23 @@ def _described(final: Path, *, place: Path, table: Table, rows: int) -> Written:
         bytes=final.stat().st_size,
         since=first,
         until=None if last is None else date.fromordinal(min(last.toordinal() + 1, date.max.toordinal())),
-        columns=names,
+        columns=_filled(footer, names=names),
     )
+
+
+def _filled(footer: pq.FileMetaData, *, names: Sequence[str]) -> tuple[str, ...]:
+    """Name the columns that are not empty throughout: a query has nothing to read in the others."""
+    groups = [footer.row_group(place) for place in range(footer.num_row_groups)]
+    return tuple(
+        name for place, name in enumerate(names) if any(_has_values(group.column(place)) for group in groups)
+    )
+
+
+def _has_values(part: pq.ColumnChunkMetaData) -> bool:
+    statistics = part.statistics
+    if statistics is None or not statistics.has_null_count:
+        return True
+    return bool(statistics.null_count < part.num_values)
 
 
 def _days(footer: pq.FileMetaData, *, column: int | None) -> tuple[date | None, date | None]:

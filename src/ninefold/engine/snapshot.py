@@ -1,5 +1,6 @@
 """What a reader sees: manifest and tail as they stood at one moment, whatever is written meanwhile."""
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -68,6 +69,20 @@ class Snapshot:
         own = {name for file in self.files for name in file.columns} | set(self.tail.column_names)
         return schema_of(table=self.table, own=own)
 
+    def holds(self, column: str) -> bool:
+        """Say whether any row may have a value in this column."""
+        if any(column in file.columns for file in self.files):
+            return True
+        return column in self.tail.column_names and self.tail[column].null_count < self.tail.num_rows
+
+    def within_scale(self, column: str, *, low: float, high: float) -> bool:
+        """Say whether all answers of a numeric column lie on a scale, by what the files say of themselves."""
+        ranges = [range_of(file.path, column=column) for file in self.files if column in file.columns]
+        if column in self.tail.column_names:
+            found = pc.min_max(self.tail[column]).as_py()
+            ranges.append(None if found["min"] is None else (found["min"], found["max"]))
+        return all(each is None or (low <= each[0] and each[1] <= high) for each in ranges)
+
     def within(
         self, *, survey: int | None = None, since: date | None = None, until: date | None = None
     ) -> "Snapshot":
@@ -77,6 +92,23 @@ class Snapshot:
         """
         kept = [file for file in self.files if _touches(file, survey=survey, since=since, until=until)]
         return replace(self, files=tuple(kept))
+
+
+@lru_cache(maxsize=4096)
+def range_of(path: str, *, column: str) -> tuple[float, float] | None:
+    """Give the least and the largest value of a column of a segment, which never changes; None of nothing."""
+    footer = _footer(path)
+    place = footer.schema.names.index(column)
+    parts = [footer.row_group(group).column(place).statistics for group in range(footer.num_row_groups)]
+    if any(each is None for each in parts):
+        return -math.inf, math.inf
+    known = [each for each in parts if each.has_min_max]
+    return (min(each.min for each in known), max(each.max for each in known)) if known else None
+
+
+@lru_cache(maxsize=64)
+def _footer(path: str) -> pq.FileMetaData:
+    return pq.read_metadata(path)
 
 
 class TailRow(NamedTuple):

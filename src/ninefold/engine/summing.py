@@ -1,6 +1,6 @@
 """What is read of the facts to sum measures, and how the parts of a group are added up to the group."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 import narwhals as nw
@@ -24,18 +24,24 @@ class Summed:
         What to sum.
     weighted : bool
         Also sum with column ``weight``.
+    sound : collection of str
+        Columns whose answers all lie within the scale, so that none is looked at for that.
     """
 
-    def __init__(self, *, measures: Sequence[Measure], weighted: bool) -> None:
+    def __init__(self, *, measures: Sequence[Measure], weighted: bool, sound: Collection[str] = ()) -> None:
         self._measures = measures
         self._weighted = weighted
-        self._columns = _numbered(measure.column for measure in measures)
+        self._sound = frozenset(sound)
+        self._columns = _numbered(each.column for each in measures if each.column not in self._sound)
         self._scales = _numbered(measure.scale for measure in measures)
 
     def columns(self) -> list[nw.Expr]:
         """Give the answers, what they are worth and what they weigh, row by row."""
         found = [nw.col(column).alias(f"given{place}") for column, place in self._columns.items()]
-        found += [each.y().alias(f"y{place}") for place, each in enumerate(self._measures)]
+        found += [
+            each.y(sound=each.column in self._sound).alias(f"y{place}")
+            for place, each in enumerate(self._measures)
+        ]
         if self._weighted:
             found += [scale.weight().alias(f"weight{place}") for scale, place in self._scales.items()]
         return found
@@ -67,7 +73,8 @@ class Summed:
         """Give the promised columns of the measure that stands at a place."""
         measure = self._measures[place]
         own = {name: parts.total(self._name(name, place=place)) for name in self._names()}
-        given = parts.total(f"given{self._columns[measure.column]}")
+        sound = measure.column in self._sound
+        given = own["n"] if sound else parts.total(f"given{self._columns[measure.column]}")
         found = {name: own[name] for name in ("n", "s", "ss")}
         found |= {"blank": parts.rows() - given, "outside": given - own["n"]}
         found |= {name: own[name] for name in WEIGHTED if self._weighted}

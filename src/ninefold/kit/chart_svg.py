@@ -74,6 +74,8 @@ def clean(svg: str, *, label: str) -> str:
         _dress(node)
         # Prefixes belong to the whole process: a library that draws QR codes makes every tag an `svg:` one.
         node.tag = node.tag.rpartition("}")[2]
-    root.set("xmlns", SVG)
-    root.attrib.update({"class": "plot", "role": "img", "aria-label": label, "direction": "ltr"})
+    drawn = dict(root.attrib)
+    root.attrib.clear()
+    root.attrib.update({"xmlns": SVG, **drawn, "class": "plot", "role": "img", "aria-label": label})
+    root.set("direction", "ltr")
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)

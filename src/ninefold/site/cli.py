@@ -37,7 +37,9 @@ COMMANDS: Mapping[str, Entry] = {
         "ninefold.site.commands.admin_link:admin_link", "Print a one-time link to start, or to reset access."
     ),
     "demo": Entry(
-        "ninefold.site.commands.demo:demo", "Serve the example company: one command, nothing to set up.", django=False
+        "ninefold.site.commands.demo:demo",
+        "Serve the example company: one command, nothing to set up.",
+        django=False,
     ),
     "import": Entry(
         "ninefold.site.commands.import_command:import_command", "Import an export of a survey tool."

@@ -1,4 +1,4 @@
-"""What is done once before the demo serves: as for any installation, and the example company with its way in."""
+"""What is done once before the demo serves: as for any installation, plus the example company."""
 
 from pathlib import Path
 

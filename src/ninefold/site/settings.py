@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def env_flag(name: str, *, default: bool) -> bool:
-    """Read a yes/no setting; anything but true/false is refused, so that a typing error is no silent default."""
+    """Read a yes/no setting; anything but true/false is refused: a slip is no silent default."""
     raw = os.environ.get(name)
     if raw is None:
         return default
@@ -72,7 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    # Pages and static files travel compressed. BREACH finds no fixed secret to guess at: Django masks its CSRF
+    # Pages and static files travel compressed. BREACH finds no fixed secret to guess: Django masks its CSRF
     # tokens anew for every page, and this middleware adds a random length.
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -137,7 +137,9 @@ def database(url: str) -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("NINEFOLD_DATABASE_URL must start with postgresql:// or be empty for SQLite.")
+        raise ImproperlyConfigured(
+            "NINEFOLD_DATABASE_URL must start with postgresql:// or be empty for SQLite."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

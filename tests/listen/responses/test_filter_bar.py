@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests import factories
 
 from ninefold.engine.filters import Filter
+from ninefold.engine.operations import append
+from ninefold.engine.tail import Record
 from ninefold.listen.responses.filter_bar import canonical, filter_bar
 
 ROWS = [{"nps": 9.0, "touchpoint": each, "unit": "Only"} for each in ("Web", "Shop", "Shop", None)]
@@ -40,7 +42,34 @@ def test_offer_follows_the_facts():
     of = factories.organisation()
     assert len(bar(of=of).dimensions) == 1
     factories.answers(of=of, rows=[{"nps": 9.0, "unit": "Second"}])
-    assert [each.name for each in filter_bar(organisation=of, where=Filter(), notes=()).dimensions] == ["touchpoint", "unit"]
+    assert [each.name for each in filter_bar(organisation=of, where=Filter(), notes=()).dimensions] == [
+        "touchpoint",
+        "unit",
+    ]
+
+
+@pytest.mark.django_db
+def test_offer_follows_single_records_too():
+    of = factories.organisation()
+    first = bar(of=of)
+    record = Record(survey=first.surveys[0].pk, source=1, record="r1", values={"touchpoint": "Phone"})
+    append(organisation=of.pk, records=[record], at=factories.AT)
+    found = filter_bar(organisation=of, where=Filter(), notes=())
+    assert found.dimensions[0].values == ("Shop", "Phone", "Web")
+
+
+@pytest.mark.django_db
+def test_attribute_is_offered_by_its_title_unless_it_has_endless_values():
+    of = factories.organisation()
+    factories.answers(
+        of=of, rows=[{"nps": 9.0, "a_plan": ("Gold", "Basic")[n % 2], "a_code": f"c{n}"} for n in range(40)]
+    )
+    found = filter_bar(organisation=of, where=Filter(attributes=(("gone", ("x",)),)), notes=())
+    assert [(each.name, str(each.title), each.values) for each in found.attributes] == [
+        ("a.plan", "A_plan", ("Basic", "Gold")),
+        ("a.gone", "gone", ("x",)),
+    ]
+    assert found.attributes_chosen == 1
 
 
 @pytest.mark.django_db
@@ -74,7 +103,9 @@ def test_bar_knows_whether_there_is_something_to_clear():
 
 @pytest.mark.django_db
 def test_address_of_the_bar_is_read_back():
-    where = Filter(since=date(2026, 2, 1), until=date(2026, 3, 1), touchpoint=("A & B", "С"), words="два слова")
+    where = Filter(
+        since=date(2026, 2, 1), until=date(2026, 3, 1), touchpoint=("A & B", "С"), words="два слова"
+    )
     assert Filter.from_query(QueryDict(bar(where).address)) == (where, ())
 
 
@@ -89,7 +120,10 @@ def test_address_without_date_fields_stays():
         ({"from": ["2026-02-01"], "to": [""]}, ["2026-02-01.."]),
         ({"to": ["2026-02-28"]}, ["..2026-02-28"]),
         ({"from": [""], "to": [""], "period": ["2026-02-01..2026-02-28"]}, None),
-        ({"from": ["2026-03-01"], "to": ["2026-03-31"], "period": ["2026-02-01..2026-02-28"]}, ["2026-03-01..2026-03-31"]),
+        (
+            {"from": ["2026-03-01"], "to": ["2026-03-31"], "period": ["2026-02-01..2026-02-28"]},
+            ["2026-03-01..2026-03-31"],
+        ),
     ],
 )
 def test_two_date_fields_become_one_period(query, period):

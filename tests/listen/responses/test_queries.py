@@ -6,6 +6,9 @@ import pytest
 from tests import factories
 
 from ninefold.engine.filters import Filter
+from ninefold.engine.operations import append
+from ninefold.engine.tail import Comment as Said
+from ninefold.engine.tail import Record
 from ninefold.listen.responses.queries import Comment, comments
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +17,13 @@ DAY = date(2026, 2, 1)
 
 def voices(count, *, start=0, **more):
     return [
-        {"comment": f"voice {start + n}", "person": f"p{start + n}", "nps": float(n % 11), "local_date": DAY + timedelta(days=n), **more}
+        {
+            "comment": f"voice {start + n}",
+            "person": f"p{start + n}",
+            "nps": float(n % 11),
+            "local_date": DAY + timedelta(days=n),
+            **more,
+        }
         for n in range(count)
     ]
 
@@ -30,7 +39,14 @@ def test_newest_comment_comes_first():
     assert [each.text for each in found.comments] == [*(f"voice {n}" for n in reversed(range(12))), "undated"]
     assert (found.total, found.page, found.pages, found.hidden) == (13, 1, 1, False)
     assert found.comments[0] == Comment(
-        text="voice 11", language=None, score=0.0, scale="nps", touchpoint=None, unit=None, channel=None, day=date(2026, 2, 12)
+        text="voice 11",
+        language=None,
+        score=0.0,
+        scale="nps",
+        touchpoint=None,
+        unit=None,
+        channel=None,
+        day=date(2026, 2, 12),
     )
 
 
@@ -72,6 +88,23 @@ def test_filter_that_singles_out_a_few_hides_even_when_a_search_would_find_one()
     assert said(rows, Filter(touchpoint=("Web",), words="nowhere")) == said(rows, Filter(touchpoint=("Web",)))
 
 
+def test_attributes_find_the_comments_of_single_records_too():
+    of = factories.organisation()
+    survey = factories.answers(of=of, rows=[{**row, "a_plan": "Basic"} for row in voices(12)])
+    records = [
+        Record(
+            survey=survey.pk, source=1, record=f"r{n}", values={"person": f"s{n}", "a_plan": "Gold", "nps": 3.0},
+            comments=[Said(question="why", text=f"single {n}")],
+        )
+        for n in range(11)
+    ]  # fmt: skip
+    append(organisation=of.pk, records=records, at=factories.AT)
+    found = comments(organisation=of, where=Filter(attributes=(("plan", ("Gold",)),)))
+    assert {each.text for each in found.comments} == {f"single {n}" for n in range(11)}
+    assert comments(organisation=of, where=Filter(attributes=(("plan", ("Basic",)),))).total == 12
+    assert comments(organisation=of, where=Filter()).total == 23
+
+
 def test_place_is_told_as_closely_as_enough_people_share_it():
     rows = [
         *voices(60, touchpoint="Shop", unit="Old Mill", channel="e-mail"),
@@ -87,12 +120,22 @@ def test_place_is_told_as_closely_as_enough_people_share_it():
 
 
 def test_same_person_many_times_makes_no_place_crowded():
-    rows = [*voices(30, touchpoint="Shop"), *({"comment": f"again {n}", "person": "ann", "touchpoint": "Web"} for n in range(30))]
+    rows = [
+        *voices(30, touchpoint="Shop"),
+        *({"comment": f"again {n}", "person": "ann", "touchpoint": "Web"} for n in range(30)),
+    ]
     places = {each.text: each.touchpoint for each in said(rows, size=100).comments}
     assert (places["voice 0"], places["again 0"]) == ("Shop", None)
 
 
-@pytest.mark.parametrize(("fields", "scale", "score"), [({"nps": None, "csat": 4.0}, "csat", 4.0), ({"nps": None}, "", None), ({"nps": 3.0, "ces": 1.0}, "nps", 3.0)])
+@pytest.mark.parametrize(
+    ("fields", "scale", "score"),
+    [
+        ({"nps": None, "csat": 4.0}, "csat", 4.0),
+        ({"nps": None}, "", None),
+        ({"nps": 3.0, "ces": 1.0}, "nps", 3.0),
+    ],
+)
 def test_comment_bears_the_first_score_given_with_it(fields, scale, score):
     found = said([{**row, **fields} for row in voices(12)])
     assert (found.comments[0].scale, found.comments[0].score) == (scale, score)

@@ -19,10 +19,15 @@ def test_page_shows_comments_with_their_place():
 
 
 def test_comment_of_a_small_group_does_not_tell_where_it_was_left():
-    rows = [*people(30, touchpoint="Shop", comment="large"), *people(4, start=50, touchpoint="Kiosk", comment="whispered")]
+    rows = [
+        *people(30, touchpoint="Shop", comment="large"),
+        *people(4, start=50, touchpoint="Kiosk", comment="whispered"),
+    ]
     client, _of = opened(rows)
     pages = [client.get(f"{PAGE}?page={page}").content.decode() for page in (1, 2)]
-    shown = "".join(html[html.index("</search>") :] for html in pages)  # the filters above name every touchpoint
+    shown = "".join(
+        html[html.index("</search>") :] for html in pages
+    )  # the filters above name every touchpoint
     assert shown.count("whispered") == 4
     assert shown.count("Shop") == 30
     assert "Kiosk" not in shown
@@ -92,7 +97,10 @@ QUERIES = 11
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_comments_can_be_taken_away_with_what_the_page_tells(form):
-    rows = [*people(30, touchpoint="Shop", comment="=1+1"), *people(4, start=50, touchpoint="Kiosk", comment="small")]
+    rows = [
+        *people(30, touchpoint="Shop", comment="=1+1"),
+        *people(4, start=50, touchpoint="Kiosk", comment="small"),
+    ]
     found = cells(opened(rows)[0].get(f"{PAGE}comments.{form}"))
     assert len(found) == 34
     told = {row[0]: row[4] for row in found}
@@ -100,14 +108,22 @@ def test_comments_can_be_taken_away_with_what_the_page_tells(form):
 
 
 def test_comments_of_few_people_cannot_be_taken_away():
-    client, _of = opened([*people(30, touchpoint="Shop", comment="large"), *people(9, start=50, touchpoint="Web", comment="small")])
+    client, _of = opened(
+        [
+            *people(30, touchpoint="Shop", comment="large"),
+            *people(9, start=50, touchpoint="Web", comment="small"),
+        ]
+    )
     assert client.get(f"{PAGE}comments.csv?touchpoint=Web").status_code == 404
     assert client.get(f"{PAGE}comments.csv?touchpoint=Shop").status_code == 200
     assert client.get(f"{PAGE}comments.svg").status_code == 404
 
 
 def test_attribute_filters_comments_by_their_answers():
-    rows = [*people(12, a_plan="Gold", comment="gold voice"), *people(15, start=50, a_plan="Basic", comment="basic voice")]
+    rows = [
+        *people(12, a_plan="Gold", comment="gold voice"),
+        *people(15, start=50, a_plan="Basic", comment="basic voice"),
+    ]
     text = plain(opened(rows)[0].get(f"{PAGE}?a.plan=Gold"))
     assert "12 comments" in text
     assert "basic voice" not in text

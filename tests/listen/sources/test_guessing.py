@@ -1,6 +1,6 @@
 import duckdb
 import pytest
-from tests.listen.sources.by_hand import guessed, opened_of, real_file
+from tests.listen.sources.by_hand import WAVE_DAY, guessed, opened_of, real_file
 
 from ninefold.listen.sources.guessing import slug
 from ninefold.listen.sources.mapping import Role
@@ -331,3 +331,61 @@ def test_slug_is_plain_and_stable():
     assert (slug("Q7O_WHOLE"), slug("Très bien !"), slug("2")) == ("q7o_whole", "tr_s_bien", "2")
     assert slug("رضايت") == slug("رضایت")
     assert slug("رضایت") != slug("سرعت")
+
+
+def test_statements_of_the_demo_are_questions_on_five_steps(connection, tmp_path):
+    from ninefold.demo.answers import write_answers
+
+    place = tmp_path / "demo.csv"
+    write_answers(path=place, today=WAVE_DAY, count=2_000)
+    mapping = guessed(connection, real_file(connection, str(place)))
+    items = {rule.column: rule.scale for rule in mapping.for_role(Role.ITEM)}
+    assert items == {
+        "Staff knew the answer": (1.0, 5.0),
+        "Price felt fair": (1.0, 5.0),
+        "Kept the promised day": (1.0, 5.0),
+    }
+    assert (mapping.one(Role.NPS).scale, mapping.one(Role.CSAT).scale, mapping.one(Role.CES).scale) == (
+        (0.0, 10.0),
+        (1.0, 5.0),
+        (1.0, 7.0),
+    )
+
+
+def test_one_statement_alone_is_a_question_to_be_checked(connection):
+    found = rules(connection, {"nps": TEN, "Staff knew the answer": FIVE, "text": ["a", "b"] * 30})
+    rule = found["Staff knew the answer"]
+    assert (rule.role, rule.scale, rule.sure) == (Role.ITEM, (1.0, 5.0), "check")
+
+
+def test_quantities_and_kinds_are_no_statements(connection):
+    for name in ("Number of visits made", "Type of the ticket", "Age group of customer", "shop"):
+        assert rules(connection, {"nps": TEN, name: FIVE})[name].scale is None, name
+
+
+def test_what_a_tool_asked_is_an_answer_though_it_has_no_scale(connection):
+    from dataclasses import replace
+
+    texts = {"ResponseId": "Response ID", "Status": "Response Type", "Q1": "Which fruit do you like?"}
+    columns = {
+        "ResponseId": [f"R_{i}" for i in range(9)],
+        "Status": ["0", "1", "2"] * 3,
+        "Q1": ["1", "3", "2"] * 3,
+    }
+    opened = replace(opened_of(connection, columns, texts=texts), tool="qualtrics")
+    mapping = guessed(connection, opened)
+    asked = {rule.column: (rule.role, rule.asked) for rule in mapping.rules}
+    assert asked["Q1"] == (Role.ATTRIBUTE, True)
+    assert asked["Status"] == (Role.ATTRIBUTE, False)
+    assert mapping.problems() == ()
+
+
+def test_a_name_that_stands_twice_is_told(connection):
+    from dataclasses import replace
+
+    opened = opened_of(connection, {"nps": TEN, "nps (2)": FIVE})
+    first, second = opened.columns
+    opened = replace(opened, columns=(first, replace(second, renamed_from="nps")))
+    why = [rule.why for rule in guessed(connection, opened).rules]
+    assert why[0] == "Answers from 0 to 10."
+    assert why[1].startswith("The name “nps” stands more than once. ")

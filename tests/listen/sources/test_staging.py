@@ -41,7 +41,9 @@ def found_in(path: Path, scratch: Path):
 def test_large_plain_file_is_taken_whole(tmp_path):
     connection, opened, found = found_in(large_file(tmp_path / "a.csv", lines={}), tmp_path / "s")
     assert opened.spread != ""
-    total = connection.execute(f"SELECT count(*), count(DISTINCT record), sum(nps) FROM {found.feedback}").fetchall()
+    total = connection.execute(
+        f"SELECT count(*), count(DISTINCT record), sum(nps) FROM {found.feedback}"
+    ).fetchall()
     assert total == [(ROWS, ROWS, sum(number % 11 for number in range(1, ROWS + 1)))]
     assert found.rejects(connection=connection) == ()
 

@@ -44,7 +44,10 @@ def test_scales_of_all_surveys_take_the_latest_wording(house):
 def test_column_on_two_scales_is_usable_in_one_survey_only(house):
     first = begun(house, "A", asked("csat", "csat"))
     begun(house, "B", asked("csat", "csat", high=7))
-    assert (scales(organisation=house, survey=None).usable, scales(organisation=house, survey=None).conflicting) == ((), ("csat",))
+    assert (
+        scales(organisation=house, survey=None).usable,
+        scales(organisation=house, survey=None).conflicting,
+    ) == ((), ("csat",))
     (scale,) = scales(organisation=house, survey=first.pk).usable
     assert (scale.low, scale.high) == (1, 5)
 

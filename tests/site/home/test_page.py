@@ -13,6 +13,7 @@ from ninefold.engine.filters import Filter
 from ninefold.kit.locales import Reader
 from ninefold.site.home.page import headline, overview_page
 from ninefold.site.home.queries import overview
+from ninefold.understand.metrics.scoring import CONCEALED
 
 pytestmark = pytest.mark.django_db
 WHERE = Filter(since=date(2026, 2, 1), until=date(2026, 3, 1), channel=("e-mail",))
@@ -48,7 +49,10 @@ def test_headline_says_what_really_changed(found, verdicts, sentence):
 
 def test_headline_names_the_surest_group_of_either_direction(found):
     groups = [change for side in found.breakdowns for change in side.changes if change.group == "Shop"]
-    worse, better = replace(groups[0], verdict=Verdict.WORSE), replace(groups[0], group="App", verdict=Verdict.BETTER)
+    worse, better = (
+        replace(groups[0], verdict=Verdict.WORSE),
+        replace(groups[0], group="App", verdict=Verdict.BETTER),
+    )
     assert told(found, Verdict.NONE, Verdict.NONE, changed=[worse, better]) == (
         "No key measure really changed. NPS fell for “Shop”. NPS rose for “App”."
     )
@@ -58,10 +62,29 @@ def page(found):
     return overview_page(found=found, where=WHERE, threshold=10, reader=Reader())
 
 
+def test_axis_of_a_tile_reaches_to_its_target(found):
+    far = replace(found.tiles[0], metric=replace(found.tiles[0].metric, target=95.0))
+    low, high = page(replace(found, tiles=(far, *found.tiles[1:]))).tiles[0].axis
+    assert low < 100 * far.now.estimate.low
+    assert high > 95.0
+
+
+def test_axis_of_a_hidden_tile_is_the_whole_scale(found):
+    nothing = replace(found.tiles[0].now, estimate=CONCEALED, hidden=True)
+    blank = replace(found.tiles[0], now=nothing, before=nothing, difference=None)
+    assert page(replace(found, tiles=(blank, *found.tiles[1:]))).tiles[0].axis == (-100.0, 100.0)
+
+
 def test_number_of_looks_is_said(found):
-    assert page(found).looks == "0 of the 4 comparisons on this page are real changes. False alarms are held to 1 in 20."
+    assert (
+        page(found).looks
+        == "0 of the 4 comparisons on this page are real changes. False alarms are held to 1 in 20."
+    )
     alone = replace(found, family=Family(size=1, method="benjamini-hochberg", alpha=0.05))
-    assert page(alone).looks == "0 of the 1 comparison on this page is a real change. False alarms are held to 1 in 20."
+    assert (
+        page(alone).looks
+        == "0 of the 1 comparison on this page is a real change. False alarms are held to 1 in 20."
+    )
     none = replace(found, family=Family(size=0, method="benjamini-hochberg", alpha=0.05))
     assert page(none).looks == ""
 
@@ -74,7 +97,9 @@ def test_every_address_of_the_page_carries_the_filter(found):
     assert made.tiles[0].working.query == f"/api/v1/understand/scores?metric=nps&{address}"
     assert made.tiles[0].panel == "p-nps"
     assert made.sides[0].url == f"/understand/metrics/?by=touchpoint&{address}"
-    assert made.links["trend"] == {form.upper(): f"/overview/trend.{form}?{address}" for form in ("csv", "xlsx", "svg")}
+    assert made.links["trend"] == {
+        form.upper(): f"/overview/trend.{form}?{address}" for form in ("csv", "xlsx", "svg")
+    }
     assert set(made.figures) == {"trend", "touchpoint", "answers"}
 
 
@@ -82,4 +107,7 @@ def test_change_leads_to_where_it_can_be_looked_into(found):
     group = next(change for side in found.breakdowns for change in side.changes if change.group == "Shop")
     made = page(replace(found, changed=(group, found.tiles[1])))
     assert [each.name for each in made.changed] == ["Shop: NPS", "CSAT"]
-    assert made.changed[0].url == "/understand/metrics/?period=2026-02-01..2026-02-28&channel=e-mail&metric=nps&touchpoint=Shop"
+    assert (
+        made.changed[0].url
+        == "/understand/metrics/?period=2026-02-01..2026-02-28&channel=e-mail&metric=nps&touchpoint=Shop"
+    )

@@ -40,19 +40,25 @@ def test_tiles_equal_plain_python():
     assert (csat.metric.slug, csat.now.estimate.value) == ("csat", by_hand.top_two(now))
     assert ces.now.estimate.value == pytest.approx(by_hand.mean(now, "ces", 1, 7), rel=1e-12)
     assert found.answers == len(now)
-    assert found.weighted["nps"].weighted.value == pytest.approx(by_hand.weighted(now, "nps", 0, 10, by_hand.net), rel=1e-12)
+    assert found.weighted["nps"].weighted.value == pytest.approx(
+        by_hand.weighted(now, "nps", 0, 10, by_hand.net), rel=1e-12
+    )
 
 
 def test_answers_0_to_10_are_counted():
     now = by_hand.within(ROWS, date(2026, 2, 1), date(2026, 2, 28))
-    assert seen(house()).recommendations == tuple(sum(row["nps"] == each for row in now) for each in range(11))
+    assert seen(house()).recommendations == tuple(
+        sum(row["nps"] == each for row in now) for each in range(11)
+    )
 
 
 def test_all_looks_of_the_page_are_one_family():
     found = seen(house())
     looks = [*found.tiles, *(change for side in found.breakdowns for change in side.changes)]
     # Beside them the item is looked at, which has no tile.
-    assert found.family.size == 3 + 1 + sum(change.difference is not None for side in found.breakdowns for change in side.changes)
+    assert found.family.size == 3 + 1 + sum(
+        change.difference is not None for side in found.breakdowns for change in side.changes
+    )
     assert found.unchanged + len(found.changed) == found.family.size
     assert (found.family.method, found.family.alpha) == ("benjamini-hochberg", 0.05)
     p_values = [change.difference.p_value for change in looks]
@@ -86,7 +92,9 @@ def test_planted_change_is_found_and_named():
         for day in [date(2026, month, 5 + n % 20) for n in range(150)]
     ]  # fmt: skip
     found = seen(house(rows))
-    assert [(change.name, change.verdict) for change in found.changed if change.group] == [("Web", Verdict.WORSE)]
+    assert [(change.name, change.verdict) for change in found.changed if change.group] == [
+        ("Web", Verdict.WORSE)
+    ]
 
 
 def test_months_are_the_last_thirteen_of_the_readers_calendar():
@@ -125,10 +133,16 @@ def test_one_value_is_no_side_to_compare():
 def test_key_metrics_are_the_standard_ones_else_the_first_questions():
     scales = [Scale(column=c, low=1, high=5, title=c, role="item") for c in ("q_a", "q_b", "q_c", "q_d")]
     assert [m.slug for m in key_metrics(standard(scales=scales))] == ["q_a", "q_b", "q_c"]
-    scales += [Scale(column="nps", low=0, high=10, title="", role="nps"), Scale(column="csat", low=1, high=5, title="", role="csat")]
+    scales += [
+        Scale(column="nps", low=0, high=10, title="", role="nps"),
+        Scale(column="csat", low=1, high=5, title="", role="csat"),
+    ]
     assert [m.slug for m in key_metrics(standard(scales=scales))] == ["nps", "csat", "q_a"]
 
 
 def test_one_metric_a_question_is_looked_at():
-    scales = [Scale(column="csat", low=1, high=5, title="", role="csat"), Scale(column="q_a", low=1, high=5, title="", role="item")]
+    scales = [
+        Scale(column="csat", low=1, high=5, title="", role="csat"),
+        Scale(column="q_a", low=1, high=5, title="", role="item"),
+    ]
     assert [m.slug for m in looked_at(standard(scales=scales))] == ["csat", "q_a"]

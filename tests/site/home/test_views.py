@@ -7,13 +7,17 @@ from tests.understand.pages import FORMS, PERIOD, cells, crowd, opened, people, 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("query", ["", "?against=year", "?words=slow", "?touchpoint=Shop&period=2026-01-01.."])
+@pytest.mark.parametrize(
+    "query", ["", "?against=year", "?words=slow", "?touchpoint=Shop&period=2026-01-01.."]
+)
 def test_house_without_answers_begins_with_the_first_run(query):
     text = plain(opened(rows=[])[0].get(f"/{query}"))
     assert "Bring your own answers, or look around first." in text
 
 
-@pytest.mark.parametrize("query", ["touchpoint=Nowhere", "period=2031-01-01..2031-12-31", "survey=999999999", "a.plan=x"])
+@pytest.mark.parametrize(
+    "query", ["touchpoint=Nowhere", "period=2031-01-01..2031-12-31", "survey=999999999", "a.plan=x"]
+)
 def test_filter_that_selects_nothing_gives_the_empty_state(query):
     text = plain(opened()[0].get(f"/?{query}"))
     assert "Nothing matches these filters." in text
@@ -74,7 +78,10 @@ def test_figures_of_an_empty_house_are_not_found():
 
 def test_two_dates_become_one_period_in_the_address():
     response = opened()[0].get("/?from=2026-02-01&to=2026-02-28&against=year")
-    assert (response.status_code, response["Location"]) == (302, "/?against=year&period=2026-02-01..2026-02-28")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        "/?against=year&period=2026-02-01..2026-02-28",
+    )
 
 
 def test_date_fields_show_both_days_of_the_period():

@@ -1,6 +1,7 @@
 """Groups as a picture and as a table: every number with n and interval, nothing of who is hidden."""
 
 import json
+
 from tests.understand.comparisons.test_queries import BEFORE, CSAT, NOW, NPS, facts, people
 
 from ninefold.understand.comparisons.figures import groups_figure
@@ -33,7 +34,9 @@ def test_hidden_groups_have_a_name_and_nothing_else():
     nothing = {"hidden": True, "value": None, "low": None, "high": None, "n": None}
     assert (help_, web) == ({"name": "Help", **nothing}, {"name": "Web", **nothing})
     rows = list(figure().table.rows)
-    assert rows[1:] == [{"group": name, "verdict": "hidden: fewer than 10 answers"} for name in ("Help", "Web")]
+    assert rows[1:] == [
+        {"group": name, "verdict": "hidden: fewer than 10 answers"} for name in ("Help", "Web")
+    ]
 
 
 def test_table_has_a_row_for_each_group_and_a_column_for_each_number():
@@ -47,7 +50,10 @@ def test_table_has_a_row_for_each_group_and_a_column_for_each_number():
 
 
 def test_shares_leave_the_house_as_fractions():
-    rows = [{"local_date": NOW.start, "csat": float(1 + n % 5), "touchpoint": "Shop", "person": str(n)} for n in range(40)]
+    rows = [
+        {"local_date": NOW.start, "csat": float(1 + n % 5), "touchpoint": "Shop", "person": str(n)}
+        for n in range(40)
+    ]
     found = compared(facts=facts(rows), metrics=[CSAT], now=NOW, before=None, dimension="touchpoint")
     made = groups_figure(changes=found.changes, metric=CSAT, name="Touchpoint")
     (row,) = made.table.rows
@@ -61,5 +67,8 @@ def test_long_lists_are_drawn_in_part_and_tabled_whole():
 
 
 def test_figure_can_be_written_as_json():
-    assert json.loads(json.dumps(dict(figure(key="touchpoint").data)))["label"] == "NPS by Touchpoint, each with its 95% interval"
+    assert (
+        json.loads(json.dumps(dict(figure(key="touchpoint").data)))["label"]
+        == "NPS by Touchpoint, each with its 95% interval"
+    )
     assert figure(key="touchpoint").key == "touchpoint"

@@ -1,6 +1,7 @@
 """Now against before: the differences, the family they are judged in, and silence where nothing happened."""
 
 import random
+from dataclasses import replace
 from datetime import date
 from math import isclose
 
@@ -17,7 +18,14 @@ from ninefold.engine.facts import FEEDBACK
 from ninefold.engine.filters import Filter
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
-from ninefold.understand.comparisons.queries import Change, Compared, against_rest, compared, judged, really_changed
+from ninefold.understand.comparisons.queries import (
+    Change,
+    Compared,
+    against_rest,
+    compared,
+    judged,
+    really_changed,
+)
 from ninefold.understand.metrics.queries import Facts, counted, facts_of, metrics_of
 from ninefold.understand.metrics.registry import standard
 from ninefold.understand.trends.windows import period
@@ -36,15 +44,27 @@ NPS, CSAT, CSAT_MEAN, CES = standard(
 def facts(rows) -> Facts:
     """Facts in memory."""
     full = [
-        {"organisation": 1, "survey": 1, "source": 1, "record": str(place), "block": block_of(1, str(row.get("person", place))), **row}
+        {
+            "organisation": 1,
+            "survey": 1,
+            "source": 1,
+            "record": str(place),
+            "block": block_of(1, str(row.get("person", place))),
+            **row,
+        }
         for place, row in enumerate(rows)
     ]
     reader = engine()
-    return Facts(frame=reader.lookup(pa.Table.from_pylist(full, schema=FEEDBACK)), engine=reader, threshold=10)
+    return Facts(
+        frame=reader.lookup(pa.Table.from_pylist(full, schema=FEEDBACK)), engine=reader, threshold=10
+    )
 
 
 def people(count: int, day: date, *, start: int = 0, **more) -> list[dict[str, object]]:
-    return [{"local_date": day, "nps": float(n % 11), "person": f"{day}-{start + n}", **more} for n in range(count)]
+    return [
+        {"local_date": day, "nps": float(n % 11), "person": f"{day}-{start + n}", **more}
+        for n in range(count)
+    ]
 
 
 def named(found: Compared, slug: str = "nps") -> dict[object, Change]:
@@ -65,12 +85,17 @@ def test_now_and_before_equal_plain_python():
             now = by_hand.within(mine, NOW.start, date(2026, 2, 28))
             before = by_hand.within(mine, BEFORE.start, date(2026, 1, 31))
             nps, ces = found.of(group=unit, slug="nps"), found.of(group=unit, slug="ces")
-            assert (nps.now.estimate.value, nps.before.estimate.value) == (by_hand.nps(now), by_hand.nps(before))
+            assert (nps.now.estimate.value, nps.before.estimate.value) == (
+                by_hand.nps(now),
+                by_hand.nps(before),
+            )
             assert isclose(nps.difference.value, by_hand.nps(now) - by_hand.nps(before), abs_tol=1e-12)
             means = [by_hand.mean(side, "ces", 1, 7) for side in (now, before)]
             assert isclose(ces.difference.value, means[0] - means[1], abs_tol=1e-12)
             csat = found.of(group=unit, slug="csat")
-            assert isclose(csat.difference.value, by_hand.top_two(now) - by_hand.top_two(before), abs_tol=1e-12)
+            assert isclose(
+                csat.difference.value, by_hand.top_two(now) - by_hand.top_two(before), abs_tol=1e-12
+            )
 
 
 def test_change_of_a_metric_nobody_asked_for_is_none():
@@ -82,13 +107,22 @@ def test_change_of_a_metric_nobody_asked_for_is_none():
 def test_without_a_period_before_nothing_is_compared():
     found = compared(facts=facts(people(20, NOW.start)), metrics=[NPS], now=NOW, before=None)
     (change,) = found.changes
-    assert (change.now.hidden, change.before.hidden, change.difference, change.verdict) == (False, True, None, Verdict.FEW)
+    assert (change.now.hidden, change.before.hidden, change.difference, change.verdict) == (
+        False,
+        True,
+        None,
+        Verdict.FEW,
+    )
     assert (change.detectable, change.reach) == (None, None)
 
 
 def test_groups_stand_by_size_and_hidden_ones_last_by_name():
     sizes = {"b": 30, "a": 50, "z": 9, "y": 3, "x": 8}
-    rows = [row for place, (name, size) in enumerate(sizes.items()) for row in people(size, NOW.start, start=100 * place, touchpoint=name)]
+    rows = [
+        row
+        for place, (name, size) in enumerate(sizes.items())
+        for row in people(size, NOW.start, start=100 * place, touchpoint=name)
+    ]
     found = compared(facts=facts(rows), metrics=[NPS], now=NOW, before=None, dimension="touchpoint")
     assert [change.name for change in found.changes] == ["a", "b", "x", "y", "z"]
     assert [change.now.hidden for change in found.changes] == [False, False, True, True, True]
@@ -100,7 +134,11 @@ def test_group_of_nobody_looks_like_a_group_of_few():
         *people(40, NOW.start, touchpoint="many"),
         *people(35, NOW.start, start=50, touchpoint="more"),
         *people(3, NOW.start, start=100, touchpoint="few"),
-        *(row for place, name in enumerate(("many", "more", "few", "gone")) for row in people(20, BEFORE.start, start=100 * place, touchpoint=name)),
+        *(
+            row
+            for place, name in enumerate(("many", "more", "few", "gone"))
+            for row in people(20, BEFORE.start, start=100 * place, touchpoint=name)
+        ),
     ]
     found = named(compared(facts=facts(rows), metrics=[NPS], now=NOW, before=BEFORE, dimension="touchpoint"))
     few, gone = found["few"], found["gone"]
@@ -131,7 +169,11 @@ def test_constant_answers_have_no_smallest_change():
 
 def test_each_group_is_held_against_all_others():
     sizes = {"a": 40, "b": 60, "c": 50}
-    rows = [row for place, (name, size) in enumerate(sizes.items()) for row in people(size, NOW.start, start=100 * place, touchpoint=name)]
+    rows = [
+        row
+        for place, (name, size) in enumerate(sizes.items())
+        for row in people(size, NOW.start, start=100 * place, touchpoint=name)
+    ]
     found = counted(facts=facts(rows), keys=["touchpoint"], metrics=[NPS], weighted=False)
     changes = {change.group: change for change in against_rest(found=found, metric=NPS, threshold=10)}
     for name in sizes:
@@ -142,7 +184,11 @@ def test_each_group_is_held_against_all_others():
 
 
 def test_hidden_group_hides_the_others_too_or_they_would_tell_its_size():
-    rows = [*people(4, NOW.start, touchpoint="a"), *people(60, NOW.start, start=10, touchpoint="b"), *people(50, NOW.start, start=100, touchpoint="c")]
+    rows = [
+        *people(4, NOW.start, touchpoint="a"),
+        *people(60, NOW.start, start=10, touchpoint="b"),
+        *people(50, NOW.start, start=100, touchpoint="c"),
+    ]
     found = counted(facts=facts(rows), keys=["touchpoint"], metrics=[NPS], weighted=False)
     changes = {change.group: change for change in against_rest(found=found, metric=NPS, threshold=10)}
     assert [changes[name].now.hidden for name in "abc"] == [True, False, True]
@@ -150,10 +196,25 @@ def test_hidden_group_hides_the_others_too_or_they_would_tell_its_size():
     assert changes["b"].before.estimate.n == 54
 
 
+def test_single_answers_have_no_smallest_change():
+    rows = [{"local_date": NOW.start, "nps": 9.0, "touchpoint": name, "person": name} for name in "ab"]
+    found = counted(
+        facts=replace(facts(rows), threshold=1), keys=["touchpoint"], metrics=[NPS], weighted=False
+    )
+    assert [each.detectable for each in against_rest(found=found, metric=NPS, threshold=1)] == [None, None]
+
+
 def benjamini_hochberg(p_values: list[float], alpha: float) -> set[int]:
     """The step-up rule as the paper writes it: places of the rejected."""
     order = sorted(range(len(p_values)), key=p_values.__getitem__)
-    k = max((rank for rank, place in enumerate(order, start=1) if p_values[place] <= rank / len(p_values) * alpha), default=0)
+    k = max(
+        (
+            rank
+            for rank, place in enumerate(order, start=1)
+            if p_values[place] <= rank / len(p_values) * alpha
+        ),
+        default=0,
+    )
     return set(order[:k])
 
 
@@ -166,18 +227,31 @@ def test_verdicts_are_those_of_benjamini_and_hochberg():
             for number in range(60):
                 shift = 0.35 if better and day == NOW.start else 0.0
                 answer = 10.0 if dice.random() < 0.4 + shift else 0.0
-                rows.append({"local_date": day, "nps": answer, "touchpoint": f"t{place}", "person": f"{day}{place}-{number}"})
+                rows.append(
+                    {
+                        "local_date": day,
+                        "nps": answer,
+                        "touchpoint": f"t{place}",
+                        "person": f"{day}{place}-{number}",
+                    }
+                )
     found = compared(facts=facts(rows), metrics=[NPS], now=NOW, before=BEFORE, dimension="touchpoint")
     changes, family = judged(changes=found.changes)
     assert (family.size, family.method, family.alpha) == (20, "benjamini-hochberg", 0.05)
     rejected = benjamini_hochberg([change.difference.p_value for change in changes], 0.05)
-    real = {place for place, change in enumerate(changes) if change.verdict in {Verdict.BETTER, Verdict.WORSE}}
+    real = {
+        place for place, change in enumerate(changes) if change.verdict in {Verdict.BETTER, Verdict.WORSE}
+    }
     assert real == rejected
     assert 2 <= len(real) < 20
 
 
 def test_family_counts_only_what_could_be_tested():
-    rows = [*people(30, NOW.start, touchpoint="a"), *people(40, NOW.start, start=50, touchpoint="b"), *people(30, BEFORE.start, touchpoint="a")]
+    rows = [
+        *people(30, NOW.start, touchpoint="a"),
+        *people(40, NOW.start, start=50, touchpoint="b"),
+        *people(30, BEFORE.start, touchpoint="a"),
+    ]
     found = compared(facts=facts(rows), metrics=[NPS], now=NOW, before=BEFORE, dimension="touchpoint")
     changes, family = judged(changes=found.changes)
     assert family.size == 1
@@ -191,7 +265,15 @@ def test_empty_family_is_none():
 def change(value: float, low: float | None, high: float | None, verdict: Verdict) -> Change:
     score = compared(facts=facts(people(20, NOW.start)), metrics=[NPS], now=NOW, before=None).changes[0].now
     difference = Difference(value, low, high, 0.001, 50, 50, "adjusted-wald")
-    return Change(metric=NPS, group=None, now=score, before=score, difference=difference, verdict=verdict, detectable=None)
+    return Change(
+        metric=NPS,
+        group=None,
+        now=score,
+        before=score,
+        difference=difference,
+        verdict=verdict,
+        detectable=None,
+    )
 
 
 def test_real_changes_stand_with_the_surest_first():
@@ -219,11 +301,16 @@ def test_shuffled_answers_raise_false_alarms_at_the_nominal_rate_only():
     """Nothing is planted: in 5 families of 100 at most some look may seem real, whatever the number of looks."""
     dice = random.Random(11)
     runs, alarms, looks = 120, 0, 0
-    answers = [float(dice.choices(range(11), weights=[3, 1, 1, 1, 2, 4, 5, 9, 14, 12, 16])[0]) for _ in range(900)]
+    answers = [
+        float(dice.choices(range(11), weights=[3, 1, 1, 1, 2, 4, 5, 9, 14, 12, 16])[0]) for _ in range(900)
+    ]
     places = [(BEFORE.start if n % 2 else NOW.start, f"t{n // 2 % 6}") for n in range(900)]
     for _ in range(runs):
         dice.shuffle(answers)
-        rows = [{"local_date": day, "touchpoint": name, "nps": answer} for (day, name), answer in zip(places, answers, strict=True)]
+        rows = [
+            {"local_date": day, "touchpoint": name, "nps": answer}
+            for (day, name), answer in zip(places, answers, strict=True)
+        ]
         here = facts(rows)
         whole = compared(facts=here, metrics=[NPS], now=NOW, before=BEFORE)
         parts = compared(facts=here, metrics=[NPS], now=NOW, before=BEFORE, dimension="touchpoint")

@@ -43,15 +43,30 @@ def test_hidden_groups_are_null_throughout():
 
 
 def test_group_that_was_empty_before_looks_like_one_that_was_hidden():
-    rows = [*people(40, touchpoint="a"), *people(40, start=50, touchpoint="b"), *people(40, start=100, touchpoint="c")]
-    rows += [*people(40, day=EARLIER, touchpoint="a"), *people(3, start=60, day=EARLIER, touchpoint="b"), *people(30, start=200, day=EARLIER, touchpoint="d")]
+    rows = [
+        *people(40, touchpoint="a"),
+        *people(40, start=50, touchpoint="b"),
+        *people(40, start=100, touchpoint="c"),
+    ]
+    rows += [
+        *people(40, day=EARLIER, touchpoint="a"),
+        *people(3, start=60, day=EARLIER, touchpoint="b"),
+        *people(30, start=200, day=EARLIER, touchpoint="d"),
+    ]
     groups = {each["group"]: each for each in asked(opened(rows)[0])["groups"]}
     assert groups["b"]["before"] == groups["c"]["before"] == groups["d"]["now"] == NOTHING
 
 
 def test_empty_month_looks_like_a_hidden_one():
-    apart = [*people(40, day=EARLIER.replace(month=1)), *people(40), *people(60, day=EARLIER.replace(month=4))]
-    empty, hidden = (asked(opened(rows)[0])["months"][2] for rows in (apart, [*apart, *people(2, day=EARLIER.replace(month=3))]))
+    apart = [
+        *people(40, day=EARLIER.replace(month=1)),
+        *people(40),
+        *people(60, day=EARLIER.replace(month=4)),
+    ]
+    empty, hidden = (
+        asked(opened(rows)[0])["months"][2]
+        for rows in (apart, [*apart, *people(2, day=EARLIER.replace(month=3))])
+    )
     assert empty == hidden == {"first": "2026-03-01", "last": "2026-03-31", "hidden": True, "score": None}
 
 

@@ -51,7 +51,9 @@ def test_attribute_is_a_side_like_others(house):
     assert found.attributes == {"a_plan": "A_plan"}
 
 
-@pytest.mark.parametrize("dimension", ["", "nonsense", "a_gone", "person", "nps", "organisation", "a_plan; DROP"])
+@pytest.mark.parametrize(
+    "dimension", ["", "nonsense", "a_gone", "person", "nps", "organisation", "a_plan; DROP"]
+)
 def test_unknown_dimension_is_the_first_one(house, dimension):
     assert explored(house, dimension=dimension).dimension == "touchpoint"
 

@@ -53,7 +53,9 @@ def test_page_of_nine_people_says_nothing_of_them():
     assert "Too few to tell" in text
     assert " 27 " not in text
     for form in ("csv", "xlsx"):
-        assert [cell for row in cells(client.get(f"/understand/metrics/trend.{form}")) for cell in row[1:] if cell] == []
+        assert [
+            cell for row in cells(client.get(f"/understand/metrics/trend.{form}")) for cell in row[1:] if cell
+        ] == []
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -66,7 +68,10 @@ def test_every_figure_can_be_taken_away_in_every_form(figure, form):
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/understand/metrics/nothing.csv", "/understand/metrics/trend.exe", "/understand/metrics/trend.png"])
+@pytest.mark.parametrize(
+    "path",
+    ["/understand/metrics/nothing.csv", "/understand/metrics/trend.exe", "/understand/metrics/trend.png"],
+)
 def test_unknown_figure_or_form_is_not_found(path):
     assert opened()[0].get(path).status_code == 404
 
@@ -89,20 +94,38 @@ NONSENSE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("path", [PAGE, "/", "/listen/comments/", "/understand/metrics/groups.csv", "/overview/trend.csv", "/api/v1/understand/scores"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        PAGE,
+        "/",
+        "/listen/comments/",
+        "/understand/metrics/groups.csv",
+        "/overview/trend.csv",
+        "/api/v1/understand/scores",
+    ],
+)
 def test_nonsense_in_an_address_gives_a_page(path):
     client, _of = opened()
     fine = {200, 404} if path.endswith((".csv", "scores")) else {200}
-    assert {query: code for query in NONSENSE if (code := client.get(f"{path}?{query}").status_code) not in fine} == {}
+    assert {
+        query: code for query in NONSENSE if (code := client.get(f"{path}?{query}").status_code) not in fine
+    } == {}
 
 
 def test_two_dates_become_one_period_in_the_address():
     client, _of = opened()
-    response = client.get(f"{PAGE}?from=2026-02-01&to=2026-02-28&metric=csat&touchpoint=Shop&touchpoint=App&survey=")
+    response = client.get(
+        f"{PAGE}?from=2026-02-01&to=2026-02-28&metric=csat&touchpoint=Shop&touchpoint=App&survey="
+    )
     assert response.status_code == 302
     address = urlsplit(response["Location"])
     assert address.path == PAGE
-    assert parse_qs(address.query) == {"period": ["2026-02-01..2026-02-28"], "metric": ["csat"], "touchpoint": ["Shop", "App"]}
+    assert parse_qs(address.query) == {
+        "period": ["2026-02-01..2026-02-28"],
+        "metric": ["csat"],
+        "touchpoint": ["Shop", "App"],
+    }
 
 
 def test_address_is_kept_by_every_link_and_field_of_the_page():
@@ -111,8 +134,14 @@ def test_address_is_kept_by_every_link_and_field_of_the_page():
     assert 'name="from" value="2026-02-01"' in html
     assert 'name="to" value="2026-02-28"' in html
     assert '<input type="hidden" name="metric" value="csat">' in html
-    assert "/understand/metrics/groups.csv?period=2026-02-01..2026-02-28&amp;against=year&amp;touchpoint=Shop&amp;metric=csat&amp;by=channel" in html
-    assert "period=2026-02-01..2026-02-28&amp;against=year&amp;touchpoint=Shop&amp;metric=nps&amp;by=channel" in html
+    assert (
+        "/understand/metrics/groups.csv?period=2026-02-01..2026-02-28&amp;against=year&amp;touchpoint=Shop&amp;metric=csat&amp;by=channel"
+        in html
+    )
+    assert (
+        "period=2026-02-01..2026-02-28&amp;against=year&amp;touchpoint=Shop&amp;metric=nps&amp;by=channel"
+        in html
+    )
 
 
 def test_answers_of_the_last_day_of_a_period_count():
@@ -145,7 +174,14 @@ def test_number_of_queries_of_a_file_does_not_grow_with_surveys(django_assert_nu
 
 def test_other_organisations_change_nothing_on_a_page():
     client, _of = opened()
-    paths = [PAGE, "/", "/listen/comments/", "/understand/metrics/groups.csv", "/overview/trend.csv", "/api/v1/understand/scores"]
+    paths = [
+        PAGE,
+        "/",
+        "/listen/comments/",
+        "/understand/metrics/groups.csv",
+        "/overview/trend.csv",
+        "/api/v1/understand/scores",
+    ]
     before = [steady(client.get(f"{path}?{PERIOD}")) for path in paths]
     opened([{**row, "touchpoint": f"canary {row['touchpoint']}", "unit": "canary"} for row in crowd()])
     assert [steady(client.get(f"{path}?{PERIOD}")) for path in paths] == before

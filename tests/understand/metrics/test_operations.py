@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from tests import factories
 
 from ninefold.understand.metrics.models import MetricSetting
 from ninefold.understand.metrics.operations import set_aim
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -32,5 +32,7 @@ def test_new_target_is_a_new_version_and_a_new_owner_is_not():
 def test_owner_of_another_organisation_is_refused():
     house, other = factories.organisation(), factories.organisation()
     with pytest.raises(ValueError, match="does not belong"):
-        set_aim(organisation=house, slug="nps", owner=factories.member(of=other), target=None, at=factories.AT)
+        set_aim(
+            organisation=house, slug="nps", owner=factories.member(of=other), target=None, at=factories.AT
+        )
     assert MetricSetting.objects.count() == 0

@@ -10,13 +10,13 @@ from tests import factories
 from tests.understand import by_hand
 
 from ninefold.engine.filters import Filter
+from ninefold.kit.locales import Reader
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.queries import compared
 from ninefold.understand.metrics.models import MetricSetting
 from ninefold.understand.metrics.queries import counted, days_of, facts_of, metrics_of, total
 from ninefold.understand.metrics.scoring import Group, groups, groups_of_grid
 from ninefold.understand.trends.windows import period
-from ninefold.kit.locales import Reader
 
 pytestmark = pytest.mark.django_db
 ROWS = by_hand.many(3000)
@@ -31,7 +31,9 @@ def organisation(rows=ROWS, **more) -> Organisation:
 
 def measured(of: Organisation, where: Filter = EVERYTHING, *, weighted: bool = False) -> Group:
     metrics = metrics_of(organisation=of, survey=where.survey)
-    return total(facts=facts_of(organisation=of, where=where, metrics=metrics), metrics=metrics, weighted=weighted)
+    return total(
+        facts=facts_of(organisation=of, where=where, metrics=metrics), metrics=metrics, weighted=weighted
+    )
 
 
 def parted(of: Organisation, dimension: str, where: Filter = EVERYTHING) -> list[Group]:
@@ -137,7 +139,11 @@ def test_question_on_two_scales_is_measured_within_one_survey_only():
     five = factories.answers(of=of, rows=[{"csat": 5.0, "nps": 9.0}] * 20, survey="Five")
     factories.answers(of=of, rows=[{"csat": 7.0}] * 20, survey="Seven", scales={"csat": (1, 7)})
     assert [metric.slug for metric in metrics_of(organisation=of, survey=None)] == ["nps"]
-    assert [metric.slug for metric in metrics_of(organisation=of, survey=five.pk)] == ["nps", "csat", "csat-mean"]
+    assert [metric.slug for metric in metrics_of(organisation=of, survey=five.pk)] == [
+        "nps",
+        "csat",
+        "csat-mean",
+    ]
 
 
 def test_metric_carries_its_owner_target_and_version():
@@ -161,7 +167,10 @@ def test_metric_of_a_column_no_file_has_is_empty():
 
 
 def test_days_are_counted_in_order():
-    rows = [{"nps": 1.0, "local_date": day} for day in (date(2026, 1, 3), date(2026, 1, 1), date(2026, 1, 3), None)]
+    rows = [
+        {"nps": 1.0, "local_date": day}
+        for day in (date(2026, 1, 3), date(2026, 1, 1), date(2026, 1, 3), None)
+    ]
     found = days_of(organisation=organisation(rows), where=EVERYTHING)
     assert list(found.items()) == [(date(2026, 1, 1), 1), (date(2026, 1, 3), 2)]
 
@@ -184,7 +193,12 @@ def test_total_of_nine_people_is_hidden_and_of_ten_is_not(count, hidden):
 
 def test_hidden_score_says_nothing():
     score = measured(organisation(people(9))).scores["nps"]
-    assert (score.estimate.value, score.estimate.low, score.estimate.high, score.estimate.n) == (None, None, None, 0)
+    assert (score.estimate.value, score.estimate.low, score.estimate.high, score.estimate.n) == (
+        None,
+        None,
+        None,
+        0,
+    )
     assert (score.answers.moments.n, score.answers.blank, score.weighted, score.few) == (0, 0, None, True)
 
 
@@ -196,7 +210,10 @@ def test_one_person_with_twelve_answers_is_one_person():
 
 def test_people_without_an_answer_lend_no_cover():
     """Twelve records of one person, and eleven others who left the question blank: one person answered."""
-    rows = [*[{"nps": 9.0, "person": "ann"}] * 12, *[{"nps": None, "person": f"p{n}", "ces": 4.0} for n in range(11)]]
+    rows = [
+        *[{"nps": 9.0, "person": "ann"}] * 12,
+        *[{"nps": None, "person": f"p{n}", "ces": 4.0} for n in range(11)],
+    ]
     found = measured(organisation(rows))
     assert (found.scores["nps"].hidden, found.scores["ces"].hidden) == (True, False)
     assert found.rows == 23
@@ -208,28 +225,50 @@ def test_answers_off_the_scale_lend_no_cover():
 
 
 def test_small_group_takes_the_smallest_other_with_it():
-    rows = [*people(4, touchpoint="Web"), *people(120, start=10, touchpoint="Shop"), *people(31, start=200, touchpoint="Help"), *people(55, start=300)]
+    rows = [
+        *people(4, touchpoint="Web"),
+        *people(120, start=10, touchpoint="Shop"),
+        *people(31, start=200, touchpoint="Help"),
+        *people(55, start=300),
+    ]
     assert hidden_names(parted(organisation(rows), "touchpoint")) == {"Web", "Help"}
 
 
 def test_group_of_one_in_no_proven_block_is_not_taken_for_empty():
     """A person whose block is not among the first twenty proves nobody, and must be guarded all the same."""
     for seed in range(6):
-        rows = [{"nps": 0.0, "person": f"lone{seed}", "touchpoint": "Web"}, *people(40, touchpoint="Shop"), *people(30, start=60, touchpoint="Help")]
+        rows = [
+            {"nps": 0.0, "person": f"lone{seed}", "touchpoint": "Web"},
+            *people(40, touchpoint="Shop"),
+            *people(30, start=60, touchpoint="Help"),
+        ]
         assert hidden_names(parted(organisation(rows), "touchpoint")) == {"Web", "Help"}
 
 
 def test_same_people_in_two_small_groups_count_once():
     """Six people at two touchpoints are six, not twelve: the two groups together are no cover."""
     six = people(6)
-    rows = [*({**row, "touchpoint": "Web"} for row in six), *({**row, "touchpoint": "Help"} for row in six), *people(40, start=50, touchpoint="Shop"), *people(80, start=100, touchpoint="App")]
+    rows = [
+        *({**row, "touchpoint": "Web"} for row in six),
+        *({**row, "touchpoint": "Help"} for row in six),
+        *people(40, start=50, touchpoint="Shop"),
+        *people(80, start=100, touchpoint="App"),
+    ]
     assert hidden_names(parted(organisation(rows), "touchpoint")) == {"Web", "Help", "Shop"}
-    other = [*people(6, touchpoint="Web"), *people(6, start=20, touchpoint="Help"), *people(40, start=50, touchpoint="Shop")]
+    other = [
+        *people(6, touchpoint="Web"),
+        *people(6, start=20, touchpoint="Help"),
+        *people(40, start=50, touchpoint="Shop"),
+    ]
     assert hidden_names(parted(organisation(other), "touchpoint")) == {"Web", "Help"}
 
 
 def test_largest_groups_are_not_sacrificed_for_a_small_one():
-    rows = [*people(3, touchpoint="Web"), *people(45, start=10, touchpoint="Help"), *people(900, start=100, touchpoint="Shop")]
+    rows = [
+        *people(3, touchpoint="Web"),
+        *people(45, start=10, touchpoint="Help"),
+        *people(900, start=100, touchpoint="Shop"),
+    ]
     assert hidden_names(parted(organisation(rows), "touchpoint")) == {"Web", "Help"}
 
 
@@ -240,8 +279,15 @@ def test_records_without_a_value_are_a_group_like_others():
 
 def test_empty_and_small_groups_look_alike():
     small = [*people(5, touchpoint="Web"), *people(60, start=100, touchpoint="Shop"), *people(70, start=200)]
-    empty = [{"nps": None, "touchpoint": "Web"}, *people(60, start=100, touchpoint="Shop"), *people(70, start=200)]
-    web = [next(g for g in parted(organisation(rows), "touchpoint") if g.name == "Web") for rows in (small, empty)]
+    empty = [
+        {"nps": None, "touchpoint": "Web"},
+        *people(60, start=100, touchpoint="Shop"),
+        *people(70, start=200),
+    ]
+    web = [
+        next(g for g in parted(organisation(rows), "touchpoint") if g.name == "Web")
+        for rows in (small, empty)
+    ]
     assert web[0].scores["nps"] == web[1].scores["nps"]
     assert (web[0].rows, web[1].rows) == (0, 0)
 
@@ -266,7 +312,10 @@ def test_threshold_is_the_organisations_own():
     ],
 )
 def test_weighted_score_gives_nobody_away(weights, shown):
-    rows = [{"nps": float(place % 11), "weight": weight, "person": f"p{place}"} for place, weight in enumerate(weights)]
+    rows = [
+        {"nps": float(place % 11), "weight": weight, "person": f"p{place}"}
+        for place, weight in enumerate(weights)
+    ]
     assert (measured(organisation(rows), weighted=True).scores["nps"].weighted is not None) is shown
 
 
@@ -302,7 +351,10 @@ group_sizes = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 3)), min_siz
 def test_no_total_with_its_shown_groups_reveals_a_hidden_one(sizes, shared, before):
     """What a reader can subtract: total less all shown groups, now and before, is nobody or ten people at least."""
     of = factories.organisation()
-    now, earlier = period(start=date(2026, 2, 1), end=date(2026, 3, 1), reader=Reader()), period(start=date(2026, 1, 1), end=date(2026, 2, 1), reader=Reader())
+    now, earlier = (
+        period(start=date(2026, 2, 1), end=date(2026, 3, 1), reader=Reader()),
+        period(start=date(2026, 1, 1), end=date(2026, 2, 1), reader=Reader()),
+    )
     rows = [
         {"touchpoint": f"t{place}", "person": f"p{number}" if number < shared else f"p{place}-{number}", "nps": float(number % 11), "local_date": day}
         for day, side in ((now.start, sizes), (earlier.start, before))

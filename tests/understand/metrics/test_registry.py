@@ -11,7 +11,11 @@ def scale(role: str, column: str = "", *, low: float = 1, high: float = 5) -> Sc
 
 
 def only(role: str, slug: str, **ends: float) -> Metric:
-    return next(metric for metric in standard(scales=[scale(role, "q_x" if role == "item" else "", **ends)]) if metric.slug == slug)
+    return next(
+        metric
+        for metric in standard(scales=[scale(role, "q_x" if role == "item" else "", **ends)])
+        if metric.slug == slug
+    )
 
 
 def test_metrics_stand_in_the_order_of_pages():
@@ -26,12 +30,25 @@ def test_no_scale_makes_no_metric():
 
 def test_nps_is_always_from_0_to_10_and_shown_in_points():
     nps = only("nps", "nps", low=1, high=9)
-    assert (nps.kind, nps.low, nps.high, nps.factor, nps.is_percent, nps.axis) == (Kind.NPS, 0, 10, 100, False, (-100, 100))
+    assert (nps.kind, nps.low, nps.high, nps.factor, nps.is_percent, nps.axis) == (
+        Kind.NPS,
+        0,
+        10,
+        100,
+        False,
+        (-100, 100),
+    )
 
 
 def test_csat_is_the_share_of_the_top_two():
     csat = only("csat", "csat")
-    assert (csat.kind, csat.top, csat.factor, csat.is_percent, csat.axis) == (Kind.TOP, 4, 100, True, (0, 100))
+    assert (csat.kind, csat.top, csat.factor, csat.is_percent, csat.axis) == (
+        Kind.TOP,
+        4,
+        100,
+        True,
+        (0, 100),
+    )
 
 
 def test_csat_of_a_yes_or_no_is_the_share_of_yes():
@@ -42,15 +59,25 @@ def test_item_with_two_answers_has_no_top_two():
     assert [metric.slug for metric in standard(scales=[scale("item", "q_x", low=0, high=1)])] == ["q_x"]
 
 
-@pytest.mark.parametrize(("role", "slug"), [("csat", "csat-mean"), ("ces", "ces"), ("rating", "rating"), ("item", "q_x")])
+@pytest.mark.parametrize(
+    ("role", "slug"), [("csat", "csat-mean"), ("ces", "ces"), ("rating", "rating"), ("item", "q_x")]
+)
 def test_means_are_shown_on_their_scale_with_two_decimals(role, slug):
     mean = only(role, slug)
-    assert (mean.kind, mean.factor, mean.decimals, mean.axis, mean.is_percent) == (Kind.MEAN, 1, 2, (1, 5), False)
+    assert (mean.kind, mean.factor, mean.decimals, mean.axis, mean.is_percent) == (
+        Kind.MEAN,
+        1,
+        2,
+        (1, 5),
+        False,
+    )
 
 
 def test_measures_of_any_metrics_have_names_of_their_own():
     """A question may be called as another one's share: their sums must not overwrite each other."""
-    found = standard(scales=[scale("item", "q_x"), scale("item", "q_x_top2"), scale("csat"), scale("item", "q_csat_mean")])
+    found = standard(
+        scales=[scale("item", "q_x"), scale("item", "q_x_top2"), scale("csat"), scale("item", "q_csat_mean")]
+    )
     names = [metric.measure.name for metric in found]
     assert len(set(names)) == len(names) == 8
     assert found[0].measure.kind == "top"

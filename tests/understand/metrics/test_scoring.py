@@ -22,7 +22,11 @@ def crowd(n: int, *, start: int = 0) -> frozenset[str] | None:
 
 def group(name: str, n: int, *, start: int = 0, **more) -> Sums:
     """One group of n people, half of them promoters."""
-    answers = {"nps": Answers(moments=Moments(n=n, s=n // 2, ss=n // 2), blank=2, outside=1, people=crowd(n, start=start))}
+    answers = {
+        "nps": Answers(
+            moments=Moments(n=n, s=n // 2, ss=n // 2), blank=2, outside=1, people=crowd(n, start=start)
+        )
+    }
     return Sums(key=(name,), rows=n + 3, answers=answers | more)
 
 
@@ -38,13 +42,17 @@ def test_score_without_answers_is_too_few_to_tell():
 
 
 def test_concealed_score_keeps_nothing():
-    found = score(metric=NPS, answers=Answers(moments=Moments(n=20, s=4, ss=12), blank=7, outside=0), conceal=True)
+    found = score(
+        metric=NPS, answers=Answers(moments=Moments(n=20, s=4, ss=12), blank=7, outside=0), conceal=True
+    )
     assert (found.estimate.n, found.answers.blank, found.answers.moments.n, found.weighted) == (0, 0, 0, None)
 
 
 def test_groups_are_hidden_for_each_metric_by_itself():
     ces = Answers(moments=Moments(n=4, s=8, ss=16), blank=16, outside=0, people=crowd(4))
-    found = groups(found=[group("a", 20, ces=ces), group("b", 30, start=50, ces=ces)], metrics=[NPS, CES], threshold=10)
+    found = groups(
+        found=[group("a", 20, ces=ces), group("b", 30, start=50, ces=ces)], metrics=[NPS, CES], threshold=10
+    )
     assert [(each.scores["nps"].hidden, each.scores["ces"].hidden, each.rows) for each in found] == [
         (False, True, 23),
         (False, True, 33),
@@ -56,7 +64,9 @@ def test_group_with_nothing_to_show_tells_no_rows():
 
 
 def test_group_is_named_by_its_last_key():
-    found = groups(found=[Sums(key=(0, "a"), rows=1, answers=group("a", 12).answers)], metrics=[NPS], threshold=10)
+    found = groups(
+        found=[Sums(key=(0, "a"), rows=1, answers=group("a", 12).answers)], metrics=[NPS], threshold=10
+    )
     assert found[0].name == "a"
 
 

@@ -30,7 +30,10 @@ def test_nps_shows_its_counts_and_its_interval():
     found = written("nps", Moments(n=1200, s=300, ss=900))
     assert "100 × (600 − 300) / 1,200 = 25.0" in found.formula
     assert str(found.method) == "adjusted Wald"
-    middle, half = (float(re.search(rf"{sign}.* = (-?[\d.]+)$", found.formula, re.M)[1]) for sign in ("m  ", "±  "))
+    middle, half = (
+        float(re.search(rf"{sign}.* = (-?[\d.]+)$", found.formula, re.MULTILINE)[1])
+        for sign in ("m  ", "±  ")
+    )
     assert middle - half == pytest.approx(found.score.estimate.low, abs=0.0015)
     assert middle + half == pytest.approx(found.score.estimate.high, abs=0.0015)
 

@@ -94,7 +94,10 @@ def test_small_group_is_hidden_in_a_report_too(tmp_path):
 
 
 def test_comments_of_a_few_are_hidden(tmp_path):
-    rows = [(f"r{n}", "2025-01-10 10:00:00", "Store", n % 11, 1, "a long enough comment" if n < 5 else "") for n in range(80)]
+    rows = [
+        (f"r{n}", "2025-01-10 10:00:00", "Store", n % 11, 1, "a long enough comment" if n < 5 else "")
+        for n in range(80)
+    ]
     found = measured(written(tmp_path / "a.csv", rows))
     assert (found.voices, found.comments) == ((), None)
 

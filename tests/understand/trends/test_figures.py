@@ -11,7 +11,11 @@ from ninefold.understand.trends.queries import trend
 
 LAST = date(2026, 4, 10)
 FEW = people(4, date(2026, 2, 5), csat=1.0)
-MANY = [*people(40, date(2026, 1, 5), csat=5.0), *people(60, date(2026, 3, 5), csat=4.0), *people(11, LAST, csat=2.0)]
+MANY = [
+    *people(40, date(2026, 1, 5), csat=5.0),
+    *people(60, date(2026, 3, 5), csat=4.0),
+    *people(11, LAST, csat=2.0),
+]
 
 
 def figure(rows, metrics=(NPS, CSAT)):
@@ -47,5 +51,8 @@ def test_hidden_month_is_the_same_gap_as_an_empty_one():
 
 def test_table_has_value_interval_and_n_of_each_metric():
     rows = list(figure(MANY).table.rows)
-    assert set(rows[0]) == {"period", *(f"{slug}{part}" for slug in ("nps", "csat") for part in ("", ".low", ".high", ".n"))}
+    assert set(rows[0]) == {
+        "period",
+        *(f"{slug}{part}" for slug in ("nps", "csat") for part in ("", ".low", ".high", ".n")),
+    }
     assert (rows[0]["csat"], rows[0]["csat.n"], rows[2]["nps.n"]) == (1.0, 40, 60)

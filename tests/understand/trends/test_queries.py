@@ -26,13 +26,18 @@ SOLAR = [
 ]  # fmt: skip
 ENDS = [30, 31, 30, 31, 31, 28, 31, 30]
 CIVIL = [
-    (date(2025 + (8 + place) // 12, (8 + place) % 12 + 1, 1), date(2025 + (8 + place) // 12, (8 + place) % 12 + 1, end))
+    (
+        date(2025 + (8 + place) // 12, (8 + place) % 12 + 1, 1),
+        date(2025 + (8 + place) // 12, (8 + place) % 12 + 1, end),
+    )
     for place, end in enumerate(ENDS)
 ]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("reader", "expected"), [(GREGORY, CIVIL), (PERSIAN, SOLAR)], ids=["gregory", "persian"])
+@pytest.mark.parametrize(
+    ("reader", "expected"), [(GREGORY, CIVIL), (PERSIAN, SOLAR)], ids=["gregory", "persian"]
+)
 def test_months_equal_plain_python(reader, expected):
     of = factories.organisation()
     factories.answers(of=of, rows=ROWS)
@@ -49,7 +54,9 @@ def test_months_equal_plain_python(reader, expected):
             assert len(by_hand.given(mine, "nps", 0, 10)) < 30
             continue
         assert point.group.scores["nps"].estimate.value == by_hand.nps(mine)
-        assert isclose(point.group.scores["ces"].estimate.value, by_hand.mean(mine, "ces", 1, 7), rel_tol=1e-12)
+        assert isclose(
+            point.group.scores["ces"].estimate.value, by_hand.mean(mine, "ces", 1, 7), rel_tol=1e-12
+        )
 
 
 def points(rows, last_day=date(2026, 3, 10)):
@@ -63,11 +70,15 @@ def test_month_without_answers_has_no_group():
 
 
 def test_month_of_few_hides_another_so_that_no_subtraction_shows_it():
-    found = points([*people(40, date(2026, 1, 5)), *people(3, date(2026, 2, 5)), *people(30, date(2026, 3, 5))])
+    found = points(
+        [*people(40, date(2026, 1, 5)), *people(3, date(2026, 2, 5)), *people(30, date(2026, 3, 5))]
+    )
     assert [point.group.scores["nps"].hidden for point in found] == [False, True, True]
 
 
-@pytest.mark.parametrize(("last", "complete"), [(date(2026, 3, 10), False), (date(2026, 3, 30), False), (date(2026, 3, 31), True)])
+@pytest.mark.parametrize(
+    ("last", "complete"), [(date(2026, 3, 10), False), (date(2026, 3, 30), False), (date(2026, 3, 31), True)]
+)
 def test_last_month_is_complete_once_its_last_day_was_answered(last, complete):
     found = points(people(40, date(2026, 3, 5)), last)
     assert [point.complete for point in found] == [True, True, complete]

@@ -54,7 +54,9 @@ def test_chosen_period_can_be_held_against_the_year_before():
 
 
 def test_day_that_no_other_year_has_is_the_28th():
-    found = shown(days(1200, last=date(2024, 3, 31)), since=date(2024, 2, 29), until=date(2024, 3, 10), against="year")
+    found = shown(
+        days(1200, last=date(2024, 3, 31)), since=date(2024, 2, 29), until=date(2024, 3, 10), against="year"
+    )
     assert found.before.start == date(2023, 2, 28)
 
 
@@ -69,7 +71,10 @@ def test_open_sides_reach_as_far_as_the_records():
     assert (until.now.start, until.now.end) == (date(2026, 10, 24), date(2026, 11, 1))
 
 
-@pytest.mark.parametrize(("since", "until"), [(date(2027, 1, 1), None), (None, date(2020, 1, 1)), (date(2019, 1, 1), date(2020, 1, 1))])
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [(date(2027, 1, 1), None), (None, date(2020, 1, 1)), (date(2019, 1, 1), date(2020, 1, 1))],
+)
 def test_period_without_records_is_nothing_to_show(since, until):
     assert shown(days(400), since=since, until=until) is None
 

@@ -207,7 +207,8 @@ def voice(
     "hi" or
     "" where the score is not 0 to 10; `spans` are (start, end, "neg" | "pos" | "hit"), `tags` are pairs of
     "neg" | "pos" and a topic; `of` says what the score
-    answers, `places` where it was said, each in its own direction. Its name is not "verbatim", which is a tag of Django itself.
+    answers, `places` where it was said, each in its own direction.
+    Its name is not "verbatim", which is a tag of Django itself.
     """
     return {
         "reader": reader_of(context),

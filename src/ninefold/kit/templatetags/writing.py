@@ -27,7 +27,8 @@ def reader_of(context: Context) -> Reader:
 
 def threshold_of(context: Context) -> int:
     """Return the smallest group that may be shown: of the organisation, or of a page that has none."""
-    return int(context.get("threshold") or getattr(context.get("organisation"), "threshold", 10))
+    found = context.get("threshold") or getattr(context.get("organisation"), "threshold", None)
+    return found if isinstance(found, int) else 10
 
 
 def hidden_of(context: Context) -> str:

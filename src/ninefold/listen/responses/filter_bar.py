@@ -17,7 +17,7 @@ from ninefold.listen.surveys.queries import attribute_titles, surveys_of
 from ninefold.people.organisations.models import Organisation
 
 OFFERED = 60
-# An attribute with more values than a person would tick is no filter; more attributes than these crowd the bar.
+# An attribute with more values than a person would tick is no filter; too many attributes crowd the bar.
 ATTRIBUTE_VALUES, ATTRIBUTES = 30, 8
 NAMES = {
     "touchpoint": _("Touchpoint"),
@@ -32,7 +32,7 @@ Values = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One dimension or attribute of the bar: its name in an address, its values, and which of them are chosen."""
+    """One dimension or attribute of the bar: its name in an address, its values, the chosen ones."""
 
     name: str
     title: object
@@ -94,8 +94,12 @@ def filter_bar(
     shown : first day and the day after the last of the period on the page.
     """
     offered = _offered(organisation)
-    titles = NAMES | {_parameter(column): title for column, title in attribute_titles(organisation=organisation).items()}
-    chosen = {name: getattr(where, name) for name in DIMENSIONS} | {f"a.{n}": values for n, values in where.attributes}
+    titles = NAMES | {
+        _parameter(column): title for column, title in attribute_titles(organisation=organisation).items()
+    }
+    chosen = {name: getattr(where, name) for name in DIMENSIONS} | {
+        f"a.{n}": values for n, values in where.attributes
+    }
     choices = [
         _choice(name, titles=titles, offered=offered, chosen=chosen)
         for name in dict.fromkeys([*offered, *chosen])
@@ -151,7 +155,7 @@ def _parameter(column: str) -> str:
 def _offered(organisation: Organisation) -> dict[str, Values]:
     """Read the values of dimensions and attributes once for every state of the facts."""
     found = snapshot(organisation=organisation.pk, table="feedback")
-    key = f"filter-bar:{organisation.pk}:{found.version}"
+    key = f"filter-bar:{organisation.pk}:{found.version}:{found.tail.num_rows}"
     values: dict[str, tuple[str, ...]] | None = cache.get(key)
     if values is None:
         values = {name: _values(found, dimension=name)[:OFFERED] for name in DIMENSIONS}

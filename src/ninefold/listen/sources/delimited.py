@@ -18,7 +18,6 @@ from ninefold.listen.sources.repair import repair
 from ninefold.listen.sources.structure import Lines, examine
 from ninefold.listen.sources.tables import Table, Task
 
-
 LARGE: Final = 16_000_000
 STROKES: Final = 40
 A_STROKE: Final = 125

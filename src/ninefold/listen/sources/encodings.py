@@ -89,7 +89,15 @@ def look(*, path: Path, progress: Callable[[float], None] | None = None) -> Byte
         if progress:
             progress(size / total)
     bad += len(decoder.decode(b"", final=True))
-    return Bytes(size=size, sha256=digest.hexdigest(), first_zero=first_zero, bad=bad, good=good, feeds=feeds, returns=returns)
+    return Bytes(
+        size=size,
+        sha256=digest.hexdigest(),
+        first_zero=first_zero,
+        bad=bad,
+        good=good,
+        feeds=feeds,
+        returns=returns,
+    )
 
 
 def _weigh(text: str) -> tuple[int, int]:

@@ -85,6 +85,7 @@ class Import(models.Model):
 
     @property
     def file(self) -> Path:
+        """Where the file lies that is read."""
         return Path(self.path)
 
     @property

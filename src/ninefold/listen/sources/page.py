@@ -35,18 +35,22 @@ class ColumnRow:
 
     @property
     def role_name(self) -> object:
+        """What the column is taken as, in words."""
         return ROLE_NAMES[self.rule.role]
 
     @property
     def mark(self) -> str:
+        """The shape that stands for how sure the guess is."""
         return SURE[self.rule.sure]
 
     @property
     def sure(self) -> object:
+        """How sure the guess is, in words."""
         return SURE_NAMES[self.rule.sure]
 
     @property
     def codes(self) -> str:
+        """The codes that count as not answered, as a person edits them."""
         return ", ".join(self.rule.not_answered)
 
 

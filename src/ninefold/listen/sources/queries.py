@@ -21,7 +21,7 @@ class SourceWaves:
 
 
 def sources_of(*, organisation: Organisation) -> list[SourceWaves]:
-    """All sources with the waves that have been stored, in two queries; one still on its way is not there yet."""
+    """All sources with the waves that have been stored, in two queries; one on its way is not there yet."""
     stored = Prefetch("waves", queryset=Wave.objects.filter(imported_at__isnull=False))
     found = Source.objects.for_organisation(organisation).prefetch_related(stored).order_by("name")
     listed = [SourceWaves(source=source, waves=tuple(source.waves.all())) for source in found]

@@ -24,7 +24,7 @@ SAMPLES = 3
 Progress = Callable[[float], None]
 
 
-class Stopped(Exception):  # noqa: N818 - nothing went wrong: a person asked for it
+class Stopped(Exception):
     """The work was asked to stop; raised by the progress callback."""
 
 

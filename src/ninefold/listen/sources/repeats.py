@@ -54,7 +54,8 @@ def find_repeats(
     some = "" if staged.repeating else "AND false"
     connection.execute(f"""
     CREATE OR REPLACE TEMP TABLE {repeated} AS
-    WITH twice AS (SELECT id, min(line) AS first {good} AND id IS NOT NULL {some} GROUP BY id HAVING count(*) > 1)
+    WITH twice AS (SELECT id, min(line) AS first {good} AND id IS NOT NULL {some}
+                   GROUP BY id HAVING count(*) > 1)
     SELECT s.line, t.first, false AS exact, s.id
     FROM {staged.relation} s JOIN twice t ON s.id = t.id WHERE s.reason = {TAKEN} AND s.line > t.first""")
     connection.execute(f"""

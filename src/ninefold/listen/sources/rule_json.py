@@ -26,8 +26,8 @@ def rule_fields(value: object, *, roles: Mapping[str, object]) -> dict[str, Any]
     Raises
     ------
     ValueError
-        If it is no object, lacks the column or the role, has a field that no rule has, or one of another type;
-        the message is a translated sentence.
+        If it is no object, lacks the column or the role, has a field that no rule has or one of another
+        type; the message is a translated sentence.
     """
     if not isinstance(value, Mapping) or not {"column", "role"} <= value.keys():
         raise ValueError(_("Every rule of a mapping needs a column and a role."))

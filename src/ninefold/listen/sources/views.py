@@ -36,8 +36,8 @@ BAD_REQUEST = 422
 @require_http_methods(["GET", "POST"])
 def sources(request: MemberRequest) -> HttpResponse:
     """Show the sources and take a new file."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
         file, definition = form.cleaned_data["file"], form.cleaned_data["definition"]
         upload = receive_file(
             organisation=request.organisation,

@@ -1,4 +1,4 @@
-"""`ninefold report FILE -o report.html`: from an export to an answer, with no account, no server, nothing kept."""
+"""`ninefold report FILE -o report.html`: an answer from an export; no account, no server, nothing kept."""
 
 import os
 import shutil
@@ -27,22 +27,32 @@ PRINT = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--dis
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="report.html or report.pdf.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="report.html or report.pdf."
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @click.option("--calendar", type=click.Choice(["gregory", "persian"]), help="Persian for fa if left out.")
 @click.option("--digits", type=click.Choice(["local", "latin"]), default="local", show_default=True)
-@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Mapping as JSON.")
-@click.option("--definition", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Qualtrics .qsf.")
+@click.option(
+    "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Mapping as JSON."
+)
+@click.option(
+    "--definition", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Qualtrics .qsf."
+)
 @click.option("--wave-date", help="Date of the wave, YYYY-MM-DD, where the file has no full date.")
-@click.option("--threshold", type=click.IntRange(min=5), default=10, show_default=True, help="Smallest group shown.")
-@click.option("--json", "numbers", type=click.Path(dir_okay=False, path_type=Path), help="Also write every number.")
+@click.option(
+    "--threshold", type=click.IntRange(min=5), default=10, show_default=True, help="Smallest group shown."
+)
+@click.option(
+    "--json", "numbers", type=click.Path(dir_okay=False, path_type=Path), help="Also write every number."
+)
 def report(**given: Any) -> None:
     """Write a self-contained report of any export."""
     with TemporaryDirectory(prefix="ninefold-report-") as home:
         # A report leaves nothing behind: what the house keeps lives and dies in this folder.
         os.environ["NINEFOLD_HOME"] = home
         start_django()
-        from ninefold.kit.charts import warm  # noqa: PLC0415  # Django must stand first
+        from ninefold.kit.charts import warm  # Django must stand first
 
         warming = threading.Thread(target=warm, daemon=True)
         warming.start()
@@ -53,10 +63,10 @@ def report(**given: Any) -> None:
 
 
 def _write(given: dict[str, Any]) -> None:
-    from ninefold.listen.sources.mapping import MappingProblem  # noqa: PLC0415  # Django must stand first
-    from ninefold.listen.sources.opened import Unreadable  # noqa: PLC0415
-    from ninefold.understand.reports.figures import figures_json  # noqa: PLC0415
-    from ninefold.understand.reports.page import write_html  # noqa: PLC0415
+    from ninefold.listen.sources.mapping import MappingProblem  # Django must stand first
+    from ninefold.listen.sources.opened import Unreadable
+    from ninefold.understand.reports.figures import figures_json
+    from ninefold.understand.reports.page import write_html
 
     output: Path = given["output"] or given["file"].with_suffix(".report.html")
     try:
@@ -75,14 +85,17 @@ def _write(given: dict[str, Any]) -> None:
 
 
 def _measured(given: dict[str, Any]) -> "Report":
-    from django.utils import translation  # noqa: PLC0415  # Django must stand first
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
+    from django.utils import translation  # Django must stand first
+    from rich.console import Console
+    from rich.progress import Progress
 
-    from ninefold.understand.reports.operations import measure_file  # noqa: PLC0415
+    from ninefold.understand.reports.operations import measure_file
 
     quiet = not sys.stderr.isatty()
-    with translation.override(given["language"]), Progress(console=Console(stderr=True), disable=quiet) as bar:
+    with (
+        translation.override(given["language"]),
+        Progress(console=Console(stderr=True), disable=quiet) as bar,
+    ):
         task = bar.add_task(given["file"].name, total=1.0)
         return measure_file(
             asked=_asked(given),
@@ -92,11 +105,11 @@ def _measured(given: dict[str, Any]) -> "Report":
 
 
 def _asked(given: dict[str, Any]) -> "Asked":
-    import orjson  # noqa: PLC0415  # Django must stand first
+    import orjson  # Django must stand first
 
-    from ninefold.kit.locales import Calendar, Reader  # noqa: PLC0415
-    from ninefold.listen.sources.mapping import Mapping  # noqa: PLC0415
-    from ninefold.understand.reports.contents import Asked  # noqa: PLC0415
+    from ninefold.kit.locales import Calendar, Reader
+    from ninefold.listen.sources.mapping import Mapping
+    from ninefold.understand.reports.contents import Asked
 
     usual: Calendar = "persian" if given["language"] == "fa" else "gregory"
     saved = given["mapping"]
@@ -105,7 +118,9 @@ def _asked(given: dict[str, Any]) -> "Asked":
         definition=given["definition"],
         mapping=None if saved is None else Mapping.from_json(orjson.loads(saved.read_bytes())),
         wave_date=_date(given["wave_date"]),
-        reader=Reader(language=given["language"], calendar=given["calendar"] or usual, digits=given["digits"]),
+        reader=Reader(
+            language=given["language"], calendar=given["calendar"] or usual, digits=given["digits"]
+        ),
         threshold=given["threshold"],
     )
 
@@ -128,13 +143,22 @@ def _print_pdf(html: str, *, output: Path) -> None:
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if browser is None:
         raise click.ClickException(
-            "A PDF is printed by Chromium, which is not installed. Write an .html report and print it from a browser."
+            "A PDF is printed by Chromium, which is not installed. "
+            "Write an .html report and print it from a browser."
         )
     with TemporaryDirectory(prefix="ninefold-print-") as folder:
         page, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
         page.write_text(html, encoding="utf-8")
-        command = [browser, *PRINT, f"--user-data-dir={folder}/profile", f"--print-to-pdf={printed}", page.as_uri()]
+        command = [
+            browser,
+            *PRINT,
+            f"--user-data-dir={folder}/profile",
+            f"--print-to-pdf={printed}",
+            page.as_uri(),
+        ]
         done = subprocess.run(command, capture_output=True, check=False, timeout=180)  # noqa: S603  # found on the path
         if done.returncode or not printed.exists():
-            raise click.ClickException("Chromium could not print the report. Write an .html report and print it.")
+            raise click.ClickException(
+                "Chromium could not print the report. Write an .html report and print it."
+            )
         _replace(output, printed.read_bytes())

@@ -34,6 +34,7 @@ class Tile:
 
     @property
     def panel(self) -> str:
+        """The id of the panel that its number opens."""
         return f"p-{self.change.metric.slug}"
 
 
@@ -48,7 +49,7 @@ class Changed:
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """The groups of one dimension: their picture, its files, where to look further, and if any may be seen."""
+    """The groups of one dimension: their picture, its files, where to look further, if any may be seen."""
 
     title: str
     figure: Figure
@@ -123,7 +124,9 @@ def _groups(found: Overview) -> list[str]:
     }
     sentences = []
     for verdict, sentence in told.items():
-        first = next((each for each in found.changed if each.verdict is verdict and each.group is not None), None)
+        first = next(
+            (each for each in found.changed if each.verdict is verdict and each.group is not None), None
+        )
         if first is not None:
             sentences.append(sentence % {"metric": first.metric.name, "group": first.name})
     return sentences
@@ -139,8 +142,10 @@ def _looks(found: Overview) -> str:
     if found.family.size == 0:
         return ""
     return ngettext(
-        "%(real)s of the %(looks)s comparison on this page is a real change. False alarms are held to 1 in 20.",
-        "%(real)s of the %(looks)s comparisons on this page are real changes. False alarms are held to 1 in 20.",
+        "%(real)s of the %(looks)s comparison on this page is a real change. "
+        "False alarms are held to 1 in 20.",
+        "%(real)s of the %(looks)s comparisons on this page are real changes. "
+        "False alarms are held to 1 in 20.",
         found.family.size,
     ) % {"real": len(found.changed), "looks": found.family.size}
 
@@ -181,7 +186,9 @@ def _changed(change: Change, *, found: Overview, where: Filter) -> Changed:
     if side is not None and change.group is not None:
         query |= {side.dimension: [str(change.group)]}
         name = _("%(group)s: %(metric)s") % {"group": change.name, "metric": name}
-    return Changed(change=change, name=name, url=f"{reverse('understand:metrics')}?{urlencode(query, doseq=True)}")
+    return Changed(
+        change=change, name=name, url=f"{reverse('understand:metrics')}?{urlencode(query, doseq=True)}"
+    )
 
 
 def _figures(found: Overview, *, threshold: int, reader: Reader) -> dict[str, Figure]:

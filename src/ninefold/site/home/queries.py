@@ -75,9 +75,7 @@ def overview(*, organisation: Organisation, where: Filter, reader: Reader) -> Ov
     metrics = metrics_of(organisation=organisation, survey=where.survey)
     undated = replace(where, since=None, until=None)
     days = days_of(organisation=organisation, where=undated)
-    shown = window(
-        days=days, since=where.since, until=where.until, against=where.against, reader=reader
-    )
+    shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
     if not metrics or shown is None:
         return None
     facts = facts_of(organisation=organisation, where=undated, metrics=metrics)
@@ -98,15 +96,19 @@ def overview(*, organisation: Organisation, where: Filter, reader: Reader) -> Ov
         breakdowns=_weakest_first(sides, judged_groups),
         recommendations=_recommendations(facts, metrics=metrics, total=total, now=shown.now),
         words=comments(organisation=organisation, where=in_period, size=4),
-        weighted=_weighted(organisation, where=in_period, metrics=key),
+        weighted=_weighted(organisation, where=in_period, metrics=key, total=total),
         answers=total.groups[0].rows or None,
         last_day=max(days),
     )
 
 
-def _weighted(organisation: Organisation, *, where: Filter, metrics: Sequence[Metric]) -> dict[str, Score]:
+def _weighted(
+    organisation: Organisation, *, where: Filter, metrics: Sequence[Metric], total: Compared
+) -> dict[str, Score]:
     """The key metrics once more with weights, for the panels behind their numbers."""
     facts = facts_of(organisation=organisation, where=where, metrics=metrics)
+    if not facts.weighed:
+        return {change.metric.slug: change.now for change in total.changes}
     return total_of(facts=facts, metrics=metrics, weighted=True).scores
 
 
@@ -126,7 +128,7 @@ def _trend(facts: Facts, *, metrics: Sequence[Metric], days: Sequence[date], rea
 
 
 def looked_at(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
-    """One metric a question: two views of the same answers would count as two looks and show one change twice."""
+    """One metric a question: two views of the same answers would be two looks at one change."""
     seen: dict[str, Metric] = {}
     for metric in metrics:
         seen.setdefault(metric.column, metric)

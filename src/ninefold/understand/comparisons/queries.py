@@ -85,7 +85,12 @@ class Compared:
 
 
 def compared(
-    *, facts: Facts, metrics: Sequence[Metric], now: Period, before: Period | None, dimension: str | None = None
+    *,
+    facts: Facts,
+    metrics: Sequence[Metric],
+    now: Period,
+    before: Period | None,
+    dimension: str | None = None,
 ) -> Compared:
     """Compare two periods, as one group or by every value of a dimension, in one reading of the facts.
 
@@ -130,9 +135,7 @@ def against_rest(*, found: Sequence[Sums], metric: Metric, threshold: int) -> li
     whole = sum((each.answers[metric.slug].moments for each in found), Moments())
     changes = []
     for each, group in zip(found, scored, strict=True):
-        others = Answers(
-            moments=_without(whole, each.answers[metric.slug].moments), blank=0, outside=0
-        )
+        others = Answers(moments=_without(whole, each.answers[metric.slug].moments), blank=0, outside=0)
         # What is left of the total tells what was taken away, so a hidden group hides its rest.
         conceal = group.scores[metric.slug].hidden
         shown = score(metric=metric, answers=others, conceal=conceal)
@@ -180,10 +183,7 @@ def _side(
     found: Sequence[Sums], *, side: int, metrics: Sequence[Metric], facts: Facts
 ) -> Mapping[Name, Group]:
     of_side = [replace(each, key=each.key[1:] or (None,)) for each in found if each.key[0] == side]
-    return {
-        group.name: group
-        for group in groups(found=of_side, metrics=metrics, threshold=facts.threshold)
-    }
+    return {group.name: group for group in groups(found=of_side, metrics=metrics, threshold=facts.threshold)}
 
 
 def _nobody(name: Name, *, metrics: Sequence[Metric]) -> Group:
@@ -197,8 +197,13 @@ def _change(*, metric: Metric, group: Group, before: Group | None) -> Change:
     earlier = (before or _nobody(group.name, metrics=[metric])).scores[metric.slug]
     if now.few or earlier.few:
         return Change(
-            metric=metric, group=group.name, now=now, before=earlier, difference=None,
-            verdict=Verdict.FEW, detectable=None,
+            metric=metric,
+            group=group.name,
+            now=now,
+            before=earlier,
+            difference=None,
+            verdict=Verdict.FEW,
+            detectable=None,
         )
     return Change(
         metric=metric,

@@ -96,7 +96,9 @@ def _scores(found: Exploration, *, notes: list[str]) -> dict[str, Any]:
         "period": _days(now),
         "against": None if before is None else _days(before),
         "total": _change(found.change),
-        "weighted": None if total.weighted is None else _ranged(total.weighted, n=_n(total), metric=found.metric),
+        "weighted": None
+        if total.weighted is None
+        else _ranged(total.weighted, n=_n(total), metric=found.metric),
         "dimension": found.dimension,
         "groups": [_change(change) for change in found.changes],
         "months": [_month(point, metric=found.metric) for point in found.points],

@@ -65,6 +65,7 @@ def explorer_page(*, found: Exploration, where: Filter, threshold: int, reader: 
     threshold, reader : for the words of a hidden group.
     """
     query = where.to_query() | {"metric": [found.metric.slug], "by": [found.dimension]}
+    asked = urlencode(query, doseq=True)
     figures = _figures(found, threshold=threshold, reader=reader)
     score = found.total.scores[found.metric.slug]
     return ExplorerPage(
@@ -84,7 +85,7 @@ def explorer_page(*, found: Exploration, where: Filter, threshold: int, reader: 
         figures=figures,
         links={
             key: {
-                form.upper(): f"{reverse('understand:metrics-export', args=[key, form])}?{urlencode(query, doseq=True)}"
+                form.upper(): f"{reverse('understand:metrics-export', args=[key, form])}?{asked}"
                 for form in ("csv", "xlsx", "svg")
             }
             for key in figures

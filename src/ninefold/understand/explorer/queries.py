@@ -63,9 +63,7 @@ def explore(
     dimension = dimension if dimension in DIMENSIONS or dimension in attributes else DIMENSIONS[0]
     facts = facts_of(organisation=organisation, where=undated, metrics=[metric], by=dimension)
     whole = compared(facts=facts, metrics=[metric], now=shown.now, before=shown.before)
-    parts = compared(
-        facts=facts, metrics=[metric], now=shown.now, before=shown.before, dimension=dimension
-    )
+    parts = compared(facts=facts, metrics=[metric], now=shown.now, before=shown.before, dimension=dimension)
     changes, family = judged(changes=[*whole.changes, *parts.changes])
     return Exploration(
         metric=metric,

@@ -24,7 +24,12 @@ def explorer(request: MemberRequest) -> HttpResponse:
     kept = {name: request.GET[name] for name in ("metric", "by") if name in request.GET}
     shown = (page.found.window.now.start, page.found.window.now.end) if page else None
     bar = filter_bar(organisation=request.organisation, where=where, notes=notes, kept=kept, shown=shown)
-    parts = {"page": page, "bar": bar, "answers_known": page is not None, "answers": page.answers if page else None}
+    parts = {
+        "page": page,
+        "bar": bar,
+        "answers_known": page is not None,
+        "answers": page.answers if page else None,
+    }
     return render(request, "explorer/explorer.html", parts)
 
 

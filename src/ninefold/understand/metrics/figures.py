@@ -24,7 +24,8 @@ def recommendation_figure(*, counts: Sequence[int], key: str = "answers") -> Fig
         data={
             "label": _("How many gave each answer from 0 to 10"),
             "bins": [
-                {"name": str(answer), "count": count, "tone": _tone(answer)} for answer, count in enumerate(counts)
+                {"name": str(answer), "count": count, "tone": _tone(answer)}
+                for answer, count in enumerate(counts)
             ],
             "groups": [
                 {"name": _("Detractors"), "first": 0, "last": PASSIVE - 1},

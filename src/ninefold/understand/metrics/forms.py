@@ -18,7 +18,10 @@ class AimForm(forms.Form):
     """Owner and target of one metric; a target is a number in any digits."""
 
     owner = forms.ModelChoiceField(
-        queryset=Member.objects.none(), required=False, label=gettext_lazy("Owner"), empty_label=gettext_lazy("nobody yet")
+        queryset=Member.objects.none(),
+        required=False,
+        label=gettext_lazy("Owner"),
+        empty_label=gettext_lazy("nobody yet"),
     )
     target = forms.CharField(
         required=False, label=gettext_lazy("Target"), widget=forms.TextInput(attrs={"inputmode": "decimal"})

@@ -1,6 +1,5 @@
 """How many people stand behind the answers of each group: certain where the threshold asks for it."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,6 @@ from operator import and_, or_
 
 import narwhals as nw
 
-from ninefold.engine.aggregates import SOME_BLOCKS
 from ninefold.engine.facts import Frame
 
 Name = str | int | date | None
@@ -19,19 +17,25 @@ People = Mapping[Key, frozenset[str] | None]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Counted:
-    """Rows to count the people of: the test that finds them, and how many there are in each group."""
+    """Rows to count the people of.
+
+    Attributes
+    ----------
+    test : finds these rows.
+    sizes : how many there are in each group.
+    floors : how many people each group has for certain.
+    """
 
     test: nw.Expr
     sizes: Mapping[Key, int]
+    floors: Mapping[Key, int]
 
 
-def heads(
-    *, frame: Frame, keys: Sequence[str], wanted: Sequence[Counted], threshold: int
-) -> list[People]:
+def heads(*, frame: Frame, keys: Sequence[str], wanted: Sequence[Counted], threshold: int) -> list[People]:
     """Find the groups that fewer people than the threshold may stand behind, and who they are.
 
-    One reading for all proves ten people by ten distinct blocks; only where that proof fails are the people
-    read one by one, and only those of such groups. Somebody who answered twelve times is one person.
+    Only where their floor does not prove the people are they read one by one, and only those of such groups.
+    Somebody who answered twelve times is one person.
 
     Parameters
     ----------
@@ -44,12 +48,9 @@ def heads(
     -------
     For each group None where it has people enough for certain, else its people.
     """
-    asked = [each for each in wanted if any(each.sizes.values())]
-    proofs = iter(_floors(frame, keys=keys, tests=[each.test for each in asked]))
     found: list[People] = []
     for each in wanted:
-        proof = next(proofs) if each in asked else {}
-        unsure = {key for key, size in each.sizes.items() if size and proof.get(key, 0) < threshold}
+        unsure = {key for key, size in each.sizes.items() if size and each.floors[key] < threshold}
         named = _named(frame.filter(each.test) if unsure else frame, keys=keys, groups=unsure)
         few = {key: frozenset(who) for key, who in named.items() if len(who) < threshold}
         found.append({key: few.get(key) if size else frozenset() for key, size in each.sizes.items()})
@@ -57,29 +58,13 @@ def heads(
 
 
 def distinct(groups: Sequence[frozenset[str]]) -> list[int]:
-    """Count the people of groups that overlap, each person in the first group only, so that the sum is right."""
+    """Count the people of groups that overlap, each in the first group only, so that the sum is right."""
     seen: set[str] = set()
     counts = []
     for who in groups:
         counts.append(len(who - seen))
         seen |= who
     return counts
-
-
-def _floors(frame: Frame, *, keys: Sequence[str], tests: Sequence[nw.Expr]) -> list[dict[Key, int]]:
-    """Count for each test the blocks, among the first, where a row passes it: as many people at least."""
-    if not tests:
-        return []
-    names = [f"t{place}" for place in range(len(tests))]
-    hits = [test.cast(nw.Int64()).alias(name) for name, test in zip(names, tests, strict=True)]
-    lying = frame.filter(nw.col("block") < SOME_BLOCKS).select(*keys, "block", *hits)
-    blocks = lying.group_by(*keys, "block").agg(*(nw.col(name).max() for name in names))
-    rows = blocks.select(*keys, *names).collect(backend="pyarrow").to_arrow().to_pylist()
-    floors: list[dict[Key, int]] = [defaultdict(int) for _ in tests]
-    for row in rows:
-        for name, floor in zip(names, floors, strict=True):
-            floor[tuple(row[key] for key in keys)] += row[name] or 0
-    return floors
 
 
 def _named(frame: Frame, *, keys: Sequence[str], groups: Collection[Key]) -> dict[Key, set[str]]:

@@ -8,25 +8,38 @@ import narwhals as nw
 
 from cxstats.estimate import Moments
 from cxstats.weights import kish_n
-from ninefold.engine.duck import Engine, engine
+from ninefold.engine.duck import Lookup, engine
 from ninefold.engine.facts import Frame
-from ninefold.engine.filters import Filter
+from ninefold.engine.filters import DIMENSIONS, Filter
 from ninefold.engine.snapshot import snapshot
 from ninefold.listen.surveys.queries import scales
 from ninefold.people.organisations.models import Organisation
-from ninefold.understand.metrics.models import MetricSetting
 from ninefold.understand.metrics.headcount import Counted, Key, People, heads
+from ninefold.understand.metrics.models import MetricSetting
 from ninefold.understand.metrics.registry import Metric, standard
 from ninefold.understand.metrics.scoring import Answers, Group, Sums, groups, sums
+
+# What every measuring needs: whose answer it is, when and where it was given, what it weighs.
+MEASURED = ("record", "person", "block", "local_date", *DIMENSIONS, "weight")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Facts to be measured: a frame, the engine that reads it, and the smallest group that may be shown."""
+    """Facts to be measured.
+
+    Attributes
+    ----------
+    frame, engine : the facts, and the engine that reads them.
+    threshold : the smallest group that may be shown.
+    weighed : whether any of them may have a weight.
+    sound : columns without an answer outside its scale.
+    """
 
     frame: Frame
-    engine: Engine
+    engine: Lookup
     threshold: int
+    weighed: bool = True
+    sound: frozenset[str] = frozenset()
 
 
 def facts_of(
@@ -42,10 +55,21 @@ def facts_of(
         survey=where.survey, since=where.since, until=where.until
     )
     wanted = [metric.column for metric in metrics] + ([] if by is None else [by])
-    columns = tuple(dict.fromkeys([*found.schema.names, *wanted]))
+    # Only what can be asked for: every step of a query costs by the columns it passes on.
+    filtered = [name for name in where.columns() if name in found.schema.names]
+    columns = tuple(dict.fromkeys([*MEASURED, *filtered, *wanted]))
     reader = engine()
     frame = where.apply(reader.frame(found, columns=columns))
-    return Facts(frame=frame, engine=reader, threshold=organisation.threshold)
+    unsound = {
+        each.column for each in metrics if not found.within_scale(each.column, low=each.low, high=each.high)
+    }
+    return Facts(
+        frame=frame,
+        engine=reader,
+        threshold=organisation.threshold,
+        weighed=found.holds("weight"),
+        sound=frozenset(each.column for each in metrics) - unsound,
+    )
 
 
 def metrics_of(*, organisation: Organisation, survey: int | None) -> tuple[Metric, ...]:
@@ -66,14 +90,22 @@ def setting_of(*, organisation: Organisation, slug: str) -> MetricSetting | None
 
 
 def counted(*, facts: Facts, keys: Sequence[str], metrics: Sequence[Metric], weighted: bool) -> list[Sums]:
-    """Sum every group, and find the people behind each metric wherever they may be fewer than the threshold."""
-    found = sums(frame=facts.frame, keys=keys, metrics=metrics, weighted=weighted)
+    """Sum every group, and find the people behind each metric wherever they may be too few."""
+    found = sums(
+        frame=facts.frame,
+        keys=keys,
+        metrics=metrics,
+        weighted=weighted and facts.weighed,
+        sound=facts.sound,
+    )
     asked = {_scale(metric): metric for metric in metrics}
     wanted = [each for metric in asked.values() for each in _wanted(metric, found=found)]
     told = iter(heads(frame=facts.frame, keys=keys, wanted=wanted, threshold=facts.threshold))
     crowds = {scale: _Crowd(all=next(told), weighted=next(told), others=next(told)) for scale in asked}
     return [
-        replace(each, answers={m.slug: _with_people(each, metric=m, crowd=crowds[_scale(m)]) for m in metrics})
+        replace(
+            each, answers={m.slug: _with_people(each, metric=m, crowd=crowds[_scale(m)]) for m in metrics}
+        )
         for each in found
     ]
 
@@ -97,12 +129,22 @@ def _wanted(metric: Metric, *, found: Sequence[Sums]) -> tuple[Counted, Counted,
     answered = (answer >= metric.low) & (answer <= metric.high)
     moments = {each.key: each.answers[metric.slug].moments for each in found}
     mixed = {key: each for key, each in moments.items() if 0 < each.n_weighted < each.n}
+    floors = {each.key: each.answers[metric.slug].floors for each in found}
     return (
-        Counted(test=answered, sizes={key: each.n for key, each in moments.items()}),
-        Counted(test=answered & (weight > 0), sizes={key: each.n_weighted for key, each in mixed.items()}),
+        Counted(
+            test=answered,
+            sizes={key: each.n for key, each in moments.items()},
+            floors={key: each.all for key, each in floors.items()},
+        ),
+        Counted(
+            test=answered & (weight > 0),
+            sizes={key: each.n_weighted for key, each in mixed.items()},
+            floors={key: each.weighted for key, each in floors.items()},
+        ),
         Counted(
             test=answered & (weight.is_null() | (weight <= 0)),
             sizes={key: each.n - each.n_weighted for key, each in mixed.items()},
+            floors={key: each.others for key, each in floors.items()},
         ),
     )
 

@@ -69,6 +69,7 @@ class Metric:
 
     @property
     def is_percent(self) -> bool:
+        """Whether a percent sign follows the number."""
         return self.kind is Kind.TOP
 
     @property
@@ -80,6 +81,7 @@ class Metric:
 
     @property
     def measure(self) -> Measure:
+        """What the engine has to sum."""
         return Measure(
             name=self.slug,
             column=self.column,

@@ -1,6 +1,6 @@
 """From sums to scores: one reading of the facts, then estimates, with small groups hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,11 +24,21 @@ from ninefold.understand.metrics.registry import Kind, Metric
 
 
 @dataclass(frozen=True, kw_only=True)
+class Floors:
+    """How many people gave these answers for certain: all of them, those with a weight, those without."""
+
+    all: int = 0
+    weighted: int = 0
+    others: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answers:
     """The sums of one metric in one group, and what was left out of them.
 
     Attributes
     ----------
+    floors : how many people gave these answers for certain, before anybody was counted.
     people : who gave these answers where they are too few to be shown; None where they are enough.
     weighable : whether the answers with a weight are enough to be shown apart from those without.
     """
@@ -36,6 +46,7 @@ class Answers:
     moments: Moments
     blank: int
     outside: int
+    floors: Floors = Floors()
     people: frozenset[str] | None = frozenset()
     weighable: bool = True
 
@@ -73,14 +84,17 @@ class Score:
 
     @property
     def promoters(self) -> int:
+        """Answers 9 and 10."""
         return round((self.answers.moments.ss + self.answers.moments.s) / 2)
 
     @property
     def detractors(self) -> int:
+        """Answers 0 to 6."""
         return round((self.answers.moments.ss - self.answers.moments.s) / 2)
 
     @property
     def passives(self) -> int:
+        """Answers 7 and 8."""
         return self.answers.moments.n - round(self.answers.moments.ss)
 
 
@@ -99,10 +113,18 @@ class Group:
 
     @property
     def name(self) -> Name:
+        """The value of the dimension the group is named by."""
         return self.key[-1]
 
 
-def sums(*, frame: Frame, keys: Sequence[str], metrics: Sequence[Metric], weighted: bool) -> list[Sums]:
+def sums(
+    *,
+    frame: Frame,
+    keys: Sequence[str],
+    metrics: Sequence[Metric],
+    weighted: bool,
+    sound: Collection[str] = (),
+) -> list[Sums]:
     """Read the facts once and return the sums of every group.
 
     Parameters
@@ -111,13 +133,16 @@ def sums(*, frame: Frame, keys: Sequence[str], metrics: Sequence[Metric], weight
     keys : columns to group by; none means one group.
     metrics : what to sum.
     weighted : also sum with weights.
+    sound : columns whose answers all lie within their scale.
     """
     table = moments(
         frame=frame,
         keys=keys,
         measures=[metric.measure for metric in metrics],
         weighted=weighted,
-        floor=False,  # people are counted for each metric by itself: who left a question blank lends no cover
+        # People are proven for each metric by itself: who left a question blank lends no cover.
+        floor=bool(metrics),
+        sound=sound,
     )
     return [_sums_of(row, keys=keys, metrics=metrics) for row in _rows(table)]
 
@@ -125,9 +150,7 @@ def sums(*, frame: Frame, keys: Sequence[str], metrics: Sequence[Metric], weight
 def score(*, metric: Metric, answers: Answers, conceal: bool = False) -> Score:
     """Turn the sums of one metric into its estimate."""
     if conceal:
-        return Score(
-            metric=metric, estimate=CONCEALED, weighted=None, answers=NO_ANSWERS, hidden=True
-        )
+        return Score(metric=metric, estimate=CONCEALED, weighted=None, answers=NO_ANSWERS, hidden=True)
     return Score(
         metric=metric,
         estimate=_estimate(metric, answers.moments),
@@ -240,4 +263,5 @@ def _answers_of(row: dict[str, Any], *, name: str) -> Answers:
         ),
         blank=get("blank"),
         outside=get("outside"),
+        floors=Floors(all=get("floor"), weighted=get("floor_weighted"), others=get("floor_others")),
     )

@@ -35,7 +35,10 @@ def definition(request: MemberRequest, metric: str) -> HttpResponse:
         request.POST or None,
         organisation=request.organisation,
         metric=found,
-        initial={"owner": setting.owner_id if setting else None, "target": setting.target if setting else None},
+        initial={
+            "owner": setting.owner_id if setting else None,
+            "target": setting.target if setting else None,
+        },
     )
     if request.method == "POST" and form.is_valid():
         set_aim(organisation=request.organisation, slug=metric, at=timezone.now(), **form.cleaned_data)

@@ -33,6 +33,7 @@ class Working:
 
     @property
     def weighted(self) -> Estimate | None:
+        """The same number with weights, if there are any."""
         return self.score.weighted
 
 

@@ -71,7 +71,9 @@ def _reasons(counts: ColumnCounts, *, reader: Reader) -> Sequence[str]:
         (counts.outside, _("%(count)s outside the scale")),
         (counts.unreadable, _("%(count)s not a number")),
     )
-    return told + [sentence % {"count": number(count, reader=reader)} for count, sentence in sentences if count]
+    return told + [
+        sentence % {"count": number(count, reader=reader)} for count, sentence in sentences if count
+    ]
 
 
 def _line(rule: ColumnRule, *, report: Report) -> ColumnLine:

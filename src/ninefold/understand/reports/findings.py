@@ -32,9 +32,13 @@ def findings(*, report: Report, items: tuple[Score, ...]) -> tuple[str, ...]:
 def _differences(report: Report) -> list[str]:
     """The groups that differ from all others, the surest first; those below come before those above."""
     titles = {
-        id(change): each.title for each in (report.numbers.breakdowns if report.numbers else ()) for change in each.changes
+        id(change): each.title
+        for each in (report.numbers.breakdowns if report.numbers else ())
+        for change in each.changes
     }
-    changes = [change for each in (report.numbers.breakdowns if report.numbers else ()) for change in each.changes]
+    changes = [
+        change for each in (report.numbers.breakdowns if report.numbers else ()) for change in each.changes
+    ]
     real = really_changed(changes)
     return [
         _sentence(change, title=titles[id(change)], reader=report.asked.reader)
@@ -45,8 +49,12 @@ def _differences(report: Report) -> list[str]:
 
 def _sentence(change: Change, *, title: str, reader: Reader) -> str:
     told = {
-        Verdict.WORSE: _("%(metric)s is lower for “%(group)s” than for the others: %(value)s against %(others)s."),
-        Verdict.BETTER: _("%(metric)s is higher for “%(group)s” than for the others: %(value)s against %(others)s."),
+        Verdict.WORSE: _(
+            "%(metric)s is lower for “%(group)s” than for the others: %(value)s against %(others)s."
+        ),
+        Verdict.BETTER: _(
+            "%(metric)s is higher for “%(group)s” than for the others: %(value)s against %(others)s."
+        ),
     }
     name = localise(change.name, reader=reader)
     return told[change.verdict] % {

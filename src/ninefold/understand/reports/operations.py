@@ -60,9 +60,7 @@ def measure_file(*, asked: Asked, at: datetime, progress: Progress) -> Report:
             reader=asked.reader,
         )
         progress(0.9)
-        said, total = voices(
-            connection=place.connection, comments=found.comment, threshold=asked.threshold
-        )
+        said, total = voices(connection=place.connection, comments=found.comment, threshold=asked.threshold)
         return Report(
             opened=opened,
             mapping=mapping,
@@ -77,9 +75,11 @@ def measure_file(*, asked: Asked, at: datetime, progress: Progress) -> Report:
 
 
 def _told(mapping: Mapping, *, profiles: Sequence[ColumnProfile]) -> Mapping:
-    """Leave out what no report tells of: quantities without a scale, names of many, attributes of many values."""
+    """Leave out what no report tells of: quantities without a scale, names, attributes of many values."""
     many = {each.name for each in profiles if each.distinct > MOST_VALUES}
-    return replace(mapping, rules=tuple(_left(rule) if _untold(rule, many) else rule for rule in mapping.rules))
+    return replace(
+        mapping, rules=tuple(_left(rule) if _untold(rule, many) else rule for rule in mapping.rules)
+    )
 
 
 def _untold(rule: ColumnRule, many: Collection[str]) -> bool:
@@ -105,7 +105,9 @@ def _rows(
     columns = ", ".join(f'"{name}"' for name in [*fixed, *sides, *person, *found.own])
     # A block that lives as long as this report need not be the same tomorrow: the quickest hash will do.
     key = "person" if person else "record"
-    who = f", CAST(hash({key}) % {BLOCKS} AS UTINYINT) AS block" + ("" if person else ", NULL::VARCHAR AS person")
+    who = f", CAST(hash({key}) % {BLOCKS} AS UTINYINT) AS block" + (
+        "" if person else ", NULL::VARCHAR AS person"
+    )
     connection.execute("SET preserve_insertion_order = false")  # sums know no order
     connection.execute(f"CREATE TEMP TABLE measured AS SELECT {columns}{who}, record FROM {found.feedback}")
     return connection.table("measured")

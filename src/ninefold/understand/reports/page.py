@@ -15,7 +15,7 @@ from ninefold.kit.calendars import range_text
 from ninefold.kit.digits import localise, number
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
-from ninefold.kit.units import interval_text, value_text
+from ninefold.kit.units import value_text
 from ninefold.listen.sources.page import TOOLS
 from ninefold.understand.comparisons.figures import groups_figure
 from ninefold.understand.comparisons.queries import Change
@@ -101,19 +101,26 @@ def report_page(*, report: Report) -> ReportPage:
     """Put a report into words and figures."""
     found, reader = report.numbers, report.asked.reader
     scores = [] if found is None else [found.whole.scores[metric.slug] for metric in found.key]
-    items = () if found is None else tuple(sorted((found.whole.scores[m.slug] for m in found.items), key=_weakest))
+    items = (
+        ()
+        if found is None
+        else tuple(sorted((found.whole.scores[m.slug] for m in found.items), key=_weakest))
+    )
     sides = [] if found is None else _sides(found.breakdowns, report=report)
     return ReportPage(
         style=_style(),
         headline=_headline(scores, report=report),
         summary=_summary(report),
-        period="" if found is None or found.first is None or found.last is None
+        period=""
+        if found is None or found.first is None or found.last is None
         else range_text(found.first, found.last, reader=reader),
         tool=TOOLS.get(report.opened.tool, ""),
         findings=findings(report=report, items=items),
         tiles=tuple(_tile(score, report=report) for score in scores),
         trend=trend_figure(points=found.points, metrics=found.key) if found and found.points else None,
-        answers=recommendation_figure(counts=found.recommendations) if found and found.recommendations else None,
+        answers=recommendation_figure(counts=found.recommendations)
+        if found and found.recommendations
+        else None,
         sides=tuple(side for side in sides if len(side.shown) > 1),
         heat=_heat(found.grid, reader=reader) if found and found.grid else (),
         months=tuple(p.short for p in found.grid.periods) if found and found.grid else (),
@@ -141,23 +148,25 @@ def _headline(scores: Sequence[Score], *, report: Report) -> str:
     if not scores or scores[0].few:
         return _("What stands in %(name)s") % {"name": report.opened.name}
     reader, score = report.asked.reader, scores[0]
-    return _("%(metric)s is %(value)s, 95%% sure between %(interval)s.") % {
-        "metric": score.metric.name,
-        "value": value_text(score.estimate.value, unit=score.metric, reader=reader),
-        "interval": interval_text(score.estimate, unit=score.metric, reader=reader).replace(
-            f" {reader.range_word} ", f" {_('and')} "
-        ),
-    }
+    ends = {"value": score.estimate.value, "low": score.estimate.low, "high": score.estimate.high}
+    told = {name: value_text(end, unit=score.metric, reader=reader) for name, end in ends.items()}
+    told["metric"] = str(score.metric.name)
+    return _("%(metric)s is %(value)s, 95%% sure between %(low)s and %(high)s.") % told
 
 
 def _summary(report: Report) -> str:
     reader = report.asked.reader
     taken = number(report.counts.taken, reader=reader)
-    told = ngettext("%(taken)s row was used", "%(taken)s rows were used", report.counts.taken) % {"taken": taken}
+    told = ngettext("%(taken)s row was used", "%(taken)s rows were used", report.counts.taken) % {
+        "taken": taken
+    }
     if not report.counts.rejected:
         return _("%(used)s, none was left out.") % {"used": told}
     left = number(report.counts.rejected, reader=reader)
-    return _("%(used)s, %(left)s could not be used; the reasons stand at the end.") % {"used": told, "left": left}
+    return _("%(used)s, %(left)s could not be used; the reasons stand at the end.") % {
+        "used": told,
+        "left": left,
+    }
 
 
 def _tile(score: Score, *, report: Report) -> Tile:
@@ -221,4 +230,3 @@ def _heat(grid: Grid, *, reader: Reader) -> tuple[tuple[str, tuple[object, ...]]
         )
         for name, groups in grid.rows
     )
-

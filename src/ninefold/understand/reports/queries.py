@@ -125,12 +125,12 @@ def numbers(
     key = _key(metrics)
     first, last = _days(frame)
     found, family = _breakdowns(facts, mapping=mapping, metric=key[0])
-    weighted = mapping.one(Role.WEIGHT) is not None
+    whole = total(facts=facts, metrics=metrics, weighted=mapping.one(Role.WEIGHT) is not None)
     return Numbers(
         key=key,
-        whole=total(facts=facts, metrics=metrics, weighted=weighted),
+        whole=whole,
         items=tuple(metric for metric in metrics if metric.slug.startswith("q_")),
-        recommendations=_recommendations(frame, metrics=metrics, threshold=threshold),
+        recommendations=_recommendations(frame, metrics=metrics, whole=whole),
         points=_points(facts, metrics=key, first=first, last=last, reader=reader),
         grid=_grid(facts, metric=key[0], mapping=mapping, first=first, last=last, reader=reader),
         breakdowns=found,
@@ -188,15 +188,11 @@ def _grid(
     if len(periods) < 2 or not 2 <= len(names) <= 40:
         return None
     cells = groups_of_grid(found=found, metric=metric, threshold=facts.threshold)
-    rows = tuple(
-        (name, tuple(cells.get((name, place)) for place in range(len(periods)))) for name in names
-    )
+    rows = tuple((name, tuple(cells.get((name, place)) for place in range(len(periods)))) for name in names)
     return Grid(title=rule.title or rule.column, metric=metric, periods=tuple(periods), rows=rows)
 
 
-def _breakdowns(
-    facts: Facts, *, mapping: Mapping, metric: Metric
-) -> tuple[tuple[Breakdown, ...], Family]:
+def _breakdowns(facts: Facts, *, mapping: Mapping, metric: Metric) -> tuple[tuple[Breakdown, ...], Family]:
     """Every dimension and the first attributes with a handful of values, judged as one family of looks."""
     listed: list[tuple[str, str, list[Change]]] = []
     for column, title in _sides(mapping=mapping):
@@ -229,11 +225,10 @@ def _sides(*, mapping: Mapping) -> list[tuple[str, str]]:
     return fixed + [(rule.target, rule.title or rule.column) for rule in attributes[:ATTRIBUTES]]
 
 
-def _recommendations(frame: Frame, *, metrics: Sequence[Metric], threshold: int) -> tuple[int, ...]:
+def _recommendations(frame: Frame, *, metrics: Sequence[Metric], whole: Group) -> tuple[int, ...]:
     asked = next((metric for metric in metrics if metric.kind is Kind.NPS), None)
-    if asked is None:
+    if asked is None or whole.scores[asked.slug].hidden:
         return ()
     rows = histogram(frame=frame, keys=(), column=asked.column).to_pylist()
     counts = {row[asked.column]: row["n"] for row in rows}
-    found = tuple(int(counts.get(float(answer), 0)) for answer in range(11))
-    return found if sum(found) >= threshold else ()
+    return tuple(int(counts.get(float(answer), 0)) for answer in range(11))

@@ -38,9 +38,9 @@ def voices(
     Comments are ordered by score, parted into as many equal runs as are shown, and from each run the one
     of middle length is taken, neither an outcry nor a nod.
     """
-    total, people = connection.execute(
-        f"SELECT count(*), count(DISTINCT person) FROM {comments}"
-    ).fetchall()[0]
+    total, people = connection.execute(f"SELECT count(*), count(DISTINCT person) FROM {comments}").fetchall()[
+        0
+    ]
     if people < threshold:
         return (), None
     rows = connection.execute(

@@ -36,7 +36,12 @@ class Cell:
 
 
 def trend(
-    *, facts: Facts, metrics: Sequence[Metric], periods: Sequence[Period], last_day: date, weighted: bool = False
+    *,
+    facts: Facts,
+    metrics: Sequence[Metric],
+    periods: Sequence[Period],
+    last_day: date,
+    weighted: bool = False,
 ) -> list[Point]:
     """Score every period in one reading of the facts.
 
@@ -49,9 +54,7 @@ def trend(
     framed = replace(facts, frame=by_period(facts.frame, periods=periods, engine=facts.engine))
     found = counted(facts=framed, keys=["period"], metrics=metrics, weighted=weighted)
     found.sort(key=_place)
-    scored = {
-        group.name: group for group in groups(found=found, metrics=metrics, threshold=facts.threshold)
-    }
+    scored = {group.name: group for group in groups(found=found, metrics=metrics, threshold=facts.threshold)}
     return [
         Point(period=period, group=scored.get(place), complete=(period.end - last_day).days <= 1)
         for place, period in enumerate(periods)

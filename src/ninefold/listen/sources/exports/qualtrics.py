@@ -48,7 +48,7 @@ def layout(rows: Sequence[Sequence[str]], definition: Mapping[str, object] | Non
 
 
 def is_own(*, name: str, text: str) -> bool:
-    """Tell whether a column is one that Qualtrics adds by itself, or data it was given: nobody was asked it."""
+    """Tell whether Qualtrics adds a column by itself or was given its data: nobody was asked it."""
     told = text.casefold()
     return (
         name.casefold() in _OWN

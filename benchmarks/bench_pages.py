@@ -1,0 +1,161 @@
+"""Every page at 1,000,000 records: the time a page takes, and the bytes of a first visit.
+
+    python benchmarks/bench_pages.py [--times 40]
+
+Each visit asks for other filters, so that no cache answers. A visitor's first look at a selection also
+draws its charts; the same address asked for again finds them drawn, but measures anew: that is the time of
+the server held against the bar, and cold drawing is told apart.
+"""
+
+import argparse
+import gzip
+import os
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from benchmarks.measuring import Bar, percentile, report
+from benchmarks.running import Visitor, running
+from benchmarks.stored import start_django, stored_home
+
+MOST_MS, MOST_KB = 300, 150
+# The peer's file reaches from 2024-12 to 2026-11.
+FIRST, DAYS = date(2024, 12, 1), 700
+SIDES = {
+    "touchpoint": (
+        "web_order",
+        "delivery",
+        "returns",
+        "chat",
+        "mobile_app",
+        "invoice",
+        "onboarding",
+        "installation",
+        "store_visit",
+        "call_centre",
+    ),
+    "channel": ("email", "web", "qr", "link", "sms"),
+    "segment": ("consumer", "smb", "enterprise"),
+}
+PAGES = ("/", "/understand/metrics/", "/listen/comments/")
+# What no filter changes is asked for as it is.
+PLAIN = (
+    "/understand/definitions/",
+    "/listen/sources/",
+    "/people/organisation/",
+    "/people/members/",
+    "/people/profile/",
+    "/people/security/",
+    "/gallery/",
+)
+WORDS = ("staff", "waiting", "price", "delivery", "app", "rude", "company", "solved")
+
+
+def _queries(path: str, *, times: int) -> Iterator[str]:
+    """Vary the filters of a page, the same for every run."""
+    chance = random.Random(path)
+    for _ in range(times):
+        start = FIRST + timedelta(days=chance.randrange(DAYS - 120))
+        end = start + timedelta(days=chance.randrange(20, 120))
+        query: list[tuple[str, str]] = [("period", f"{start}..{end}")] if chance.random() < 0.7 else []
+        for side, values in SIDES.items():
+            if chance.random() < 0.4:
+                query += [(side, value) for value in chance.sample(values, 2)]
+        if path == "/understand/metrics/":
+            query += [
+                ("metric", chance.choice(("nps", "csat", "ces"))),
+                ("by", chance.choice((*SIDES, "unit"))),
+            ]
+        if path == "/listen/comments/":
+            query += [("words", chance.choice(WORDS))] if chance.random() < 0.5 else []
+            query += [("page", str(chance.randrange(1, 9)))]
+        yield f"{path}?{urlencode(query)}"
+
+
+def invite() -> None:
+    """Print the path of a link into the organisation of the data folder."""
+    start_django()
+    from ninefold.people.members.links import invite as invited
+    from ninefold.people.organisations.models import Organisation
+
+    link = invited(organisation=Organisation.objects.get(), by=None, note="bench", at=datetime.now(UTC))
+    print(f"/people/welcome/{link.token}/")
+
+
+def _link(home: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, __file__, "--only", "invite"],
+        env={**os.environ, "NINEFOLD_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def _first_load(visitor: Visitor) -> int:
+    """Sum the bytes of the Overview and all it loads, packed as they are sent."""
+    packed = {"Accept-Encoding": "gzip"}
+    page = visitor.get("/", **packed)
+    markup = gzip.decompress(page.body) if page.body[:2] == b"\x1f\x8b" else page.body
+    parts = set(re.findall(r'(?:src|href)="(/static/[^"#?]+)', markup.decode()))
+    parts |= {
+        f"/static/ninefold/{found}"
+        for sheet in parts
+        if sheet.endswith(".css")
+        for found in re.findall(r'url\("?([^")]+\.woff2)', visitor.get(sheet).body.decode())
+    }
+    return len(page.body) + sum(len(visitor.get(each, **packed).body) for each in parts)
+
+
+def _visit(visitor: Visitor, *, times: int) -> Iterator[Bar]:
+    for path in (*PAGES, *PLAIN):
+        addresses = list(_queries(path, times=times)) if path in PAGES else [path] * times
+        cold, again, failed = [], [], 0
+        for address in addresses:
+            first, second = visitor.get(address), visitor.get(address)
+            failed += (first.status != 200) + (second.status != 200)
+            cold.append(1000 * first.seconds)
+            again.append(1000 * second.seconds)
+        yield Bar(name=f"{path} p95 of {times}", value=percentile(again, 0.95), unit="ms", most=MOST_MS)
+        yield Bar(name=f"{path} p50", value=percentile(again, 0.5), unit="ms")
+        if path in PAGES:
+            yield Bar(name=f"{path} with cold drawing, p95", value=percentile(cold, 0.95), unit="ms")
+        if failed:
+            yield Bar(name=f"{path} answers that were no page", value=failed, unit="", most=0)
+
+
+def main() -> int:
+    """Visit every page and hold the times against the bar."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--times", type=int, default=40)
+    parser.add_argument("--only", choices=["invite"])
+    given = parser.parse_args()
+    if given.only:
+        invite()
+        return 0
+    with stored_home() as home:
+        link = _link(home)
+        with running(home=home) as served:
+            visitor = served.enter(link=link)
+            kilobytes = _first_load(visitor) / 1024
+            bars = list(_visit(visitor, times=given.times))
+    bars.append(
+        Bar(name="first load of the Overview over the wire", value=kilobytes, unit="KB", most=MOST_KB)
+    )
+    report("Pages at 1,000,000 records", bars)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""The peer's file of 1,000,000 answers, and an organisation that has imported it; each made once and kept."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+ROWS = 1_000_000
+# What decides how the answers lie in the data folder: a change of it makes the kept one worthless.
+WRITERS = ("engine", "listen", "people/organisations", "kit/jobs")
+
+
+def cache() -> Path:
+    """Give the folder in which files are kept between runs."""
+    folder = Path(os.environ.get("NINEFOLD_BENCH", "/tmp/ninefold-bench"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def peers() -> Path:
+    """Give the folder of the peer's programs; say what to do where it is missing."""
+    folder = Path(os.environ.get("NINEFOLD_PEERS", ROOT.parent / "shared" / "peers"))
+    if not (folder / "gen.py").exists():
+        raise SystemExit("The peer's programs are not at hand: set NINEFOLD_PEERS to the folder of gen.py.")
+    return folder
+
+
+def peer_file() -> Path:
+    """Give the peer's file, made by the peer's generator the first time."""
+    path = cache() / "peer1m.csv"
+    if not path.exists():
+        made = path.with_suffix(".making")
+        subprocess.run([sys.executable, str(peers() / "gen.py"), str(ROWS), str(made)], check=True)
+        made.replace(path)
+    return path
+
+
+@contextmanager
+def stored_home() -> Iterator[Path]:
+    """Give a data folder of its own in which an organisation has imported the peer's file."""
+    kept = cache() / f"home-{_writers()}"
+    if not kept.exists():
+        for old in cache().glob("home-*"):
+            shutil.rmtree(old)
+        making = cache() / f"making-{os.getpid()}"
+        subprocess.run(
+            [sys.executable, __file__], env={**os.environ, "NINEFOLD_HOME": str(making)}, check=True
+        )
+        making.rename(kept)
+    with tempfile.TemporaryDirectory(prefix="ninefold-bench-") as folder:
+        yield Path(shutil.copytree(kept, Path(folder) / "home"))
+
+
+def start_django() -> None:
+    """Set up Django over the data folder named by NINEFOLD_HOME."""
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ninefold.site.settings"
+    django.setup()
+
+
+def _writers() -> str:
+    digest = hashlib.sha256()
+    for place in WRITERS:
+        for file in sorted((ROOT / "src" / "ninefold" / place).rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _store() -> None:
+    """Found the organisation and import the file, as the command line does."""
+    start_django()
+    from django.core.management import call_command
+
+    from ninefold.listen.sources.mapping import Mapping
+    from ninefold.listen.sources.operations import (
+        Destination,
+        accept,
+        begin_import,
+        store_file,
+        understand_file,
+    )
+    from ninefold.people.organisations.operations import found_organisation
+
+    call_command("migrate", verbosity=0)
+    at = datetime.now(UTC)
+    founded = found_organisation(name="Bench", language="en", time_zone="UTC", calendar="gregory", at=at)
+    file = peer_file()
+    upload = begin_import(
+        organisation=founded, by=None, file=file, name=file.name, definition=None, source=None, at=at
+    )
+    understand_file(upload=upload, progress=_unseen)
+    mapping = Mapping.from_json(upload.mapping or {})
+    accept(
+        upload=upload,
+        mapping=mapping,
+        destination=Destination(source="Peer", wave="1", wave_date=None),
+        at=at,
+    )
+    store_file(upload=upload, at=at, progress=_unseen)
+
+
+def _unseen(_share: float) -> None:
+    """Nobody watches."""
+
+
+if __name__ == "__main__":
+    _store()

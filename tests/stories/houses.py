@@ -1,0 +1,120 @@
+"""A running Ninefold as a visitor meets it: the real command in a folder of its own, and a real browser."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+LINK = re.compile(r"Open this link once to [a-z ]+: (http://\S+)")
+SERVED = re.compile(r"Ninefold is served on (http://127\.0\.0\.1:\d+) ")
+EMAIL, PASSWORD = "ingrid@example.org", "a sentence nobody else thought of"
+
+State = dict[str, object]
+
+
+@dataclass(frozen=True)
+class House:
+    """Where it is served, and the link that lets the first person in."""
+
+    address: str
+    link: str
+
+
+@contextmanager
+def house(command: Literal["demo", "serve"], *, home: Path) -> Iterator[House]:
+    """Start a command and stop it with everything it started."""
+    program = [sys.executable, "-c", "from ninefold.site.cli import main; main()", command, "--port", "0"]
+    environment = {**os.environ, "NINEFOLD_HOME": str(home), "PYTHONPATH": str(SOURCE)}
+    for name in ("NINEFOLD_DATABASE_URL", "DJANGO_SETTINGS_MODULE", "NINEFOLD_ADDRESS"):
+        environment.pop(name, None)
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            yield _opened(process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=60)
+
+
+def _opened(process: "subprocess.Popen[str]") -> House:
+    link = ""
+    for line in process.stdout or ():
+        if found := LINK.search(line):
+            link = found.group(1)
+        if found := SERVED.search(line):
+            return House(address=found.group(1), link=link)
+    raise AssertionError(f"It ended with code {process.wait()}.")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Open the browser of this machine; nothing is downloaded."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("There is no Chromium on this machine; `make setup-test` installs it.")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+def walk_in(page: Page, *, link: str) -> None:
+    """Open a one-time link and make the account it offers."""
+    page.goto(link)
+    page.get_by_label("Your name").fill("Ingrid")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("New password").fill(PASSWORD)
+    if (named := page.get_by_label("Name of the organisation")).count():
+        named.fill("Tarnel")
+    page.locator("main form button.pri").click()
+    page.wait_for_url("**/")
+
+
+def account(*, at: House) -> State:
+    """Make the first account of a house in a browser that is closed again; give its cookies."""
+    with chromium() as browser:
+        page = browser.new_page()
+        walk_in(page, link=at.link)
+        return dict(page.context.storage_state())
+
+
+def speak(page: Page, *, at: House, language: str) -> None:
+    """Switch the language as the menu does; it stays for all further pages of the member."""
+    page.goto(f"{at.address}/people/profile/")
+    if page.locator("html").get_attribute("lang") == language:
+        return
+    token = page.locator("main input[name=csrfmiddlewaretoken]").first.input_value()
+    answer = page.request.post(
+        f"{at.address}/people/language/",
+        form={"language": language, "next": "/", "csrfmiddlewaretoken": token},
+        headers={"Referer": f"{at.address}/"},
+    )
+    assert answer.ok
+
+
+def choose_file(page: Page, *, at: House, path: Path) -> None:
+    """Give a file to the sources page and wait until it has been read."""
+    page.goto(f"{at.address}/listen/sources/")
+    page.get_by_label("Choose a file").set_input_files(path)
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("heading", name="This is what we understood").wait_for(timeout=60_000)
+
+
+def store(page: Page) -> None:
+    """Store the file that was understood and wait until it stands."""
+    page.get_by_role("button", name="Store the answers").click()
+    page.get_by_role("heading", name="The answers are stored").wait_for(timeout=60_000)

@@ -1,0 +1,84 @@
+"""axe finds nothing on any page, in both directions of writing, at the desk and on the phone, light and dark."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from tests.stories.houses import House, State, speak
+
+PAGES = (
+    "/", "/?touchpoint=Delivery", "/understand/metrics/", "/listen/comments/?words=sofa", "/listen/sources/",
+    "/listen/sources/imports/1/", "/gallery/", "/people/profile/", "/people/members/", "/nothing/",
+)  # fmt: skip
+LOOKS = tuple((width, scheme) for width in (1440, 390) for scheme in ("light", "dark"))
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, demo_member: State) -> Iterator[Page]:
+    context = browser.new_context(storage_state=demo_member, bypass_csp=True)  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """Look at the page in every look; one line a fault."""
+    found = []
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for fault in Axe().run(page).response["violations"]:
+            places = [node["target"] for node in fault["nodes"]][:3]
+            found.append(f"{width} {scheme} {fault['id']}: {places}")
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_signed_in(page: Page, demo_house: House, language: str) -> None:
+    speak(page, at=demo_house, language=language)
+    found = []
+    for path in PAGES:
+        page.goto(demo_house.address + path)
+        found += [f"{path} {fault}" for fault in faults(page)]
+    speak(page, at=demo_house, language="en")
+    assert found == []
+
+
+@pytest.mark.parametrize("opened", ["#p-nps", "#menu", "#keys"])
+def test_with_a_panel_open(page: Page, demo_house: House, opened: str) -> None:
+    page.goto(demo_house.address)
+    page.locator(opened).evaluate("one => one.showPopover()")
+    assert faults(page) == []
+
+
+def test_with_a_filter_open(page: Page, demo_house: House) -> None:
+    page.goto(demo_house.address)
+    page.locator("details.pick").nth(1).evaluate("one => { one.open = true; }")
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_signed_out_and_on_the_first_run(browser: Browser, empty_house: House, language: str) -> None:
+    context = browser.new_context(bypass_csp=True, extra_http_headers={"Accept-Language": language})
+    page = context.new_page()
+    found = []
+    for address in (empty_house.link, f"{empty_house.address}/accounts/login/"):
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == language
+        found += [f"{address} {fault}" for fault in faults(page)]
+    context.close()
+    assert found == []
+
+
+def test_before_there_is_an_answer(browser: Browser, empty_house: House) -> None:
+    from tests.stories.houses import walk_in
+
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    walk_in(page, link=empty_house.link)
+    found = []
+    for path in ("/", "/listen/comments/", "/understand/metrics/", "/listen/sources/"):
+        page.goto(empty_house.address + path)
+        found += [f"{path} {fault}" for fault in faults(page)]
+    context.close()
+    assert found == []
