@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ninefold.kit.digits import parse_number
+from ninefold.kit.digits import number, parse_number
+from ninefold.kit.locales import Reader
 from ninefold.people.members.models import Member
 from ninefold.people.members.queries import members_of
 from ninefold.people.organisations.models import Organisation
@@ -27,9 +28,11 @@ class AimForm(forms.Form):
         required=False, label=gettext_lazy("Target"), widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, metric: Metric, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisation: Organisation, metric: Metric, reader: Reader, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.metric = metric
+        self.metric, self.reader = metric, reader
         owner = self.fields["owner"]
         if isinstance(owner, forms.ModelChoiceField):
             owner.queryset = members_of(organisation=organisation)
@@ -46,7 +49,7 @@ class AimForm(forms.Form):
         low, high = self.metric.axis
         if not low <= found <= high:
             raise ValidationError(
-                _("The target must lie between %(low)g and %(high)g, the ends of the scale."),
-                params={"low": low, "high": high},
+                _("The target must lie between %(low)s and %(high)s, the ends of the scale."),
+                params={"low": number(low, reader=self.reader), "high": number(high, reader=self.reader)},
             )
         return found

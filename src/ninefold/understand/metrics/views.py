@@ -35,6 +35,7 @@ def definition(request: MemberRequest, metric: str) -> HttpResponse:
         request.POST or None,
         organisation=request.organisation,
         metric=found,
+        reader=request.reader,
         initial={
             "owner": setting.owner_id if setting else None,
             "target": setting.target if setting else None,
