@@ -26,7 +26,8 @@ def test_target_in_persian_digits_is_kept_and_shown():
 
 
 @pytest.mark.parametrize(
-    ("target", "said"), [("plenty", "Write the target as a number"), ("101", "and 100, the ends of the scale")]
+    ("target", "said"),
+    [("plenty", "Write the target as a number"), ("101", "and 100, the ends of the scale")],
 )
 def test_impossible_target_is_refused_with_its_cure(target, said):
     house = factories.organisation()

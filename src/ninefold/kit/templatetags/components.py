@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from ninefold.kit import graphics, units
 from ninefold.kit.digits import percent
-from ninefold.kit.locales import is_rtl
+from ninefold.kit.locales import Reader, is_rtl
 from ninefold.kit.templatetags.writing import hidden_of, reader_of
 
 register = template.Library()
@@ -87,6 +87,14 @@ def _reached(estimate: Estimate, target: float, unit: units.Unit | str) -> str:
     return "above" if estimate.low * factor > target else "inside"
 
 
+def _told(estimate: Estimate) -> bool:
+    return estimate is not None and estimate.value is not None
+
+
+def _end(estimate: Estimate, end: str, *, unit: units.Unit | str, reader: Reader) -> str:
+    return units.end_text(getattr(estimate, end), unit=unit, reader=reader)
+
+
 @register.inclusion_tag("kit/components/tile.html", takes_context=True)
 def tile(
     context: Context,
@@ -110,11 +118,9 @@ def tile(
     `{% tile label=metric.name estimate=now unit=metric axis_low=0 axis_high=100 meaning=metric.meaning
     before=earlier change=difference found=verdict target=85 panel="p-nps" %}`. Where nothing may be said it
     shows only "Too few to tell" and `few_note`. `panel` is the id of the panel that the figure opens,
-    `url` the
-    address it leads to where there is no panel; `weighted` is the same measure with weights.
+    `url` the address it leads to where there is no panel; `weighted` is the same measure with weights.
     """
-    known = estimate is not None and estimate.value is not None
-    reader = reader_of(context)
+    known, reader = _told(estimate), reader_of(context)
     return {
         "reader": reader,
         "label": label,
@@ -132,10 +138,9 @@ def tile(
         "panel": panel,
         "url": url,
         "few_note": few_note,
-        "weighted": weighted if known and weighted is not None and weighted.value is not None else None,
+        "weighted": weighted if known and _told(weighted) else None,
         "hidden": hidden_of(context),
-        "low": units.end_text(estimate.low, unit=unit, reader=reader) if known else "",
-        "high": units.end_text(estimate.high, unit=unit, reader=reader) if known else "",
+        **{end: _end(estimate, end, unit=unit, reader=reader) if known else "" for end in ("low", "high")},
         "level": percent(getattr(estimate, "level", 0.95), reader=reader),
     }
 

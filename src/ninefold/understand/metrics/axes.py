@@ -31,8 +31,8 @@ def axis_of(
     if not ends or min(shown) >= max(shown):
         return low, high
     step = _step((max(shown) - min(shown)) / PARTS)
-    first = math.floor(round(min(shown) / step, 9)) * step
-    last = math.ceil(round(max(shown) / step, 9)) * step
+    first = round(math.floor(round(min(shown) / step, 9)) * step, 9)
+    last = round(math.ceil(round(max(shown) / step, 9)) * step, 9)
     return max(low, first), min(high, last)
 
 

@@ -75,11 +75,13 @@ def measure_file(*, asked: Asked, at: datetime, progress: Progress) -> Report:
 
 
 def _told(mapping: Mapping, *, profiles: Sequence[ColumnProfile]) -> Mapping:
-    """Leave out what no report tells of: quantities without a scale, names, attributes of many values."""
+    """Leave out what no report tells of: quantities without a scale, names, attributes of many values.
+
+    A file that holds nothing else is left as it is: the report then says what stands in it.
+    """
     many = {each.name for each in profiles if each.distinct > MOST_VALUES}
-    return replace(
-        mapping, rules=tuple(_left(rule) if _untold(rule, many) else rule for rule in mapping.rules)
-    )
+    rules = tuple(_left(rule) if _untold(rule, many) else rule for rule in mapping.rules)
+    return replace(mapping, rules=rules) if any(rule.answer for rule in rules) else mapping
 
 
 def _untold(rule: ColumnRule, many: Collection[str]) -> bool:
