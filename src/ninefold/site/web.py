@@ -46,7 +46,7 @@ class Server(Protocol):
 def main(arguments: list[str]) -> None:
     """Answer requests until SIGTERM; arguments are the number of the open socket and the proxy or nothing."""
     # The first chart would take seconds; nobody waits for it when it is drawn before the first visitor comes.
-    threading.Thread(target=warm, name="charts", daemon=True).start()
+    threading.Thread(target=warm, name="charts").start()
     server = make_server(listening=socket.socket(fileno=int(arguments[0])), proxy=arguments[1])
     signal.signal(signal.SIGTERM, lambda *_: start_draining(server))
     server.run()

@@ -131,11 +131,11 @@ def test_unusable_mapping_is_refused(tmp_path):
         measured(path, mapping=Mapping(rules=()))
 
 
-def test_wide_attributes_and_quantities_are_told_of_but_not_measured(tmp_path):
+def test_wide_attributes_are_told_of_but_not_measured(tmp_path):
     path = tmp_path / "a.csv"
     lines = [f"{n % 11},kind {n},{n * 13 % 977}" for n in range(400)]
     path.write_text("nps,model,revenue\n" + "\n".join(lines) + "\n")
     found = measured(path, wave_date=date(2025, 5, 15))
     assert [rule.column for rule in found.mapping.rules] == ["nps", "model", "revenue"]
     assert found.mapping.rules[2].role is Role.ITEM
-    assert [count.column for count in found.counts.columns] == ["nps"]
+    assert [count.column for count in found.counts.columns] == ["nps", "revenue"]

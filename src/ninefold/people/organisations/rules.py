@@ -1,5 +1,6 @@
 """What holds for an organisation's settings, whoever changes them."""
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from ninefold.people.organisations.choices import Calendar, Weekday
@@ -12,8 +13,10 @@ _PLACES = (
 )  # fmt: skip
 
 
+@cache
 def time_zones() -> tuple[str, ...]:
     """List the time zones to choose from: UTC, then places by name; no abbreviations, no fixed offsets."""
+    # Kept: the system's list is hundreds of files, and it changes with an upgrade, not with a page.
     return ("UTC", *sorted(zone for zone in available_timezones() if zone.startswith(_PLACES)))
 
 

@@ -75,18 +75,19 @@ def measure_file(*, asked: Asked, at: datetime, progress: Progress) -> Report:
 
 
 def _told(mapping: Mapping, *, profiles: Sequence[ColumnProfile]) -> Mapping:
-    """Leave out what no report tells of: quantities without a scale, names, attributes of many values.
+    """Leave out what no report tells of: names of staff, attributes of many values.
 
-    A file that holds nothing else is left as it is: the report then says what stands in it.
+    What counts as an answer stays, measured or not: a row is taken or refused as an import would.
     """
     many = {each.name for each in profiles if each.distinct > MOST_VALUES}
-    rules = tuple(_left(rule) if _untold(rule, many) else rule for rule in mapping.rules)
-    return replace(mapping, rules=rules) if any(rule.answer for rule in rules) else mapping
+    return replace(
+        mapping, rules=tuple(_left(rule) if _untold(rule, many) else rule for rule in mapping.rules)
+    )
 
 
 def _untold(rule: ColumnRule, many: Collection[str]) -> bool:
     wide = rule.role is Role.ATTRIBUTE and rule.column in many
-    return wide or rule.role in _NAMES or (rule.role is Role.ITEM and rule.scale is None)
+    return not rule.answer and (wide or rule.role in _NAMES)
 
 
 def _left(rule: ColumnRule) -> ColumnRule:
