@@ -15,6 +15,7 @@ Kind = Literal["nps", "csat", "ces", "rating", "item"]
 _ENOUGH: Final = 50  # answers from which on an absent end of the scale tells something
 _LONGEST: Final = 40  # characters of an answer that begins with its number; longer ones are numbered texts
 _MOST: Final = 0.8  # share of the answers a scale has to explain
+_STRAY: Final = 0.005  # share of the answers below which a number far off is a slip, not a step
 _NONE: Final[Mapping[str, float]] = MappingProxyType({})
 _OUT_OF: Final = re.compile(r"(\d+)\s*(?:/|out of|of|из|з|از|من)\s*(\d+)\D*")
 _LEADING: Final = re.compile(
@@ -211,9 +212,12 @@ def _ends(counts: dict[float, int], profile: ColumnProfile, kind: Kind) -> tuple
 
 
 def _top(counts: dict[float, int]) -> float:
-    """Give the highest value of the scale itself: a lone 8 or 9 far above a short scale is a code."""
+    """Give the highest value of the scale: a lone 8 or 9 far above the rest is a code, a stray a slip."""
     steps = sorted(number for number in counts if 0 <= number <= 11)
-    while len(steps) >= 4 and steps[-1] in (8, 9, 11) and steps[-1] - steps[-2] >= 2:
+    rare = _STRAY * sum(counts.values())
+    while len(steps) >= 4 and steps[-1] - steps[-2] >= 2:
+        if steps[-1] not in (8, 9, 11) and counts[steps[-1]] >= rare:
+            break
         steps.pop()
     return steps[-1]
 
