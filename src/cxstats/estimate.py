@@ -187,6 +187,10 @@ class Moments:
     n_weighted: int = 0
 
     def __post_init__(self) -> None:
+        # Made by the thousand: the names are looked at only where one of the sums is wrong.
+        unsigned = (self.n, self.ss, self.w, self.ww, self.wyy, self.wwyy, self.n_weighted)
+        if min(unsigned) >= 0 and math.isfinite(sum(unsigned) + self.s + self.wy + self.wwy):
+            return
         for name in (field.name for field in fields(self)):
             value = getattr(self, name)
             if not math.isfinite(value):

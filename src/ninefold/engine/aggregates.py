@@ -18,16 +18,13 @@ import pyarrow.compute as pc
 from ninefold.engine.duck import Lookup
 from ninefold.engine.facts import Frame
 from ninefold.engine.measures import Measure
-from ninefold.engine.summing import Parts, Summed
+from ninefold.engine.summing import Summed, grouped
 
 __all__ = ["PERIOD", "Measure", "Span", "by_period", "histogram", "moments", "people"]
 
 PERIOD: Final = "period"
 # Periods that are told apart row by row; more of them are looked up in a table of days.
 FEW: Final = 3
-# Blocks are taken together in twenty bins: enough to prove ten people in all but small groups.
-BIN, BINS_OF = "bin", 5
-ROWS: Final = "n_rows"
 
 
 class Span(Protocol):
@@ -81,24 +78,8 @@ def moments(
         float64 like all weighted sums.
     """
     summed = Summed(measures=measures, weighted=weighted, sound=sound)
-    bins = [(nw.col("block") // BINS_OF).alias(BIN)] if floor else []
-    columns = [*(nw.col(key) for key in keys), *bins, *summed.columns()]
-    read = _grouped(
-        frame.select(*columns) if columns else frame,
-        keys=[*keys, BIN] if floor else keys,
-        summed=[nw.len().alias(ROWS), *summed.sums()],
-    )
-    parts = Parts(_sorted(read, keys=keys), keys=keys, rows=ROWS)
-    told = {ROWS: pa.array(parts.rows())}
-    if floor:
-        told["people_floor"] = pa.array(parts.filled(parts.each(ROWS)))
-    for place, measure in enumerate(measures):
-        sums = summed.told(parts, place=place, floors=floor)
-        told |= {f"{measure.name}__{name}": column for name, column in sums.items()}
-    if not keys:
-        return pa.table(told)
-    groups = parts.keys(keys)
-    return pa.table([*groups.columns, *told.values()], names=[*groups.column_names, *told])
+    read = _sorted(summed.read(frame, keys=keys, floors=floor), keys=keys)
+    return summed.table(read, keys=keys, floors=floor)
 
 
 def people(*, frame: Frame, keys: Sequence[str]) -> pa.Table:
@@ -118,7 +99,7 @@ def people(*, frame: Frame, keys: Sequence[str]) -> pa.Table:
     """
     who = frame.with_columns(nw.coalesce("person", "record").alias("who"))
     once = who.group_by(*keys, "who").agg(nw.len().alias("rows"))
-    return _grouped(once, keys=keys, summed=[nw.len().alias("people")])
+    return grouped(once, keys=keys, summed=[nw.len().alias("people")])
 
 
 def histogram(*, frame: Frame, keys: Sequence[str], column: str) -> pa.Table:
@@ -139,7 +120,7 @@ def histogram(*, frame: Frame, keys: Sequence[str], column: str) -> pa.Table:
         The keys, the column's value and ``n``; blank answers are left out.
     """
     answered = frame.filter(~nw.col(column).is_null())
-    return _grouped(answered, keys=[*keys, column], summed=[nw.len().alias("n")])
+    return grouped(answered, keys=[*keys, column], summed=[nw.len().alias("n")])
 
 
 def by_period(frame: Frame, *, periods: Sequence[Span], engine: Lookup) -> Frame:
@@ -191,18 +172,13 @@ def _told_apart(frame: Frame, *, periods: Sequence[Span]) -> Frame:
     place: nw.Expr = nw.lit(0)
     for number, test in enumerate(tests[1:], start=1):
         place = nw.when(test).then(nw.lit(number)).otherwise(place)
-    return frame.filter(reduce(or_, tests)).with_columns(place.cast(nw.Int32()).alias(PERIOD))
+    # Said once more as a range, so that the files' statistics spare reading other years.
+    reached = _within(min(span.start for span in periods), max(span.end for span in periods))
+    return frame.filter(reached, reduce(or_, tests)).with_columns(place.cast(nw.Int32()).alias(PERIOD))
 
 
 def _within(start: date, end: date) -> nw.Expr:
     return (nw.col("local_date") >= start) & (nw.col("local_date") < end)
-
-
-def _grouped(frame: Frame, *, keys: Sequence[str], summed: Sequence[nw.Expr]) -> pa.Table:
-    """Group, sum, and bring the small result into memory."""
-    grouped = frame.group_by(*keys).agg(*summed) if keys else frame.select(*summed)
-    found: pa.Table = grouped.collect(backend="pyarrow").to_arrow()
-    return found
 
 
 def _sorted(table: pa.Table, *, keys: Sequence[str]) -> pa.Table:

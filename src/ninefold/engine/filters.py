@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 import narwhals as nw
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from ninefold.engine.facts import DIMENSIONS, Frame, is_dynamic
 from ninefold.engine.folding import fold
 
-__all__ = ["AGAINST", "DIMENSIONS", "Filter"]
+__all__ = ["AGAINST", "DIMENSIONS", "Filter", "among", "any_of"]
 
 AGAINST: Final = ("prev", "year", "none")
 ATTRIBUTE: Final = "a."
@@ -137,7 +139,7 @@ class Filter:
     def _places(self) -> list[nw.Expr]:
         tests = [nw.col("survey") == self.survey] if self.survey is not None else []
         chosen = {name: getattr(self, name) for name in DIMENSIONS}
-        return tests + [nw.col(name).is_in(values) for name, values in chosen.items() if values]
+        return tests + [among(name, values) for name, values in chosen.items() if values]
 
     def _days(self) -> list[nw.Expr]:
         day = nw.col("local_date")
@@ -146,9 +148,26 @@ class Filter:
 
     def _attributes(self, names: Sequence[str]) -> list[nw.Expr]:
         return [
-            nw.col(f"a_{name}").is_in(values) if f"a_{name}" in names else nw.col("block") < 0
+            among(f"a_{name}", values) if f"a_{name}" in names else nw.col("block") < 0
             for name, values in self.attributes
         ]
+
+
+def among(name: str, values: Collection[Any]) -> nw.Expr:
+    """Test whether a column has one of these values, of which there is at least one.
+
+    Written as comparisons, which an engine can hold against the statistics of a file; a search in a list it
+    would do row by row.
+    """
+    return any_of([nw.col(name) == value for value in values])
+
+
+def any_of(tests: Sequence[nw.Expr]) -> nw.Expr:
+    """Test whether any of some tests holds; there is at least one."""
+    # Joined in pairs: a chain of some hundred tests would be deeper than Python can follow.
+    while len(tests) > 1:
+        tests = [reduce(or_, tests[place : place + 2]) for place in range(0, len(tests), 2)]
+    return tests[0]
 
 
 def _read(name: str, values: Values, *, found: dict[str, Any], notes: list[str]) -> None:

@@ -40,7 +40,7 @@ def test_tiles_equal_plain_python():
     assert (csat.metric.slug, csat.now.estimate.value) == ("csat", by_hand.top_two(now))
     assert ces.now.estimate.value == pytest.approx(by_hand.mean(now, "ces", 1, 7), rel=1e-12)
     assert found.answers == len(now)
-    assert found.weighted["nps"].weighted.value == pytest.approx(
+    assert nps.now.weighted.value == pytest.approx(
         by_hand.weighted(now, "nps", 0, 10, by_hand.net), rel=1e-12
     )
 
@@ -119,7 +119,7 @@ def test_few_people_have_no_numbers_at_all():
     found = seen(house(people(9, comment="x") * 5))
     assert (found.answers, found.recommendations, found.words.total, found.family.size) == (None, (), None, 0)
     assert [tile.now.hidden for tile in found.tiles] == [True, True]
-    assert {score.hidden for score in found.weighted.values()} == {True}
+    assert {tile.now.weighted for tile in found.tiles} == {None}
 
 
 def test_house_without_a_recommendation_question_has_no_such_answers():

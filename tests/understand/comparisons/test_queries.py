@@ -23,10 +23,11 @@ from ninefold.understand.comparisons.queries import (
     Compared,
     against_rest,
     compared,
+    compared_by_day,
     judged,
     really_changed,
 )
-from ninefold.understand.metrics.queries import Facts, counted, facts_of, metrics_of
+from ninefold.understand.metrics.queries import Facts, counted, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import standard
 from ninefold.understand.trends.windows import period
 
@@ -69,6 +70,16 @@ def people(count: int, day: date, *, start: int = 0, **more) -> list[dict[str, o
 
 def named(found: Compared, slug: str = "nps") -> dict[object, Change]:
     return {change.group: change for change in found.changes if change.metric.slug == slug}
+
+
+@pytest.mark.django_db
+def test_sums_by_day_compare_as_the_facts_themselves():
+    of = factories.organisation()
+    factories.answers(of=of, rows=[*by_hand.many(900), *people(4, date(2026, 1, 20), touchpoint="rare")])
+    metrics = metrics_of(organisation=of, survey=None)
+    taken = facts_of(organisation=of, where=Filter(), metrics=metrics)
+    read = compared(facts=taken, metrics=metrics, now=NOW, before=BEFORE)
+    assert compared_by_day(of=dated(facts=taken, metrics=metrics), now=NOW, before=BEFORE) == read
 
 
 @pytest.mark.django_db

@@ -12,9 +12,9 @@ from tests.understand import by_hand
 from ninefold.engine.filters import Filter
 from ninefold.kit.locales import Reader
 from ninefold.people.organisations.models import Organisation
-from ninefold.understand.comparisons.queries import compared
+from ninefold.understand.comparisons.queries import compared, compared_by_day
 from ninefold.understand.metrics.models import MetricSetting
-from ninefold.understand.metrics.queries import counted, days_of, facts_of, metrics_of, total
+from ninefold.understand.metrics.queries import counted, dated, facts_of, metrics_of, total
 from ninefold.understand.metrics.scoring import Group, groups, groups_of_grid
 from ninefold.understand.trends.windows import period
 
@@ -171,7 +171,9 @@ def test_days_are_counted_in_order():
         {"nps": 1.0, "local_date": day}
         for day in (date(2026, 1, 3), date(2026, 1, 1), date(2026, 1, 3), None)
     ]
-    found = days_of(organisation=organisation(rows), where=EVERYTHING)
+    of = organisation(rows)
+    facts = facts_of(organisation=of, where=EVERYTHING, metrics=())
+    found = dated(facts=facts, metrics=()).days
     assert list(found.items()) == [(date(2026, 1, 1), 1), (date(2026, 1, 3), 2)]
 
 
@@ -366,7 +368,7 @@ def test_no_total_with_its_shown_groups_reveals_a_hidden_one(sizes, shared, befo
     if not rows:
         return
     facts = facts_of(organisation=of, where=EVERYTHING, metrics=metrics)
-    whole = compared(facts=facts, metrics=metrics, now=now, before=earlier)
+    whole = compared_by_day(of=dated(facts=facts, metrics=metrics), now=now, before=earlier)
     parts = compared(facts=facts, metrics=metrics, now=now, before=earlier, dimension="touchpoint")
     for name, day in (("now", now.start), ("before", earlier.start)):
         totals = [getattr(change, name) for change in whole.changes]

@@ -6,6 +6,7 @@ from tests.understand.comparisons.test_queries import CSAT, NPS, facts, people
 
 from ninefold.kit.calendars import months
 from ninefold.kit.locales import Reader
+from ninefold.understand.metrics.queries import dated
 from ninefold.understand.trends.figures import trend_figure
 from ninefold.understand.trends.queries import trend
 
@@ -20,7 +21,7 @@ MANY = [
 
 def figure(rows, metrics=(NPS, CSAT)):
     periods = months(first=date(2026, 1, 1), last=LAST, reader=Reader())
-    points = trend(facts=facts(rows), metrics=metrics, periods=periods, last_day=LAST)
+    points = trend(of=dated(facts=facts(rows), metrics=metrics), periods=periods, last_day=LAST)
     return trend_figure(points=points, metrics=metrics)
 
 

@@ -11,7 +11,7 @@ from tests.understand.comparisons.test_queries import NPS, facts, people
 from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import months
 from ninefold.kit.locales import Reader
-from ninefold.understand.metrics.queries import facts_of, metrics_of
+from ninefold.understand.metrics.queries import dated, facts_of, metrics_of
 from ninefold.understand.trends.queries import trend
 
 ROWS = by_hand.many(4000)
@@ -45,7 +45,7 @@ def test_months_equal_plain_python(reader, expected):
     taken = facts_of(organisation=of, where=Filter(), metrics=metrics)
     last = max(row["local_date"] for row in ROWS)
     periods = months(first=by_hand.FIRST, last=last, reader=reader)
-    points = trend(facts=taken, metrics=metrics, periods=periods, last_day=last)
+    points = trend(of=dated(facts=taken, metrics=metrics), periods=periods, last_day=last)
     assert len(points) == len([pair for pair in expected if pair[0] <= last])
     for point, (first, end) in zip(points, expected, strict=False):
         mine = by_hand.within(ROWS, first, end)
@@ -61,7 +61,7 @@ def test_months_equal_plain_python(reader, expected):
 
 def points(rows, last_day=date(2026, 3, 10)):
     periods = months(first=date(2026, 1, 1), last=last_day, reader=GREGORY)
-    return trend(facts=facts(rows), metrics=[NPS], periods=periods, last_day=last_day)
+    return trend(of=dated(facts=facts(rows), metrics=[NPS]), periods=periods, last_day=last_day)
 
 
 def test_month_without_answers_has_no_group():

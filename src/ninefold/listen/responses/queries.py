@@ -1,19 +1,21 @@
 """Comments behind the numbers: searched and filtered like everything else, held back for small groups."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ninefold.engine.aggregates import people
 from ninefold.engine.duck import engine
 from ninefold.engine.facts import Frame
-from ninefold.engine.filters import Filter
+from ninefold.engine.filters import Filter, among, any_of
 from ninefold.engine.snapshot import snapshot
 from ninefold.kit.tables import Column, Table
 from ninefold.listen.responses.marking import Span, hits
@@ -28,7 +30,6 @@ SCALES = {
     "rating": gettext_lazy("Rating"),
 }
 _Place = tuple[str | None, ...]
-_Sharing = Mapping[_Place, set[int]]
 # What a comment shares with its answer.
 ANSWER = ("source", "wave", "record")
 NO_WAVE = -1
@@ -108,21 +109,15 @@ def comments(*, organisation: Organisation, where: Filter, page: int = 1, size: 
     table = _of_answers(_table(organisation, where), organisation, where)
     where = replace(where, attributes=())
     selected = where.without_words().apply(table)
-    wide = _sharing(selected, places=PLACES[:1])
+    wide = _blocks(selected, places=PLACES[:1])
     if _too_few(selected, wide=wide, threshold=organisation.threshold):
         return CommentPage(comments=(), total=None, page=1, pages=1)
     found = where.apply(table)
-    total = int(found.select(nw.len().alias("n")).collect(backend="pyarrow")["n"][0])
+    days = _days(found)
+    total = sum(days.values())
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
-    rows = (
-        found.select(*SHOWN, "record")
-        .sort("local_date", "record", descending=[True, False], nulls_last=True)
-        .head(page * size)
-        .collect(backend="pyarrow")
-        .to_arrow()
-        .to_pylist()[(page - 1) * size :]
-    )
+    rows = _newest(found, days=days, first=(page - 1) * size, last=page * size)
     crowded = _crowded(selected, wide=wide, rows=rows, threshold=organisation.threshold)
     return CommentPage(
         comments=tuple(_comment(row, crowded=crowded, words=where.words) for row in rows),
@@ -173,35 +168,85 @@ def _table(organisation: Organisation, where: Filter) -> Frame:
     return engine().frame(found, columns=tuple(dict.fromkeys([*READ, *SHOWN, *filtered])))
 
 
-def _sharing(frame: Frame, *, places: Sequence[str]) -> _Sharing:
-    """Find for every place the blocks of people who share it: at least as many people."""
-    lying = frame.group_by(*places, "block").agg(nw.len().alias("rows")).collect(backend="pyarrow")
-    blocks: dict[_Place, set[int]] = defaultdict(set)
-    for row in lying.to_arrow().to_pylist():
-        blocks[tuple(row[name] for name in places)].add(row["block"])
-    return blocks
+def _blocks(frame: Frame, *, places: Sequence[str]) -> pa.Table:
+    """Find the blocks of people in every place, one row each: distinct blocks are distinct people."""
+    lying = frame.group_by(*places, "block").agg(nw.len().alias("rows"))
+    found: pa.Table = lying.collect(backend="pyarrow").to_arrow()
+    return found
 
 
-def _too_few(frame: Frame, *, wide: _Sharing, threshold: int) -> bool:
+def _shared(lying: pa.Table, *, places: Sequence[str]) -> dict[_Place, int]:
+    """Count the blocks of people who share each place: at least as many people."""
+    once = lying.group_by([*places, "block"]).aggregate([])
+    counted = once.group_by(list(places)).aggregate([("block", "count")]).to_pylist()
+    return {tuple(row[name] for name in places): row["block_count"] for row in counted}
+
+
+def _too_few(frame: Frame, *, wide: pa.Table, threshold: int) -> bool:
     """Say whether too few people stand behind the comments, counting them where blocks prove nothing."""
-    if len(set().union(*wide.values())) >= threshold:
+    if pc.count_distinct(wide["block"]).as_py() >= threshold:
         return False
     found: Sequence[dict[str, Any]] = people(frame=frame, keys=()).to_pylist()
     return not found or int(found[0]["people"]) < threshold
 
 
-def _crowded(frame: Frame, *, wide: _Sharing, rows: Sequence[dict[str, Any]], threshold: int) -> set[_Place]:
+def _days(found: Frame) -> dict[date | None, int]:
+    """Count the comments of every day, the newest first, those without a day last."""
+    lying = found.group_by("local_date").agg(nw.len().alias("rows")).collect(backend="pyarrow").to_arrow()
+    days = {row["local_date"]: int(row["rows"]) for row in lying.to_pylist()}
+    return dict(sorted(days.items(), key=lambda each: each[0] or date.min, reverse=True))
+
+
+def _newest(
+    found: Frame, *, days: Mapping[date | None, int], first: int, last: int
+) -> Sequence[dict[str, Any]]:
+    """Read the comments from one place to another, the newest first; only their days are read and sorted."""
+    ends = list(accumulate(days.values()))
+    begins = [0, *ends][: len(ends)]
+    touched = [
+        (day, begin)
+        for day, begin, end in zip(days, begins, ends, strict=True)
+        if begin < last and end > first
+    ]
+    if not touched:
+        return []
+    skipped = touched[0][1]
+    rows: list[dict[str, Any]] = (
+        found.filter(_on([day for day, _begin in touched]))
+        .select(*SHOWN, "record")
+        .sort("local_date", "record", descending=[True, False], nulls_last=True)
+        .head(last - skipped)
+        .collect(backend="pyarrow")
+        .to_arrow()
+        .to_pylist()
+    )
+    return rows[first - skipped :]
+
+
+def _on(days: Sequence[date | None]) -> nw.Expr:
+    """Test whether a comment is of one of these days, which follow each other; None stands for no day."""
+    day = nw.col("local_date")
+    known = [each for each in days if each is not None]
+    tests = [day.is_between(min(known), max(known))] if known else []
+    return any_of([*tests, day.is_null()] if None in days else tests)
+
+
+def _crowded(frame: Frame, *, wide: pa.Table, rows: Sequence[dict[str, Any]], threshold: int) -> set[_Place]:
     """Find the places of these comments, more or less closely told, that people enough share for certain."""
-    sharing = dict(wide)
+    near = frame.filter(*(_any_of(name, values={row[name] for row in rows}) for name in PLACES[:-1]))
+    lying = _blocks(near, places=PLACES)
+    sharing = _shared(wide, places=PLACES[:1])
     for depth in range(2, len(PLACES) + 1):
-        near = frame.filter([_any_of(name, values={row[name] for row in rows}) for name in PLACES[:depth]])
-        sharing |= _sharing(near, places=PLACES[:depth])
-    return {place for place, blocks in sharing.items() if len(blocks) >= threshold}
+        sharing |= _shared(lying, places=PLACES[:depth])
+    return {place for place, blocks in sharing.items() if blocks >= threshold}
 
 
 def _any_of(name: str, *, values: Collection[str | None]) -> nw.Expr:
-    given = nw.col(name).is_in([value for value in values if value is not None])
-    return given | nw.col(name).is_null() if None in values else given
+    given = [value for value in values if value is not None]
+    if not given:
+        return nw.col(name).is_null()
+    test = among(name, given)
+    return test | nw.col(name).is_null() if None in values else test
 
 
 def _comment(row: dict[str, Any], *, crowded: set[_Place], words: str) -> Comment:

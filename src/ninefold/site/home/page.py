@@ -86,7 +86,7 @@ def overview_page(*, found: Overview, where: Filter, threshold: int, reader: Rea
         found=found,
         headline=headline(found),
         looks=_looks(found),
-        tiles=tuple(_tile(change, found=found, address=address) for change in found.tiles),
+        tiles=tuple(_tile(change, address=address) for change in found.tiles),
         changed=tuple(_changed(change, found=found, where=where) for change in found.changed[:SHOWN_CHANGES]),
         figures=figures,
         links={key: _links(key, address=address) for key in figures},
@@ -150,13 +150,12 @@ def _looks(found: Overview) -> str:
     ) % {"real": len(found.changed), "looks": found.family.size}
 
 
-def _tile(change: Change, *, found: Overview, address: str) -> Tile:
+def _tile(change: Change, *, address: str) -> Tile:
     slug = change.metric.slug
-    weighted = found.weighted[slug]
     return Tile(
         change=change,
         axis=_axis(change),
-        working=working(score=weighted, query=f"{reverse('api:scores')}?metric={slug}&{address}"),
+        working=working(score=change.now, query=f"{reverse('api:scores')}?metric={slug}&{address}"),
         url=f"{reverse('understand:metrics')}?metric={slug}&{address}",
     )
 

@@ -1,6 +1,6 @@
 """What the Overview shows, gathered from the rooms in a handful of readings of the facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,11 +12,15 @@ from ninefold.kit.calendars import Period, months
 from ninefold.kit.locales import Reader
 from ninefold.listen.responses.queries import CommentPage, comments
 from ninefold.people.organisations.models import Organisation
-from ninefold.understand.comparisons.queries import Change, Compared, compared, judged, really_changed
-from ninefold.understand.metrics.queries import Facts, days_of, facts_of, metrics_of
-from ninefold.understand.metrics.queries import total as total_of
+from ninefold.understand.comparisons.queries import (
+    Change,
+    compared,
+    compared_by_day,
+    judged,
+    really_changed,
+)
+from ninefold.understand.metrics.queries import Dated, Facts, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Kind, Metric
-from ninefold.understand.metrics.scoring import Score
 from ninefold.understand.trends.queries import Point, trend
 from ninefold.understand.trends.windows import Window, window
 
@@ -59,7 +63,6 @@ class Overview:
     breakdowns: tuple[Breakdown, ...]
     recommendations: tuple[int, ...]
     words: CommentPage
-    weighted: Mapping[str, Score]
     answers: int | None
     last_day: date
 
@@ -73,43 +76,44 @@ def begun(*, organisation: Organisation) -> bool:
 def overview(*, organisation: Organisation, where: Filter, reader: Reader) -> Overview | None:
     """Gather the Overview; None where nothing has been imported or the filter selects nothing."""
     metrics = metrics_of(organisation=organisation, survey=where.survey)
-    undated = replace(where, since=None, until=None)
-    days = days_of(organisation=organisation, where=undated)
-    shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
-    if not metrics or shown is None:
+    if not metrics:
         return None
+    undated = replace(where, since=None, until=None)
     facts = facts_of(organisation=organisation, where=undated, metrics=metrics)
-    key = key_metrics(metrics)
-    total = compared(facts=facts, metrics=looked_at(metrics), now=shown.now, before=shown.before)
-    sides = _breakdowns(facts, metric=key[0], shown=shown)
-    changes, family = judged(changes=[*total.changes, *(each for side in sides for each in side.changes)])
-    judged_total, judged_groups = changes[: len(total.changes)], changes[len(total.changes) :]
+    by_day = dated(facts=facts, metrics=key_metrics(metrics), weighted=True)
+    days = by_day.days
+    shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
+    if shown is None:
+        return None
+    total = compared_by_day(of=by_day, now=shown.now, before=shown.before)
+    others = _others(facts, metrics=metrics, shown=shown)
+    sides = _breakdowns(facts, metric=by_day.metrics[0], shown=shown)
+    looks = [total.changes, others, *(side.changes for side in sides)]
+    changes, family = judged(changes=[change for changes in looks for change in changes])
+    tiles = changes[: len(total.changes)]
     real = really_changed(changes)
     in_period = replace(where, since=shown.now.start, until=shown.now.end)
     return Overview(
         window=shown,
-        tiles=tuple(change for change in judged_total if change.metric in key),
-        points=tuple(_trend(facts, metrics=key, days=list(days), reader=reader)),
+        tiles=tiles,
+        points=tuple(_trend(by_day, reader=reader)),
         changed=tuple(real),
         unchanged=family.size - len(real),
         family=family,
-        breakdowns=_weakest_first(sides, judged_groups),
-        recommendations=_recommendations(facts, metrics=metrics, total=total, now=shown.now),
+        breakdowns=_weakest_first(sides, changes[len(total.changes) + len(others) :]),
+        recommendations=_recommendations(facts, tiles=tiles, now=shown.now),
         words=comments(organisation=organisation, where=in_period, size=4),
-        weighted=_weighted(organisation, where=in_period, metrics=key, total=total),
         answers=total.groups[0].rows or None,
         last_day=max(days),
     )
 
 
-def _weighted(
-    organisation: Organisation, *, where: Filter, metrics: Sequence[Metric], total: Compared
-) -> dict[str, Score]:
-    """The key metrics once more with weights, for the panels behind their numbers."""
-    facts = facts_of(organisation=organisation, where=where, metrics=metrics)
-    if not facts.weighed:
-        return {change.metric.slug: change.now for change in total.changes}
-    return total_of(facts=facts, metrics=metrics, weighted=True).scores
+def _others(facts: Facts, *, metrics: Sequence[Metric], shown: Window) -> tuple[Change, ...]:
+    """What has no tile is looked at in the two periods alone."""
+    rest = [metric for metric in looked_at(metrics) if metric not in key_metrics(metrics)]
+    if not rest:
+        return ()
+    return compared(facts=facts, metrics=rest, now=shown.now, before=shown.before).changes
 
 
 def key_metrics(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
@@ -120,11 +124,11 @@ def key_metrics(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
     return tuple((wanted + others)[:TILES])
 
 
-def _trend(facts: Facts, *, metrics: Sequence[Metric], days: Sequence[date], reader: Reader) -> list[Point]:
-    last = max(days)
-    first = max(min(days), date(last.year - 1, last.month, 1))
+def _trend(of: Dated, *, reader: Reader) -> list[Point]:
+    last = max(of.days)
+    first = max(min(of.days), date(last.year - 1, last.month, 1))
     periods = months(first=first, last=last, reader=reader)[-MONTHS:]
-    return trend(facts=facts, metrics=metrics, periods=periods, last_day=last)
+    return trend(of=of, periods=periods, last_day=last)
 
 
 def looked_at(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
@@ -164,13 +168,11 @@ def _upper(change: Change) -> float:
     return float("inf") if change.now.estimate.high is None else change.now.estimate.high
 
 
-def _recommendations(
-    facts: Facts, *, metrics: Sequence[Metric], total: Compared, now: Period
-) -> tuple[int, ...]:
-    asked = next((metric for metric in metrics if metric.kind is Kind.NPS), None)
-    if asked is None or total.groups[0].scores[asked.slug].hidden:
+def _recommendations(facts: Facts, *, tiles: Sequence[Change], now: Period) -> tuple[int, ...]:
+    asked = next((each for each in tiles if each.metric.kind is Kind.NPS), None)
+    if asked is None or asked.now.hidden:
         return ()
     within = Filter(since=now.start, until=now.end)
-    table = histogram(frame=within.apply(facts.frame), keys=(), column=asked.column)
-    counts = {row[asked.column]: row["n"] for row in table.to_pylist()}
+    table = histogram(frame=within.apply(facts.frame), keys=(), column=asked.metric.column)
+    counts = {row[asked.metric.column]: row["n"] for row in table.to_pylist()}
     return tuple(int(counts.get(float(answer), 0)) for answer in range(11))

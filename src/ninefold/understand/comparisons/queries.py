@@ -15,10 +15,10 @@ from cxstats.compare import (
     share_difference,
 )
 from cxstats.estimate import Difference, Moments, Verdict
-from ninefold.engine.aggregates import by_period
+from ninefold.engine.aggregates import PERIOD, by_period
 from ninefold.kit.calendars import Period
 from ninefold.understand.metrics.headcount import Name
-from ninefold.understand.metrics.queries import Facts, counted
+from ninefold.understand.metrics.queries import Dated, Facts, counted
 from ninefold.understand.metrics.registry import Kind, Metric
 from ninefold.understand.metrics.scoring import NO_ANSWERS, Answers, Group, Score, Sums, groups, score
 
@@ -103,11 +103,25 @@ def compared(
     now, before : the two periods; without `before` nothing is compared.
     dimension : a column to break down by, or None for all records together.
     """
-    periods = [before or replace(now, end=now.start), now]
-    keys = ["period"] if dimension is None else ["period", dimension]
+    periods = _sides(now=now, before=before)
+    keys = [PERIOD] if dimension is None else [PERIOD, dimension]
     framed = replace(facts, frame=by_period(facts.frame, periods=periods, engine=facts.engine))
     found = counted(facts=framed, keys=keys, metrics=metrics, weighted=False)
-    sides = {side: _side(found, side=side, metrics=metrics, facts=facts) for side in (BEFORE, NOW)}
+    return _compared(found, metrics=metrics, threshold=facts.threshold)
+
+
+def compared_by_day(*, of: Dated, now: Period, before: Period | None) -> Compared:
+    """Compare two periods, all records as one group, out of sums that have been read by day."""
+    found = of.counted(periods=_sides(now=now, before=before))
+    return _compared(found, metrics=of.metrics, threshold=of.facts.threshold)
+
+
+def _sides(*, now: Period, before: Period | None) -> list[Period]:
+    return [before or replace(now, end=now.start), now]
+
+
+def _compared(found: Sequence[Sums], *, metrics: Sequence[Metric], threshold: int) -> Compared:
+    sides = {side: _side(found, side=side, metrics=metrics, threshold=threshold) for side in (BEFORE, NOW)}
     gone = [_nobody(name, metrics=metrics) for name in sides[BEFORE] if name not in sides[NOW]]
     # A hidden group has no rows here, so that its place in the list does not tell its size.
     current = sorted([*sides[NOW].values(), *gone], key=lambda group: (-group.rows, str(group.name)))
@@ -180,10 +194,10 @@ def _standardised(change: Change) -> float:
 
 
 def _side(
-    found: Sequence[Sums], *, side: int, metrics: Sequence[Metric], facts: Facts
+    found: Sequence[Sums], *, side: int, metrics: Sequence[Metric], threshold: int
 ) -> Mapping[Name, Group]:
     of_side = [replace(each, key=each.key[1:] or (None,)) for each in found if each.key[0] == side]
-    return {group.name: group for group in groups(found=of_side, metrics=metrics, threshold=facts.threshold)}
+    return {group.name: group for group in groups(found=of_side, metrics=metrics, threshold=threshold)}
 
 
 def _nobody(name: Name, *, metrics: Sequence[Metric]) -> Group:

@@ -18,6 +18,10 @@ from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.working import Working, working
 from ninefold.understand.trends.figures import trend_figure
 
+# So many groups a person may look through; more of them only on request, and in the files.
+MOST_ROWS = 100
+ALL_ROWS = "all"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Switch:
@@ -40,7 +44,13 @@ class GroupRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ExplorerPage:
-    """Everything the template needs, in words and figures."""
+    """Everything the template needs, in words and figures.
+
+    Attributes
+    ----------
+    rows : the groups listed, out of so many `groups`.
+    all_rows : the address that lists all of them; "" where all are listed.
+    """
 
     found: Exploration
     headline: str
@@ -49,6 +59,8 @@ class ExplorerPage:
     dimensions: tuple[Switch, ...]
     dimension: str
     rows: tuple[GroupRow, ...]
+    groups: int
+    all_rows: str
     axis: tuple[float, float]
     tile_axis: tuple[float, float]
     figures: dict[str, Figure]
@@ -57,16 +69,20 @@ class ExplorerPage:
     address: str
 
 
-def explorer_page(*, found: Exploration, where: Filter, threshold: int, reader: Reader) -> ExplorerPage:
+def explorer_page(
+    *, found: Exploration, where: Filter, threshold: int, reader: Reader, everything: bool = False
+) -> ExplorerPage:
     """Put an exploration into words and figures.
 
     Parameters
     ----------
+    everything : list all groups, however many.
     threshold, reader : for the words of a hidden group.
     """
     query = where.to_query() | {"metric": [found.metric.slug], "by": [found.dimension]}
     asked = urlencode(query, doseq=True)
     figures = _figures(found, threshold=threshold, reader=reader)
+    listed = found.changes if everything else found.changes[:MOST_ROWS]
     score = found.total.scores[found.metric.slug]
     return ExplorerPage(
         found=found,
@@ -75,7 +91,9 @@ def explorer_page(*, found: Exploration, where: Filter, threshold: int, reader: 
         metrics=_metrics(found, query=query),
         dimensions=_dimensions(found, query=query),
         dimension=_title(found, name=found.dimension),
-        rows=tuple(_row(change, found=found, where=where) for change in found.changes),
+        rows=tuple(_row(change, found=found, where=where) for change in listed),
+        groups=len(found.changes),
+        all_rows="" if len(listed) == len(found.changes) else f"?{asked}&rows={ALL_ROWS}",
         axis=_axis(found),
         tile_axis=axis_of(
             metric=found.metric,

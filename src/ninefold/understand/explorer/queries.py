@@ -1,17 +1,16 @@
 """One metric looked at from every side: over time, by any dimension, now against before."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from cxstats.compare import Family
 from ninefold.engine.filters import DIMENSIONS, Filter
-from ninefold.kit.calendars import Period, months
+from ninefold.kit.calendars import months
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import attribute_titles, scales
 from ninefold.people.organisations.models import Organisation
-from ninefold.understand.comparisons.queries import Change, compared, judged
-from ninefold.understand.metrics.queries import Facts, days_of, facts_of, metrics_of, total
+from ninefold.understand.comparisons.queries import Change, compared, compared_by_day, judged
+from ninefold.understand.metrics.queries import Dated, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.scoring import Group
 from ninefold.understand.trends.queries import Point, trend
@@ -53,25 +52,28 @@ def explore(
 ) -> Exploration | None:
     """Look at one metric; None where there is nothing to look at."""
     metrics = metrics_of(organisation=organisation, survey=where.survey)
-    undated = replace(where, since=None, until=None)
-    days = days_of(organisation=organisation, where=undated)
-    shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
-    if not metrics or shown is None:
+    if not metrics:
         return None
     metric = next((each for each in metrics if each.slug == slug), metrics[0])
     attributes = attribute_titles(organisation=organisation)
     dimension = dimension if dimension in DIMENSIONS or dimension in attributes else DIMENSIONS[0]
+    undated = replace(where, since=None, until=None)
     facts = facts_of(organisation=organisation, where=undated, metrics=[metric], by=dimension)
-    whole = compared(facts=facts, metrics=[metric], now=shown.now, before=shown.before)
+    by_day = dated(facts=facts, metrics=[metric], weighted=True)
+    days = by_day.days
+    shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
+    if shown is None:
+        return None
+    whole = compared_by_day(of=by_day, now=shown.now, before=shown.before)
     parts = compared(facts=facts, metrics=[metric], now=shown.now, before=shown.before, dimension=dimension)
     changes, family = judged(changes=[*whole.changes, *parts.changes])
     return Exploration(
         metric=metric,
         metrics=metrics,
         window=shown,
-        total=_total(organisation, where=undated, metric=metric, now=shown.now),
+        total=whole.groups[0],
         change=changes[0],
-        points=tuple(_points(facts, metric=metric, days=list(days), reader=reader)),
+        points=tuple(_points(by_day, reader=reader)),
         dimension=dimension,
         changes=tuple(changes[len(whole.changes) :]),
         family=family,
@@ -81,12 +83,7 @@ def explore(
     )
 
 
-def _total(organisation: Organisation, *, where: Filter, metric: Metric, now: Period) -> Group:
-    within = replace(where, since=now.start, until=now.end)
-    facts = facts_of(organisation=organisation, where=within, metrics=[metric])
-    return total(facts=facts, metrics=[metric], weighted=True)
-
-
-def _points(facts: Facts, *, metric: Metric, days: Sequence[date], reader: Reader) -> list[Point]:
-    periods = months(first=min(days), last=max(days), reader=reader)[-MONTHS:]
-    return trend(facts=facts, metrics=[metric], periods=periods, last_day=max(days))
+def _points(of: Dated, *, reader: Reader) -> list[Point]:
+    first, last = min(of.days), max(of.days)
+    periods = months(first=first, last=last, reader=reader)[-MONTHS:]
+    return trend(of=of, periods=periods, last_day=last)

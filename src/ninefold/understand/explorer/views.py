@@ -9,7 +9,7 @@ from ninefold.kit.exports import EXPORTS, export
 from ninefold.listen.responses.filter_bar import canonical, filter_bar
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import member, policy
-from ninefold.understand.explorer.page import ExplorerPage, explorer_page
+from ninefold.understand.explorer.page import ALL_ROWS, ExplorerPage, explorer_page
 from ninefold.understand.explorer.queries import explore
 
 
@@ -21,7 +21,7 @@ def explorer(request: MemberRequest) -> HttpResponse:
         return redirect(f"{request.path}?{query}")
     where, notes = Filter.from_query(request.GET)
     page = _page(request, where)
-    kept = {name: request.GET[name] for name in ("metric", "by") if name in request.GET}
+    kept = {name: request.GET[name] for name in ("metric", "by", "rows") if name in request.GET}
     shown = (page.found.window.now.start, page.found.window.now.end) if page else None
     bar = filter_bar(organisation=request.organisation, where=where, notes=notes, kept=kept, shown=shown)
     parts = {
@@ -57,4 +57,10 @@ def _page(request: MemberRequest, where: Filter) -> ExplorerPage | None:
     if found is None:
         return None
     threshold = request.organisation.threshold
-    return explorer_page(found=found, where=where, threshold=threshold, reader=request.reader)
+    return explorer_page(
+        found=found,
+        where=where,
+        threshold=threshold,
+        reader=request.reader,
+        everything=request.GET.get("rows") == ALL_ROWS,
+    )

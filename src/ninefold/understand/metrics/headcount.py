@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 
 import narwhals as nw
 
 from ninefold.engine.facts import Frame
+from ninefold.engine.filters import among, any_of
 
 Name = str | int | date | None
 Key = tuple[Name, ...]
@@ -30,6 +31,10 @@ class Counted:
     sizes: Mapping[Key, int]
     floors: Mapping[Key, int]
 
+    def unsure(self, *, threshold: int) -> set[Key]:
+        """Find the groups whose floor does not prove people enough."""
+        return {key for key, size in self.sizes.items() if size and self.floors[key] < threshold}
+
 
 def heads(*, frame: Frame, keys: Sequence[str], wanted: Sequence[Counted], threshold: int) -> list[People]:
     """Find the groups that fewer people than the threshold may stand behind, and who they are.
@@ -50,7 +55,7 @@ def heads(*, frame: Frame, keys: Sequence[str], wanted: Sequence[Counted], thres
     """
     found: list[People] = []
     for each in wanted:
-        unsure = {key for key, size in each.sizes.items() if size and each.floors[key] < threshold}
+        unsure = each.unsure(threshold=threshold)
         named = _named(frame.filter(each.test) if unsure else frame, keys=keys, groups=unsure)
         few = {key: frozenset(who) for key, who in named.items() if len(who) < threshold}
         found.append({key: few.get(key) if size else frozenset() for key, size in each.sizes.items()})
@@ -90,15 +95,12 @@ def _in_any(groups: Collection[Key], *, keys: Sequence[str]) -> nw.Expr:
         reduce(and_, map(_among, keys, [*([value] for value in first), last]))
         for first, last in by_first.items()
     ]
-    # Joined in pairs: a chain of some hundred tests would be deeper than Python can follow.
-    while len(tests) > 1:
-        tests = [reduce(or_, tests[place : place + 2]) for place in range(0, len(tests), 2)]
-    return tests[0]
+    return any_of(tests)
 
 
 def _among(key: str, values: Collection[Name]) -> nw.Expr:
     given = [value for value in values if value is not None]
     column = nw.col(key)
     if len(given) == len(values):
-        return column.is_in(given)
-    return column.is_null() | column.is_in(given) if given else column.is_null()
+        return among(key, given)
+    return column.is_null() | among(key, given) if given else column.is_null()

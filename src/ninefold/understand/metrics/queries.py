@@ -8,6 +8,8 @@ import narwhals as nw
 
 from cxstats.estimate import Moments
 from cxstats.weights import kish_n
+from ninefold.engine.aggregates import PERIOD, Span, by_period
+from ninefold.engine.daily import Daily, sums_by_day
 from ninefold.engine.duck import Lookup, engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import DIMENSIONS, Filter
@@ -17,10 +19,11 @@ from ninefold.people.organisations.models import Organisation
 from ninefold.understand.metrics.headcount import Counted, Key, People, heads
 from ninefold.understand.metrics.models import MetricSetting
 from ninefold.understand.metrics.registry import Metric, standard
-from ninefold.understand.metrics.scoring import Answers, Group, Sums, groups, sums
+from ninefold.understand.metrics.scoring import Answers, Group, Sums, groups, sums, sums_of
 
-# What every measuring needs: whose answer it is, when and where it was given, what it weighs.
-MEASURED = ("record", "person", "block", "local_date", *DIMENSIONS, "weight")
+# What every measuring needs: whose answer it is, when and where it was given.
+MEASURED = ("record", "person", "block", "local_date", *DIMENSIONS)
+WEIGHT = "weight"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +60,8 @@ def facts_of(
     wanted = [metric.column for metric in metrics] + ([] if by is None else [by])
     # Only what can be asked for: every step of a query costs by the columns it passes on.
     filtered = [name for name in where.columns() if name in found.schema.names]
-    columns = tuple(dict.fromkeys([*MEASURED, *filtered, *wanted]))
+    weighed = found.holds(WEIGHT)
+    columns = tuple(dict.fromkeys([*MEASURED, *([WEIGHT] if weighed else []), *filtered, *wanted]))
     reader = engine()
     frame = where.apply(reader.frame(found, columns=columns))
     unsound = {
@@ -67,7 +71,7 @@ def facts_of(
         frame=frame,
         engine=reader,
         threshold=organisation.threshold,
-        weighed=found.holds("weight"),
+        weighed=weighed,
         sound=frozenset(each.column for each in metrics) - unsound,
     )
 
@@ -98,10 +102,57 @@ def counted(*, facts: Facts, keys: Sequence[str], metrics: Sequence[Metric], wei
         weighted=weighted and facts.weighed,
         sound=facts.sound,
     )
+    return _peopled(found, facts=facts, keys=keys, metrics=metrics)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """Facts with the sums of some metrics by day, from which those of any periods are added up."""
+
+    facts: Facts
+    metrics: tuple[Metric, ...]
+    daily: Daily
+
+    @property
+    def days(self) -> dict[date, int]:
+        """Records a day, the first day first; they bound the periods of a page and reveal no answer."""
+        return self.daily.days
+
+    def counted(self, *, periods: Sequence[Span]) -> list[Sums]:
+        """Sum every period as `counted` does groups; the key of a period is its place."""
+        found = sums_of(self.daily.by_period(periods), keys=[PERIOD], metrics=self.metrics)
+        return _peopled(found, facts=self.facts, keys=[PERIOD], metrics=self.metrics, periods=periods)
+
+
+def dated(*, facts: Facts, metrics: Sequence[Metric], weighted: bool = False) -> Dated:
+    """Sum the metrics by day, in one reading of the facts."""
+    daily = sums_by_day(
+        frame=facts.frame,
+        measures=[metric.measure for metric in metrics],
+        weighted=weighted and facts.weighed,
+        sound=facts.sound,
+    )
+    return Dated(facts=facts, metrics=tuple(metrics), daily=daily)
+
+
+def _peopled(
+    found: list[Sums],
+    *,
+    facts: Facts,
+    keys: Sequence[str],
+    metrics: Sequence[Metric],
+    periods: Sequence[Span] = (),
+) -> list[Sums]:
+    """Add the people of those groups in which they may be too few; only for them the facts are read again."""
     asked = {_scale(metric): metric for metric in metrics}
-    wanted = [each for metric in asked.values() for each in _wanted(metric, found=found)]
-    told = iter(heads(frame=facts.frame, keys=keys, wanted=wanted, threshold=facts.threshold))
-    crowds = {scale: _Crowd(all=next(told), weighted=next(told), others=next(told)) for scale in asked}
+    wanted = {scale: _wanted(metric, found=found) for scale, metric in asked.items()}
+    frame = facts.frame
+    if periods and any(each.unsure(threshold=facts.threshold) for three in wanted.values() for each in three):
+        frame = by_period(frame, periods=periods, engine=facts.engine)
+    crowds = {
+        scale: _Crowd(*heads(frame=frame, keys=keys, wanted=three, threshold=facts.threshold))
+        for scale, three in wanted.items()
+    }
     return [
         replace(
             each, answers={m.slug: _with_people(each, metric=m, crowd=crowds[_scale(m)]) for m in metrics}
@@ -110,7 +161,7 @@ def counted(*, facts: Facts, keys: Sequence[str], metrics: Sequence[Metric], wei
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class _Crowd:
     """Who answered a question, by group; where only some answers have a weight, also who gave which."""
 
@@ -176,11 +227,3 @@ def _with_setting(metric: Metric, *, setting: MetricSetting | None) -> Metric:
         return metric
     owner = "" if setting.owner is None else setting.owner.name
     return replace(metric, owner=owner, target=setting.target, version=setting.version)
-
-
-def days_of(*, organisation: Organisation, where: Filter) -> dict[date, int]:
-    """Records a day, the first day first; it bounds the periods a page can offer and reveals no answer."""
-    facts = facts_of(organisation=organisation, where=where, metrics=())
-    found = sums(frame=facts.frame, keys=("local_date",), metrics=(), weighted=False)
-    days = {each.key[0]: each.rows for each in found if isinstance(each.key[0], date)}
-    return dict(sorted(days.items()))

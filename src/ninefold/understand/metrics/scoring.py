@@ -144,7 +144,12 @@ def sums(
         floor=bool(metrics),
         sound=sound,
     )
-    return [_sums_of(row, keys=keys, metrics=metrics) for row in _rows(table)]
+    return sums_of(table, keys=keys, metrics=metrics)
+
+
+def sums_of(table: pa.Table, *, keys: Sequence[str], metrics: Sequence[Metric]) -> list[Sums]:
+    """Take the sums of every group out of a table as `engine.aggregates.moments` gives it."""
+    return [_sums_of(row, keys=keys, metrics=metrics) for row in table.to_pylist()]
 
 
 def score(*, metric: Metric, answers: Answers, conceal: bool = False) -> Score:
@@ -230,10 +235,6 @@ def _weighted(metric: Metric, found: Moments) -> Estimate | None:
         return None
     by_kind = {Kind.NPS: weighted_nps, Kind.TOP: weighted_share, Kind.MEAN: weighted_mean}
     return by_kind[metric.kind](moments=found)
-
-
-def _rows(table: pa.Table) -> list[dict[str, Any]]:
-    return list(table.to_pylist())
 
 
 def _sums_of(row: dict[str, Any], *, keys: Sequence[str], metrics: Sequence[Metric]) -> Sums:

@@ -18,7 +18,7 @@ from ninefold.listen.sources.mapping import Mapping, Role
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.comparisons.queries import Change, against_rest, judged
 from ninefold.understand.metrics.headcount import Name
-from ninefold.understand.metrics.queries import Facts, counted, total
+from ninefold.understand.metrics.queries import Facts, counted, dated, total
 from ninefold.understand.metrics.registry import Kind, Metric, standard
 from ninefold.understand.metrics.scoring import Group, groups_of_grid
 from ninefold.understand.trends.queries import Point, trend
@@ -164,7 +164,7 @@ def _points(
     if first is None or last is None:
         return ()
     periods = _periods(first, last, reader=reader)
-    points = trend(facts=facts, metrics=metrics, periods=periods, last_day=last)
+    points = trend(of=dated(facts=facts, metrics=metrics), periods=periods, last_day=last)
     return tuple(points) if sum(point.group is not None for point in points) > 1 else ()
 
 

@@ -1,14 +1,12 @@
 """Scores month by month, in the months of the reader's own calendar."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from ninefold.engine.aggregates import by_period
 from ninefold.kit.calendars import Period
-from ninefold.understand.metrics.queries import Facts, counted
-from ninefold.understand.metrics.registry import Metric
-from ninefold.understand.metrics.scoring import Group, Sums, groups
+from ninefold.understand.metrics.queries import Dated
+from ninefold.understand.metrics.scoring import Group, groups
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,41 +24,20 @@ class Point:
     complete: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One period of one value of a dimension."""
-
-    period: Period
-    value: str | int | None
-    group: Group
-
-
-def trend(
-    *,
-    facts: Facts,
-    metrics: Sequence[Metric],
-    periods: Sequence[Period],
-    last_day: date,
-    weighted: bool = False,
-) -> list[Point]:
-    """Score every period in one reading of the facts.
+def trend(*, of: Dated, periods: Sequence[Period], last_day: date) -> list[Point]:
+    """Score every period.
 
     Parameters
     ----------
-    facts : filtered by everything but the period.
+    of : filtered by everything but the period.
     periods : consecutive, the earliest first.
     last_day : day of the latest answer; the period it falls in is not complete before its last day.
     """
-    framed = replace(facts, frame=by_period(facts.frame, periods=periods, engine=facts.engine))
-    found = counted(facts=framed, keys=["period"], metrics=metrics, weighted=weighted)
-    found.sort(key=_place)
-    scored = {group.name: group for group in groups(found=found, metrics=metrics, threshold=facts.threshold)}
+    found = of.counted(periods=periods)
+    scored = {
+        group.name: group for group in groups(found=found, metrics=of.metrics, threshold=of.facts.threshold)
+    }
     return [
         Point(period=period, group=scored.get(place), complete=(period.end - last_day).days <= 1)
         for place, period in enumerate(periods)
     ]
-
-
-def _place(each: Sums) -> int:
-    place = each.key[0]
-    return place if isinstance(place, int) else -1
