@@ -47,6 +47,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Forget what the process keeps: after a rollback, two tests may give two houses one number."""
+    from ninefold.kit.memory import forget_all  # only once the settings are known
+
+    yield
+    forget_all()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, home: Path) -> None:
     """Keep SQLite's test database in the temporary data folder: several runs may go on at once."""

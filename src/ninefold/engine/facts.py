@@ -11,6 +11,9 @@ from typing import Any, Final, Literal, get_args
 import narwhals as nw
 import pyarrow as pa
 
+# Arrow's own pool keeps whole arenas for the small tables that pass through it; the system's gives them back.
+pa.set_memory_pool(pa.system_memory_pool())
+
 # Facts as analyses see them: lazy, the same on every engine.
 Frame = nw.LazyFrame[Any]
 

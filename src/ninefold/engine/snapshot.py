@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db import connection
+from django.db.models import Count, Max
 
 from ninefold.engine import tail
 from ninefold.engine.facts import Table, schema_of
@@ -77,7 +78,7 @@ class Snapshot:
 
     def within_scale(self, column: str, *, low: float, high: float) -> bool:
         """Say whether all answers of a numeric column lie on a scale, by what the files say of themselves."""
-        ranges = [range_of(file.path, column=column) for file in self.files if column in file.columns]
+        ranges = [ranges_of(file.path)[column] for file in self.files if column in file.columns]
         if column in self.tail.column_names:
             found = pc.min_max(self.tail[column]).as_py()
             ranges.append(None if found["min"] is None else (found["min"], found["max"]))
@@ -94,21 +95,27 @@ class Snapshot:
         return replace(self, files=tuple(kept))
 
 
-@lru_cache(maxsize=4096)
-def range_of(path: str, *, column: str) -> tuple[float, float] | None:
-    """Give the least and the largest value of a column of a segment, which never changes; None of nothing."""
-    footer = _footer(path)
-    place = footer.schema.names.index(column)
+@lru_cache(maxsize=1024)
+def ranges_of(path: str) -> dict[str, tuple[float, float] | None]:
+    """Give the least and the largest value of each number of a segment, which never changes; None of nothing.
+
+    Only that is kept of a footer: whole ones of many files would be larger than all that is measured.
+    """
+    footer = pq.read_metadata(path)
+    fields = enumerate(footer.schema.to_arrow_schema())
+    return {
+        field.name: _range(footer, place=place)
+        for place, field in fields
+        if pa.types.is_floating(field.type) or pa.types.is_integer(field.type)
+    }
+
+
+def _range(footer: pq.FileMetaData, *, place: int) -> tuple[float, float] | None:
     parts = [footer.row_group(group).column(place).statistics for group in range(footer.num_row_groups)]
     if any(each is None for each in parts):
         return -math.inf, math.inf
     known = [each for each in parts if each.has_min_max]
     return (min(each.min for each in known), max(each.max for each in known)) if known else None
-
-
-@lru_cache(maxsize=64)
-def _footer(path: str) -> pq.FileMetaData:
-    return pq.read_metadata(path)
 
 
 class TailRow(NamedTuple):
@@ -165,6 +172,15 @@ def snapshot(*, organisation: int, table: Table) -> Snapshot:
         tail=tail.without(facts, keys=late),
         superseded=stale,
     )
+
+
+def state_of(*, organisation: int) -> tuple[int, int, int]:
+    """Give what tells one state of the facts from another: manifest, length and end of the tail."""
+    with reading():
+        version = Manifest.objects.filter(organisation=organisation).values_list("version", flat=True).first()
+        tail_of = TailRecord.objects.filter(organisation=organisation)
+        found = tail_of.aggregate(rows=Count("id"), last=Max("id"))
+    return version or 0, found["rows"], found["last"] or 0
 
 
 def read_rows(*, organisation: int, limit: int | None = None) -> Rows:

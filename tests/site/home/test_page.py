@@ -11,11 +11,13 @@ from cxstats.compare import Family
 from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
 from ninefold.kit.locales import Reader
+from ninefold.listen.responses.queries import CommentPage
 from ninefold.site.home.page import headline, overview_page
 from ninefold.site.home.queries import overview
 from ninefold.understand.metrics.scoring import CONCEALED
 
 pytestmark = pytest.mark.django_db
+NO_WORDS = CommentPage(comments=(), total=0, page=1, pages=1)
 WHERE = Filter(since=date(2026, 2, 1), until=date(2026, 3, 1), channel=("e-mail",))
 
 
@@ -59,7 +61,7 @@ def test_headline_names_the_surest_group_of_either_direction(found):
 
 
 def page(found):
-    return overview_page(found=found, where=WHERE, threshold=10, reader=Reader())
+    return overview_page(found=found, words=NO_WORDS, where=WHERE, threshold=10, reader=Reader())
 
 
 def test_axis_of_a_tile_reaches_to_its_target(found):

@@ -13,7 +13,7 @@ from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
-from ninefold.site.home.queries import key_metrics, looked_at, overview
+from ninefold.site.home.queries import key_metrics, latest_words, looked_at, overview
 from ninefold.understand.metrics.registry import standard
 
 pytestmark = pytest.mark.django_db
@@ -116,8 +116,10 @@ def test_nothing_imported_or_selected_is_nothing():
 
 
 def test_few_people_have_no_numbers_at_all():
-    found = seen(house(people(9, comment="x") * 5))
-    assert (found.answers, found.recommendations, found.words.total, found.family.size) == (None, (), None, 0)
+    of = house(people(9, comment="x") * 5)
+    found = seen(of)
+    assert latest_words(organisation=of, where=FEBRUARY, shown=found.window).total is None
+    assert (found.answers, found.recommendations, found.family.size) == (None, (), 0)
     assert [tile.now.hidden for tile in found.tiles] == [True, True]
     assert {tile.now.weighted for tile in found.tiles} == {None}
 
@@ -146,3 +148,18 @@ def test_one_metric_a_question_is_looked_at():
         Scale(column="q_a", low=1, high=5, title="", role="item"),
     ]
     assert [m.slug for m in looked_at(standard(scales=scales))] == ["csat", "q_a"]
+
+
+def test_numbers_are_those_of_the_latest_import():
+    of = house(people(40, start=0))
+    before = seen(of).answers
+    factories.answers(of=of, rows=people(30, start=100))
+    assert (before, seen(of).answers) == (40, 70)
+
+
+def test_other_threshold_is_obeyed_at_once():
+    of = house(people(12))
+    shown = seen(of).answers
+    of.threshold = 20
+    of.save()
+    assert (shown, seen(of).answers) == (12, None)

@@ -30,24 +30,31 @@ def test_total_change_and_groups_equal_plain_python(house):
     found = explored(house)
     now = by_hand.within(ROWS, date(2026, 2, 1), date(2026, 2, 28))
     before = by_hand.within(ROWS, date(2026, 1, 4), date(2026, 1, 31))
-    assert found.change.now.estimate.value == found.total.scores["nps"].estimate.value == by_hand.nps(now)
-    assert found.change.before.estimate.value == by_hand.nps(before)
-    assert {change.group: change.now.estimate.value for change in found.changes} == {
+    assert (
+        found.measured.change.now.estimate.value
+        == found.measured.total.scores["nps"].estimate.value
+        == by_hand.nps(now)
+    )
+    assert found.measured.change.before.estimate.value == by_hand.nps(before)
+    assert {change.group: change.now.estimate.value for change in found.measured.changes} == {
         name: by_hand.nps(by_hand.among(now, touchpoint=name)) for name in by_hand.TOUCHPOINTS
     }
-    assert found.family.size == 5
+    assert found.measured.family.size == 5
 
 
 def test_months_reach_over_all_that_is_known(house):
     found = explored(house)
-    assert (found.points[0].period.start, found.points[-1].period.end) == (date(2025, 9, 1), date(2026, 5, 1))
-    assert found.last_day == max(row["local_date"] for row in ROWS)
+    assert (found.measured.points[0].period.start, found.measured.points[-1].period.end) == (
+        date(2025, 9, 1),
+        date(2026, 5, 1),
+    )
+    assert found.measured.last_day == max(row["local_date"] for row in ROWS)
 
 
 def test_attribute_is_a_side_like_others(house):
     found = explored(house, dimension="a_plan")
     assert found.dimension == "a_plan"
-    assert {change.group for change in found.changes} == {"Gold", "Basic", None}
+    assert {change.group for change in found.measured.changes} == {"Gold", "Basic", None}
     assert found.attributes == {"a_plan": "A_plan"}
 
 
@@ -64,7 +71,7 @@ def test_unknown_metric_is_the_first_one(house):
 
 
 def test_weights_are_told_beside(house):
-    score = explored(house).total.scores["nps"]
+    score = explored(house).measured.total.scores["nps"]
     now = by_hand.within(ROWS, date(2026, 2, 1), date(2026, 2, 28))
     assert score.weighted.value == pytest.approx(by_hand.weighted(now, "nps", 0, 10, by_hand.net), rel=1e-12)
 

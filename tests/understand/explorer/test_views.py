@@ -199,4 +199,4 @@ def test_other_organisations_change_nothing_on_a_page():
     assert [steady(client.get(f"{path}?{PERIOD}")) for path in paths] == before
 
 
-QUERIES, FILE_QUERIES = 15, 10
+QUERIES, FILE_QUERIES = 17, 12

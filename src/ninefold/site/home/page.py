@@ -13,6 +13,7 @@ from ninefold.engine.filters import Filter
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.listen.responses.filter_bar import NAMES
+from ninefold.listen.responses.queries import CommentPage
 from ninefold.site.home.queries import Overview
 from ninefold.understand.comparisons.figures import groups_figure
 from ninefold.understand.comparisons.queries import Change
@@ -63,6 +64,7 @@ class OverviewPage:
     """Everything the template needs, in words and figures."""
 
     found: Overview
+    words: CommentPage
     headline: str
     looks: str
     tiles: tuple[Tile, ...]
@@ -73,7 +75,9 @@ class OverviewPage:
     address: str
 
 
-def overview_page(*, found: Overview, where: Filter, threshold: int, reader: Reader) -> OverviewPage:
+def overview_page(
+    *, found: Overview, words: CommentPage, where: Filter, threshold: int, reader: Reader
+) -> OverviewPage:
     """Put the Overview into words and figures.
 
     Parameters
@@ -84,6 +88,7 @@ def overview_page(*, found: Overview, where: Filter, threshold: int, reader: Rea
     figures = _figures(found, threshold=threshold, reader=reader)
     return OverviewPage(
         found=found,
+        words=words,
         headline=headline(found),
         looks=_looks(found),
         tiles=tuple(_tile(change, address=address) for change in found.tiles),

@@ -7,9 +7,10 @@ from datetime import date
 from cxstats.compare import Family
 from ninefold.engine.aggregates import histogram
 from ninefold.engine.filters import Filter
-from ninefold.engine.snapshot import snapshot
+from ninefold.engine.snapshot import snapshot, state_of
 from ninefold.kit.calendars import Period, months
 from ninefold.kit.locales import Reader
+from ninefold.kit.memory import Kept
 from ninefold.listen.responses.queries import CommentPage, comments
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.queries import (
@@ -42,7 +43,7 @@ class Breakdown:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
-    """Everything on the page.
+    """All numbers of the page.
 
     Attributes
     ----------
@@ -62,9 +63,11 @@ class Overview:
     family: Family
     breakdowns: tuple[Breakdown, ...]
     recommendations: tuple[int, ...]
-    words: CommentPage
     answers: int | None
     last_day: date
+
+
+_KEPT = Kept[Overview | None](most=32)
 
 
 def begun(*, organisation: Organisation) -> bool:
@@ -78,6 +81,23 @@ def overview(*, organisation: Organisation, where: Filter, reader: Reader) -> Ov
     metrics = metrics_of(organisation=organisation, survey=where.survey)
     if not metrics:
         return None
+    return _KEPT.get(
+        owner=organisation.pk,
+        state=state_of(organisation=organisation.pk),
+        asked=(organisation.threshold, metrics, where, reader),
+        make=lambda: _gathered(organisation=organisation, where=where, metrics=metrics, reader=reader),
+    )
+
+
+def latest_words(*, organisation: Organisation, where: Filter, shown: Window) -> CommentPage:
+    """The latest comments of the period; they are read anew for each visit and never kept."""
+    within = replace(where, since=shown.now.start, until=shown.now.end)
+    return comments(organisation=organisation, where=within, size=4)
+
+
+def _gathered(
+    *, organisation: Organisation, where: Filter, metrics: Sequence[Metric], reader: Reader
+) -> Overview | None:
     undated = replace(where, since=None, until=None)
     facts = facts_of(organisation=organisation, where=undated, metrics=metrics)
     by_day = dated(facts=facts, metrics=key_metrics(metrics), weighted=True)
@@ -92,7 +112,6 @@ def overview(*, organisation: Organisation, where: Filter, reader: Reader) -> Ov
     changes, family = judged(changes=[change for changes in looks for change in changes])
     tiles = changes[: len(total.changes)]
     real = really_changed(changes)
-    in_period = replace(where, since=shown.now.start, until=shown.now.end)
     return Overview(
         window=shown,
         tiles=tiles,
@@ -102,7 +121,6 @@ def overview(*, organisation: Organisation, where: Filter, reader: Reader) -> Ov
         family=family,
         breakdowns=_weakest_first(sides, changes[len(total.changes) + len(others) :]),
         recommendations=_recommendations(facts, tiles=tiles, now=shown.now),
-        words=comments(organisation=organisation, where=in_period, size=4),
         answers=total.groups[0].rows or None,
         last_day=max(days),
     )

@@ -13,7 +13,7 @@ from ninefold.listen.sources.forms import UploadForm
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import member, policy
 from ninefold.site.home.page import OverviewPage, overview_page
-from ninefold.site.home.queries import begun, overview
+from ninefold.site.home.queries import begun, latest_words, overview
 
 
 @policy(member)
@@ -51,5 +51,8 @@ def _page(request: MemberRequest, where: Filter) -> OverviewPage | None:
     found = overview(organisation=request.organisation, where=where, reader=request.reader)
     if found is None:
         return None
-    threshold = request.organisation.threshold
-    return overview_page(found=found, where=where, threshold=threshold, reader=request.reader)
+    organisation = request.organisation
+    words = latest_words(organisation=organisation, where=where, shown=found.window)
+    return overview_page(
+        found=found, words=words, where=where, threshold=organisation.threshold, reader=request.reader
+    )

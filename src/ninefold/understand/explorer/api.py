@@ -88,22 +88,22 @@ def scores(request: MemberRequest, metric: str = "nps", by: str = "touchpoint") 
 
 
 def _scores(found: Exploration, *, notes: list[str]) -> dict[str, Any]:
-    now, before = found.window.now, found.window.before
-    total = found.total.scores[found.metric.slug]
+    now, before = found.measured.window.now, found.measured.window.before
+    total = found.measured.total.scores[found.metric.slug]
     return {
         "metric": found.metric.slug,
         "formula_version": found.metric.version,
         "period": _days(now),
         "against": None if before is None else _days(before),
-        "total": _change(found.change),
+        "total": _change(found.measured.change),
         "weighted": None
         if total.weighted is None
         else _ranged(total.weighted, n=_n(total), metric=found.metric),
         "dimension": found.dimension,
-        "groups": [_change(change) for change in found.changes],
-        "months": [_month(point, metric=found.metric) for point in found.points],
-        "looks": found.family.size,
-        "correction": found.family.method,
+        "groups": [_change(change) for change in found.measured.changes],
+        "months": [_month(point, metric=found.metric) for point in found.measured.points],
+        "looks": found.measured.family.size,
+        "correction": found.measured.family.method,
         "notes": notes,
     }
 

@@ -82,22 +82,22 @@ def explorer_page(
     query = where.to_query() | {"metric": [found.metric.slug], "by": [found.dimension]}
     asked = urlencode(query, doseq=True)
     figures = _figures(found, threshold=threshold, reader=reader)
-    listed = found.changes if everything else found.changes[:MOST_ROWS]
-    score = found.total.scores[found.metric.slug]
+    listed = found.measured.changes if everything else found.measured.changes[:MOST_ROWS]
+    score = found.measured.total.scores[found.metric.slug]
     return ExplorerPage(
         found=found,
-        headline=_headline(found.change),
+        headline=_headline(found.measured.change),
         working=working(score=score, query=f"{reverse('api:scores')}?{urlencode(query, doseq=True)}"),
         metrics=_metrics(found, query=query),
         dimensions=_dimensions(found, query=query),
         dimension=_title(found, name=found.dimension),
         rows=tuple(_row(change, found=found, where=where) for change in listed),
-        groups=len(found.changes),
-        all_rows="" if len(listed) == len(found.changes) else f"?{asked}&rows={ALL_ROWS}",
+        groups=len(found.measured.changes),
+        all_rows="" if len(listed) == len(found.measured.changes) else f"?{asked}&rows={ALL_ROWS}",
         axis=_axis(found),
         tile_axis=axis_of(
             metric=found.metric,
-            estimates=[found.change.now.estimate, found.change.before.estimate],
+            estimates=[found.measured.change.now.estimate, found.measured.change.before.estimate],
             points=[None if found.metric.target is None else found.metric.target / found.metric.factor],
         ),
         figures=figures,
@@ -108,7 +108,7 @@ def explorer_page(
             }
             for key in figures
         },
-        answers=found.total.rows or None,
+        answers=found.measured.total.rows or None,
         address=urlencode(where.to_query(), doseq=True),
     )
 
@@ -165,16 +165,16 @@ def _axis(found: Exploration) -> tuple[float, float]:
     """One axis for the whole table: as wide as its intervals and its rings, within the scale."""
     return axis_of(
         metric=found.metric,
-        estimates=[change.now.estimate for change in found.changes],
-        points=[change.before.estimate.value for change in found.changes if not change.now.few],
+        estimates=[change.now.estimate for change in found.measured.changes],
+        points=[change.before.estimate.value for change in found.measured.changes if not change.now.few],
     )
 
 
 def _figures(found: Exploration, *, threshold: int, reader: Reader) -> dict[str, Figure]:
     figures = [
-        trend_figure(points=found.points, metrics=[found.metric]),
+        trend_figure(points=found.measured.points, metrics=[found.metric]),
         groups_figure(
-            changes=found.changes,
+            changes=found.measured.changes,
             metric=found.metric,
             name=_title(found, name=found.dimension),
             threshold=threshold,

@@ -5,8 +5,10 @@ from datetime import date
 
 from cxstats.compare import Family
 from ninefold.engine.filters import DIMENSIONS, Filter
+from ninefold.engine.snapshot import state_of
 from ninefold.kit.calendars import months
 from ninefold.kit.locales import Reader
+from ninefold.kit.memory import Kept
 from ninefold.listen.surveys.queries import attribute_titles, scales
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.queries import Change, compared, compared_by_day, judged
@@ -20,8 +22,8 @@ MONTHS = 36
 
 
 @dataclass(frozen=True, kw_only=True)
-class Exploration:
-    """One metric over the selection.
+class Measured:
+    """The numbers of one metric over the selection.
 
     Attributes
     ----------
@@ -29,22 +31,37 @@ class Exploration:
     change : the whole selection against the period before.
     points : month by month over all that is known.
     changes : the groups of the dimension chosen, now and before, the largest first.
+    """
+
+    window: Window
+    total: Group
+    change: Change
+    points: tuple[Point, ...]
+    changes: tuple[Change, ...]
+    family: Family
+    last_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exploration:
+    """One metric over the selection.
+
+    Attributes
+    ----------
+    measured : its numbers.
     attributes : further columns to break down by, with their titles.
     conflicting : columns asked on different scales, usable once a survey is chosen.
     """
 
     metric: Metric
     metrics: tuple[Metric, ...]
-    window: Window
-    total: Group
-    change: Change
-    points: tuple[Point, ...]
+    measured: Measured
     dimension: str
-    changes: tuple[Change, ...]
-    family: Family
     attributes: dict[str, str]
     conflicting: tuple[str, ...]
-    last_day: date
+
+
+_KEPT = Kept[Measured | None](most=32)
 
 
 def explore(
@@ -57,6 +74,29 @@ def explore(
     metric = next((each for each in metrics if each.slug == slug), metrics[0])
     attributes = attribute_titles(organisation=organisation)
     dimension = dimension if dimension in DIMENSIONS or dimension in attributes else DIMENSIONS[0]
+    measured = _KEPT.get(
+        owner=organisation.pk,
+        state=state_of(organisation=organisation.pk),
+        asked=(organisation.threshold, metric, dimension, where, reader),
+        make=lambda: _measured(
+            organisation=organisation, where=where, metric=metric, dimension=dimension, reader=reader
+        ),
+    )
+    if measured is None:
+        return None
+    return Exploration(
+        metric=metric,
+        metrics=metrics,
+        measured=measured,
+        dimension=dimension,
+        attributes=attributes,
+        conflicting=scales(organisation=organisation, survey=where.survey).conflicting,
+    )
+
+
+def _measured(
+    *, organisation: Organisation, where: Filter, metric: Metric, dimension: str, reader: Reader
+) -> Measured | None:
     undated = replace(where, since=None, until=None)
     facts = facts_of(organisation=organisation, where=undated, metrics=[metric], by=dimension)
     by_day = dated(facts=facts, metrics=[metric], weighted=True)
@@ -67,18 +107,13 @@ def explore(
     whole = compared_by_day(of=by_day, now=shown.now, before=shown.before)
     parts = compared(facts=facts, metrics=[metric], now=shown.now, before=shown.before, dimension=dimension)
     changes, family = judged(changes=[*whole.changes, *parts.changes])
-    return Exploration(
-        metric=metric,
-        metrics=metrics,
+    return Measured(
         window=shown,
         total=whole.groups[0],
         change=changes[0],
         points=tuple(_points(by_day, reader=reader)),
-        dimension=dimension,
         changes=tuple(changes[len(whole.changes) :]),
         family=family,
-        attributes=attributes,
-        conflicting=scales(organisation=organisation, survey=where.survey).conflicting,
         last_day=max(days),
     )
 

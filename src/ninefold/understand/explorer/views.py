@@ -22,7 +22,7 @@ def explorer(request: MemberRequest) -> HttpResponse:
     where, notes = Filter.from_query(request.GET)
     page = _page(request, where)
     kept = {name: request.GET[name] for name in ("metric", "by", "rows") if name in request.GET}
-    shown = (page.found.window.now.start, page.found.window.now.end) if page else None
+    shown = (page.found.measured.window.now.start, page.found.measured.window.now.end) if page else None
     bar = filter_bar(organisation=request.organisation, where=where, notes=notes, kept=kept, shown=shown)
     parts = {
         "page": page,
