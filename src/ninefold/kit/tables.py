@@ -11,8 +11,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-import xlsxwriter
-
 Kind = Literal["text", "integer", "number", "percent", "date", "moment"]
 
 # What starts a formula in some spreadsheet, the full-width forms included.
@@ -201,6 +199,8 @@ def to_xlsx(table: Table, *, rtl: bool = False) -> bytes:
     ValueError
         If a moment carries no time zone.
     """
+    import xlsxwriter  # noqa: PLC0415  # a tenth of a second, and most processes write no workbook
+
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:

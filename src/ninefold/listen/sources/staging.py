@@ -87,13 +87,18 @@ def stage(
         if column.name in rules and rules[column.name].role is not Role.LEAVE_OUT
     )
     name = f"ninefold_staged_{uuid.uuid4().hex[:12]}"
-    query = _query(opened=opened, mapping=mapping, kept=kept, key=key)
+    whole = _query(opened=opened, mapping=mapping, kept=kept, key=key)
+    if not opened.spread:
+        _fill(connection, name, whole, ordered=True)
+        return Staged(relation=name, columns=kept, repeating=_repeating(connection, name))
     # Keeping a large file's order holds its reading to one thread. Order is only needed to name the line of a
     # row that cannot be taken and to tell the first row of an id from the next: most files have neither.
-    _fill(connection, name, query, ordered=not opened.spread)
+    known = any(rule.role is Role.RECORD for _column, rule in kept)
+    lean = _query(opened=opened, mapping=mapping, kept=kept, key=None) if known else whole
+    _fill(connection, name, lean, ordered=False)
     staged = Staged(relation=name, columns=kept, repeating=_repeating(connection, name))
-    if opened.spread and (staged.repeating or _rejecting(connection, name)):
-        _fill(connection, name, query, ordered=True)
+    if staged.repeating or _wanting(connection, name):
+        _fill(connection, name, whole, ordered=True)
     return staged
 
 
@@ -111,8 +116,9 @@ def _repeating(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     return bool(connection.execute(query).fetchall()[0][0])
 
 
-def _rejecting(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    query = f"SELECT count(*) FROM {name}_rows WHERE reason <> {TAKEN}"
+def _wanting(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether a row cannot be taken, or has neither an id nor the key that would stand in for it."""
+    query = f"SELECT count(*) FROM {name}_rows WHERE reason <> {TAKEN} OR (id IS NULL AND key IS NULL)"
     return bool(connection.execute(query).fetchall()[0][0])
 
 
@@ -135,8 +141,12 @@ def cell(column: FileColumn) -> str:
 _Kept = tuple[tuple[FileColumn, ColumnRule], ...]
 
 
-def _query(*, opened: Opened, mapping: Mapping, kept: _Kept, key: bytes) -> str:
-    """Write the whole pass, one subquery a step, so that nothing is worked out twice."""
+def _query(*, opened: Opened, mapping: Mapping, kept: _Kept, key: bytes | None) -> str:
+    """Write the whole pass, one subquery a step, so that nothing is worked out twice.
+
+    Without a `key` it is a lean pass: of a row that cannot be taken no text is kept, and one without an id
+    gets none.
+    """
     numeric = [(column, rule) for column, rule in kept if rule.numeric]
     identity = next((column for column, rule in kept if rule.role is Role.RECORD), None)
     dated = next(((column, rule) for column, rule in kept if rule.role is Role.AT), None)
@@ -150,19 +160,24 @@ def _query(*, opened: Opened, mapping: Mapping, kept: _Kept, key: bytes) -> str:
     read += [part for column, rule in numeric for part in _read(column, rule, decimal=mapping.decimal)]
     found = ["*", *_parts(dated)]
     found += [f"{_number(column, rule)} AS x{column.position}" for column, rule in numeric]
-    states = ["*", f"{_wall(dated)} AS any_wall"]
-    states += [f"{_state(column, rule)} AS s{column.position}" for column, rule in numeric]
-    values = ["id", "key", "ahead", "at_cell", f"{plausible_sql('any_wall')} AS moment"]
-    values += [f"s{column.position}" for column, _rule in numeric]
+    values = ["id", "key", "ahead", "at_cell", f"{_wall(dated)} AS any_wall"]
+    values += [part for column, _rule in numeric for part in (f"c{column.position}", f"n{column.position}")]
+    values += [f"f{column.position}" for column, rule in numeric if _folded(rule)]
+    values += [f"x{column.position}" for column, _rule in numeric]
     values += [f"{_value(column, rule)} AS v{column.position}" for column, rule in kept]
-    values += [f"c{column.position}" for column, _rule in kept]
+    values += [f"c{column.position}" for column, rule in kept if not rule.numeric]
+    states = ["*", f"{plausible_sql('any_wall')} AS moment"]
+    states += [f"{_state(column, rule)} AS s{column.position}" for column, rule in numeric]
     judged = ["*", f"{_verdict(mapping, kept)} AS reason"]
     shown = "id, key, moment, ahead, reason, " + "".join(f"s{c.position}, " for c, _rule in numeric)
     shown += "".join(f"v{column.position}, " for column, _rule in kept)
-    shown += f"CASE WHEN reason = {TAKEN} THEN NULL ELSE {_raw(kept)} END AS raw,"
-    shown += f" CASE WHEN reason = {BAD_DATE} THEN left(at_cell, 80) END AS at_cell"
+    told = "NULL::VARCHAR AS raw, NULL::VARCHAR AS at_cell"
+    if key is not None:
+        told = f"CASE WHEN reason <> {TAKEN} THEN {_raw(kept)} END AS raw,"
+        told += f" CASE WHEN reason = {BAD_DATE} THEN left(at_cell, 80) END AS at_cell"
+    shown += told
     query = f"SELECT {', '.join(cells)} FROM {opened.relation}"
-    for step in (read, found, states, values, judged, [shown]):
+    for step in (read, found, values, states, judged, [shown]):
         query = f"SELECT {', '.join(step)} FROM ({query})"
     return query
 
@@ -171,8 +186,10 @@ def _id(column: FileColumn | None) -> str:
     return "NULL::VARCHAR" if column is None else cell(column)
 
 
-def _key(opened: Opened, identity: FileColumn | None, key: bytes) -> str:
+def _key(opened: Opened, identity: FileColumn | None, key: bytes | None) -> str:
     """Tell rows without an id apart by all their cells."""
+    if key is None:
+        return "NULL::UBIGINT"
     cells = ", ".join(f"coalesce(c{column.position}, '')" for column in opened.columns)
     content = f"md5(concat_ws(chr(31), {literal(key.hex())}, {cells}))"
     lasting = f"CAST('0x' || left({content}, 16) AS UBIGINT)"
@@ -206,26 +223,46 @@ def _wall(dated: _Dated) -> str:
 def _read(column: FileColumn, rule: ColumnRule, *, decimal: str) -> list[str]:
     place = f"c{column.position}"
     parts = [f"{number_sql(place, decimal=decimal)} AS n{column.position}"]
-    if rule.labels or any(_as_number(code) is None for code in rule.not_answered):
+    if _folded(rule):
         parts.append(f"{fold_sql(place)} AS f{column.position}")
     return parts
 
 
-def _state(column: FileColumn, rule: ColumnRule) -> str:
+def _folded(rule: ColumnRule) -> bool:
+    """Whether the words in the cells matter, and not their numbers alone."""
+    return bool(rule.labels) or any(_as_number(code) is None for code in rule.not_answered)
+
+
+def _codes(column: FileColumn, rule: ColumnRule) -> list[str]:
+    """Write one test for each code that says "not answered"."""
     k = column.position
-    cases = [f"WHEN c{k} IS NULL THEN NULL"]
-    for i, code in enumerate(rule.not_answered[:MOST_CODES]):
+    tests = []
+    for code in rule.not_answered[:MOST_CODES]:
         number = _as_number(code)
-        test = f"f{k} = {literal(fold(code))}" if number is None else f"n{k} = {number!r}"
-        cases.append(f"WHEN {test} THEN {FIRST_CODE + i}")
-    cases.append(f"WHEN x{k} IS NULL THEN CASE WHEN trim(c{k}) <> '' THEN {UNREADABLE} END")
-    cases.append(f"WHEN NOT isfinite(x{k}) THEN {UNREADABLE}")
+        tests.append(f"f{k} = {literal(fold(code))}" if number is None else f"n{k} = {number!r}")
+    return tests
+
+
+def _accepted(column: FileColumn, rule: ColumnRule) -> str:
+    """Write the test for a number that is an answer; of an empty one it is not true."""
+    x = f"x{column.position}"
     if rule.scale is not None:
         low, high = rule.scale
-        cases.append(f"WHEN x{k} NOT BETWEEN {low!r} AND {high!r} THEN {OUTSIDE}")
-    elif rule.role is Role.WEIGHT:
-        cases.append(f"WHEN x{k} < 0 THEN {OUTSIDE}")
-    return f"CAST(CASE {' '.join(cases)} END AS UTINYINT)"
+        tests = [f"{x} BETWEEN {low!r} AND {high!r}"]
+    else:
+        tests = [f"isfinite({x})"] + ([f"{x} >= 0"] if rule.role is Role.WEIGHT else [])
+    codes = _codes(column, rule)
+    return " AND ".join([*tests, f"({' OR '.join(codes)}) IS NOT TRUE"] if codes else tests)
+
+
+def _state(column: FileColumn, rule: ColumnRule) -> str:
+    """Say why a cell is no answer. Most cells are one, or empty: nothing else is asked of them."""
+    k = column.position
+    cases = [f"WHEN {test} THEN {FIRST_CODE + i}" for i, test in enumerate(_codes(column, rule))]
+    cases.append(f"WHEN x{k} IS NULL THEN CASE WHEN trim(c{k}) <> '' THEN {UNREADABLE} END")
+    cases.append(f"WHEN isfinite(x{k}) THEN {OUTSIDE} ELSE {UNREADABLE}")
+    why = f"CASE {' '.join(cases)} END"
+    return f"CAST(CASE WHEN v{k} IS NULL AND c{k} IS NOT NULL THEN {why} END AS UTINYINT)"
 
 
 def _number(column: FileColumn, rule: ColumnRule) -> str:
@@ -243,7 +280,7 @@ def _value(column: FileColumn, rule: ColumnRule) -> str:
         if rule.reversed and rule.scale is not None:
             found = f"{sum(rule.scale)!r} - {found}"
         kind = "FLOAT" if rule.role in SCORES else "DOUBLE"
-        return f"CAST(CASE WHEN s{k} IS NULL THEN {found} END AS {kind})"
+        return f"CAST(CASE WHEN {_accepted(column, rule)} THEN {found} END AS {kind})"
     if rule.role in (*DIMENSIONS, Role.ATTRIBUTE) and column.choices:
         cases = " ".join(
             f"WHEN {literal(code)} THEN {literal(name)}" for code, name in column.choices.items()

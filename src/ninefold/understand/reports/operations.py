@@ -101,7 +101,7 @@ _MEASURED = (Role.NPS, Role.CSAT, Role.CES, Role.RATING)
 def _rows(
     found: Typed, *, mapping: Mapping, connection: duckdb.DuckDBPyConnection
 ) -> duckdb.DuckDBPyRelation:
-    """Bring the columns that are measured into memory; texts and ids stay in the file."""
+    """Give the columns that are measured; whose answer it is, is worked out where it is asked for."""
     fixed = ["local_date", "weight", *(role.value for role in _MEASURED)]
     sides = ["touchpoint", "unit", "channel", "segment", "language"]
     person = ["person"] if mapping.one(Role.CUSTOMER) is not None else []
@@ -112,5 +112,5 @@ def _rows(
         "" if person else ", NULL::VARCHAR AS person"
     )
     connection.execute("SET preserve_insertion_order = false")  # sums know no order
-    connection.execute(f"CREATE TEMP TABLE measured AS SELECT {columns}{who}, record FROM {found.feedback}")
+    connection.execute(f"CREATE TEMP VIEW measured AS SELECT {columns}{who}, record FROM {found.feedback}")
     return connection.table("measured")

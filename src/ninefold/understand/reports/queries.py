@@ -121,7 +121,9 @@ def numbers(
     metrics = metrics_in(mapping=mapping)
     if not metrics:
         return None
-    facts = Facts(frame=frame, engine=DeskEngine(connection=connection), threshold=threshold)
+    # A typed answer outside its scale is empty already.
+    sound = frozenset(metric.column for metric in metrics)
+    facts = Facts(frame=frame, engine=DeskEngine(connection=connection), threshold=threshold, sound=sound)
     key = _key(metrics)
     first, last = _days(frame)
     found, family = _breakdowns(facts, mapping=mapping, metric=key[0])
