@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +21,9 @@ import pytest
 from ninefold.site.serve import address_of, open_socket
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-COMMAND = [sys.executable, "-c", "from ninefold.site.cli import main; main()", "serve", "--port", "0"]
-LINK = re.compile(r"Open this link once to start: (http://\S+)")
+COMMAND = [sys.executable, "-c", "from ninefold.site.cli import main; main()"]
+LINK = re.compile(r"(http://127\.0\.0\.1:\d+/people/welcome/\S+)")
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 SERVED = re.compile(r"Ninefold is served on (http://127\.0\.0\.1:\d+) ")
 
 
@@ -41,12 +44,19 @@ def role_of(process: int) -> str:
     return words[3] if len(words) > 3 and words[2] == "ninefold.site.child" else ""
 
 
-def start(home: Path) -> Served:
+def start(home: Path, *, command: str = "serve", said: Path | None = None) -> Served:
     environment = {**os.environ, "NINEFOLD_HOME": str(home), "PYTHONPATH": str(SOURCE)}
     # Its own database beside its own data, whatever this run of the tests stands on.
     environment.pop("NINEFOLD_DATABASE_URL", None)
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    process = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True, env=environment)
+    with (said or Path(os.devnull)).open("w") as errors:
+        process = subprocess.Popen(
+            [*COMMAND, command, "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=errors if said else None,
+            text=True,
+            env=environment,
+        )
     assert process.stdout is not None
     link = None
     for line in process.stdout:
@@ -127,6 +137,25 @@ def test_request_under_way_is_answered_before_the_web_process_ends(served: Serve
     # The next visitor is served by the process that took its place.
     assert status(f"{served.address}/accounts/login/") == 200
     assert served.children()["web"] != web
+
+
+def test_it_ends_without_a_word_after_pages_full_of_numbers(tmp_path: Path) -> None:
+    # Eight threads, each with a connection of DuckDB: their end must not trip over that of the interpreter.
+    running = start(tmp_path / "home", command="demo", said=tmp_path / "errors")
+    with running.process:
+        assert running.first_link is not None
+        visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        token = TOKEN.search(visitor.open(running.first_link, timeout=60).read().decode())
+        assert token is not None
+        person = {"name": "A", "email": "a@example.org", "password": "measured twice and cut once"}
+        form = urllib.parse.urlencode({**person, "csrfmiddlewaretoken": token[1]}).encode()
+        visitor.open(running.first_link, form, timeout=60).close()
+        pages = [f"{running.address}{path}" for path in ("/", "/understand/metrics/", "/listen/comments/")]
+        with ThreadPoolExecutor(4) as visits:
+            answers = list(visits.map(lambda page: visitor.open(page, timeout=60).status, pages * 20))
+        running.process.send_signal(signal.SIGTERM)
+        code = running.process.wait(timeout=60)
+    assert (set(answers), code, (tmp_path / "errors").read_text()) == ({200}, 0, "")
 
 
 def test_port_that_is_taken_is_said_in_a_sentence() -> None:
