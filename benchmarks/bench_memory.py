@@ -2,7 +2,7 @@
 
     python benchmarks/bench_memory.py
 
-What is summed is the resident memory of the watcher, the web process and the worker.
+What is summed is what the watcher, the web process and the worker hold: pages that they share count once.
 """
 
 import sys

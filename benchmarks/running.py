@@ -124,8 +124,8 @@ class Running:
         return visitor
 
     def memory(self) -> dict[str, float]:
-        """Give the resident memory of every process, in MB, by what it does and its number."""
-        return {f"{_role(pid)} {pid}": _resident(pid) for pid in family(self.process.pid)}
+        """Give the memory that every process holds (its share of what is shared), in MB, by what it does and its number."""
+        return {f"{_role(pid)} {pid}": _held(pid) for pid in family(self.process.pid)}
 
 
 def family(pid: int) -> list[int]:
@@ -150,12 +150,13 @@ def _role(pid: int) -> str:
     return words[3] if len(words) > 3 and words[2] == "ninefold.site.child" else "watcher"
 
 
-def _resident(pid: int) -> float:
+def _held(pid: int) -> float:
+    """Give the memory a process holds; a library that two processes have loaded lies there once, half each."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 @contextmanager
