@@ -1,5 +1,6 @@
 """The components as markup: states, escaping, digits, direction."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,7 @@ from django import forms
 from django.template import Context, Template
 
 from cxstats.estimate import Difference, Estimate, Verdict
+from ninefold.kit.arithmetic import Line
 from ninefold.kit.locales import Reader
 from ninefold.kit.tables import Column, Table
 
@@ -71,7 +73,7 @@ def test_interval_bar_is_hollow_for_few_answers(n: int, act: bool, style: str) -
 
 def test_interval_bar_says_why_nothing_is_drawn() -> None:
     drawn = render("{% interval_bar None 0 100 %}", organisation=SimpleNamespace(threshold=12))
-    assert drawn == '<span class="dim small">hidden: fewer than 12 answers</span>'
+    assert drawn == '<span class="dim small">hidden: fewer than 12 people</span>'
 
 
 TILE = (
@@ -197,3 +199,87 @@ def test_empty_and_toast_offer_a_way_on() -> None:
     assert 'href="/new/"' in render("{% empty 'Nothing' reason='r' label='Start' url='/new/' %}")
     assert "hint" in render("{% empty 'Nothing' reason='r' %}")
     assert 'role="status"' in render("{% toast 'Saved' %}")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "found", "told"),
+    [
+        (-0.037, -0.004, Verdict.NONE, True),
+        (0.004, 0.037, "none", True),
+        (-0.004, 0.037, Verdict.NONE, False),
+        (0.0, 0.037, Verdict.NONE, False),
+        (-0.037, -0.004, Verdict.WORSE, False),
+        (None, None, Verdict.NONE, False),
+    ],
+)
+def test_interval_without_zero_and_no_real_change_are_reconciled(
+    low: float | None, high: float | None, found: object, told: bool
+) -> None:
+    change = SimpleNamespace(value=-0.02, low=low, high=high)
+    said = "Taken by itself this would be a change; among all comparisons of this page it may be chance."
+    assert render("{% by_itself change found %}", change=change, found=found) == (said if told else "")
+    tile = render(
+        "{% tile label='NPS' estimate=nps unit='nps' axis_low=0 axis_high=100 change=change found=found %}",
+        nps=NPS,
+        change=change,
+        found=found,
+    )
+    assert (said in tile) is told
+
+
+def test_change_that_is_not_there_needs_no_reconciling() -> None:
+    assert render("{% by_itself None 'none' %}") == ""
+
+
+def test_size_of_a_change_has_no_sign() -> None:
+    assert (
+        render("{% difference change 'nps' plus=False %}", change=SimpleNamespace(value=0.09))
+        == "<bdi>9.0</bdi>"
+    )
+
+
+def test_arithmetic_isolates_words_and_numbers() -> None:
+    lines = [Line(shape="{a} = 3 − 2", parts={"a": "<سهم>"}), Line(shape="n")]
+    assert render("{% arithmetic lines %}", lines=lines, reader=FA) == (
+        "<bdi>&lt;سهم&gt;</bdi> = <bdi>۳</bdi> − <bdi>۲</bdi>\nn"
+    )
+
+
+DAY_FIELD = "{% day_field 'from' 'From' day near %}"
+
+
+def asked(**query: str) -> SimpleNamespace:
+    return SimpleNamespace(GET=query)
+
+
+def test_day_field_shows_the_day_in_the_readers_calendar() -> None:
+    drawn = render(DAY_FIELD, day=date(2026, 11, 22), near=date(2026, 1, 1), reader=FA)
+    assert 'value="۱۴۰۵/۰۹/۰۱"' in drawn
+    assert 'data-day="2026-11-22"' in drawn
+    assert 'data-months="فروردین|' in drawn
+    assert 'aria-describedby="f-from-hint"' in drawn
+
+
+def test_day_field_without_a_day_opens_near_another() -> None:
+    drawn = render(DAY_FIELD, day=None, near=date(2026, 1, 1))
+    assert 'value=""' in drawn
+    assert 'data-day="2026-01-01"' in drawn
+    assert 'placeholder="2026/11/22"' in drawn
+    assert 'data-day=""' in render(DAY_FIELD, day=None, near=None)
+
+
+def test_day_field_keeps_what_was_typed_and_says_what_is_wrong() -> None:
+    drawn = render(DAY_FIELD, day=None, near=None, request=asked(**{"from": "2026/02/30"}))
+    assert 'value="2026/02/30"' in drawn
+    assert 'aria-invalid="true"' in drawn
+    assert 'aria-describedby="f-from-hint f-from-error"' in drawn
+    assert "“2026/02/30” does not exist: February 2026 has 28 days." in drawn
+    other = render("{% day_field 'to' 'To' %}", request=asked(to="2026/02/28"))
+    assert 'value="2026/02/28"' in other
+    assert "aria-invalid" not in other
+
+
+def test_day_problems_are_listed_once_each() -> None:
+    source = "{% day_problems 'from' 'to' as problems %}{{ problems|length }}"
+    assert render(source, request=asked(**{"from": "x", "to": "2026/02/28"})) == "1"
+    assert render(source) == "0"

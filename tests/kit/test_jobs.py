@@ -305,6 +305,16 @@ class TestRegularWork:
         assert set(Job.objects.values_list("pk", flat=True)) == {waiting.pk, failed.pk}
         assert prune(at=NOON + timedelta(days=90)) == 1
 
+    def test_trace_of_a_dead_job_goes_long_before_its_row(self) -> None:
+        ended = {"state": State.DEAD, "finished_at": NOON, "created_at": NOON, "run_at": NOON}
+        job = Job.objects.create(kind="tests.x", error="Traceback: 'what somebody said'", **ended)
+        prune(at=NOON + timedelta(days=30) - timedelta(seconds=1))
+        job.refresh_from_db()
+        assert job.error == "Traceback: 'what somebody said'"
+        prune(at=NOON + timedelta(days=30))
+        job.refresh_from_db()
+        assert (job.error, job.state) == ("", State.DEAD)
+
     def test_pruning_job_prunes(self) -> None:
         make()
         work_off(wiring=wired(prune_job), clock=lambda: NOON)

@@ -44,7 +44,7 @@ def test_its_row_says_hidden_and_so_does_the_next_smallest(page: Page, empty_hou
     for place, hidden in (("Shop", False), ("Web", False), ("Phone", True), ("Kiosk", True)):
         row = page.locator("tbody tr").filter(has=page.get_by_role("link", name=place))
         if hidden:
-            expect(row.last).to_contain_text("hidden: fewer than 10 answers")
+            expect(row.last).to_contain_text("hidden: fewer than 10 people")
         else:
             expect(row.last).to_contain_text(str(PEOPLE[place]))
 
@@ -67,11 +67,24 @@ def test_its_address_answers_without_a_number(page: Page, empty_house: House) ->
         assert {groups[name]["now"][part] for part in ("value", "low", "high", "n")} == {None}
 
 
-def test_filtered_down_to_it_the_pages_show_nothing_of_it(page: Page, empty_house: House) -> None:
-    page.goto(f"{empty_house.address}/?touchpoint=Kiosk")
-    expect(page.locator(".tile").first).to_contain_text("hidden: fewer than 10 answers")
+def told(page: Page, *, at: str, place: str) -> str:
+    """What a page says of one place, its name apart."""
+    page.goto(at)
+    return page.locator("main").inner_text().replace(place, "")
+
+
+def test_filtered_down_to_it_the_pages_say_what_they_say_of_nobody(page: Page, empty_house: House) -> None:
+    for path in ("/?", "/understand/metrics/?metric=nps&", "/listen/comments/?"):
+        kiosk, nobody = (
+            told(page, at=f"{empty_house.address}{path}touchpoint={place}", place=place)
+            for place in ("Kiosk", "Nowhere")
+        )
+        assert "hidden: fewer than 10 people" in kiosk
+        assert kiosk == nobody
+
+
+def test_filtered_down_to_it_the_comments_show_nothing_of_it(page: Page, empty_house: House) -> None:
     page.goto(f"{empty_house.address}/listen/comments/?touchpoint=Kiosk")
-    expect(page.locator("main")).to_contain_text("hidden: fewer than 10 people")
     expect(page.locator(".vb")).to_have_count(0)
     assert (
         page.request.get(f"{empty_house.address}/listen/comments/comments.csv?touchpoint=Kiosk").status == 404

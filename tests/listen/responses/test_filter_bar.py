@@ -12,6 +12,8 @@ from tests import factories
 from ninefold.engine.filters import Filter
 from ninefold.engine.operations import append
 from ninefold.engine.tail import Record
+from ninefold.kit.locales import Reader
+from ninefold.kit.typed_days import day_for_field
 from ninefold.listen.responses.filter_bar import canonical, filter_bar
 
 ROWS = [{"nps": 9.0, "touchpoint": each, "unit": "Only"} for each in ("Web", "Shop", "Shop", None)]
@@ -99,6 +101,7 @@ def test_bar_knows_whether_there_is_something_to_clear():
     assert not bar(Filter(against="year")).narrowed
     assert bar(Filter(unit=("Only",))).narrowed
     assert bar(kept={"metric": "nps"}).kept == (("metric", "nps"),)
+    assert bar(Filter(unit=("Only",)), kept={"metric": "a b"}).cleared == "?metric=a+b"
 
 
 @pytest.mark.django_db
@@ -120,6 +123,9 @@ def test_address_without_date_fields_stays():
         ({"from": ["2026-02-01"], "to": [""]}, ["2026-02-01.."]),
         ({"to": ["2026-02-28"]}, ["..2026-02-28"]),
         ({"from": [""], "to": [""], "period": ["2026-02-01..2026-02-28"]}, None),
+        ({"from": ["۱۴۰۵/۰۹/۰۱"], "to": ["1405/9/30"]}, ["2026-11-22..2026-12-21"]),
+        ({"from": ["٢٠٢٦/٠٢/٠١"], "to": ["28.02.2026"]}, ["2026-02-01..2026-02-28"]),
+        ({"from": ["2026-02-28"], "to": ["2026-02-01"]}, ["2026-02-01..2026-02-28"]),
         (
             {"from": ["2026-03-01"], "to": ["2026-03-31"], "period": ["2026-02-01..2026-02-28"]},
             ["2026-03-01..2026-03-31"],
@@ -130,19 +136,30 @@ def test_two_date_fields_become_one_period(query, period):
     assert parse_qs(canonical(query)).get("period") == period
 
 
+@pytest.mark.parametrize("typed", ["2026-02-30", "1404/12/30", "soon", "1/1/26"])
+def test_field_that_holds_no_day_stays_as_it_was_typed(typed):
+    assert canonical({"from": [typed], "to": ["2026-02-28"], "unit": ["A"]}) is None
+
+
 def test_other_fields_are_kept_and_empty_ones_dropped():
     found = canonical({"from": ["2026-02-01"], "unit": ["A", "B", ""], "survey": [""], "metric": ["nps"]})
     assert parse_qs(found) == {"period": ["2026-02-01.."], "unit": ["A", "B"], "metric": ["nps"]}
 
 
-days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+days = st.dates(date(1901, 1, 1), date(2198, 12, 31))
+
+
+readers = st.builds(
+    Reader, language=st.sampled_from(["en", "fa", "ar"]), calendar=st.sampled_from(["gregory", "persian"])
+)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(first=days, last=days)
-def test_fields_of_any_period_are_read_as_these_days(first, last):
+@given(first=days, last=days, reader=readers)
+def test_fields_of_any_period_are_read_as_these_days(first, last, reader):
+    typed = {"from": [day_for_field(first, reader=reader)], "to": [day_for_field(last, reader=reader)]}
     first, last = sorted((first, last))
-    address = canonical({"from": [first.isoformat()], "to": [last.isoformat()]})
+    address = canonical(typed)
     where, notes = Filter.from_query(QueryDict(address))
     assert (where.since, (where.until - last).days, notes) == (first, 1, ())
     assert where.to_query()["period"] == [f"{first}..{last}"]

@@ -68,8 +68,8 @@ def test_two_dates_become_one_period_in_the_address():
 
 def test_date_fields_show_both_days_of_the_period():
     html = opened()[0].get(f"{PAGE}?{PERIOD}").content.decode()
-    assert 'name="from" value="2026-02-01"' in html
-    assert 'name="to" value="2026-02-28"' in html
+    assert 'name="from" value="2026/02/01"' in html
+    assert 'name="to" value="2026/02/28"' in html
 
 
 def test_words_of_customers_are_text_and_never_markup():

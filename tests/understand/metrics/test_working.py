@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from cxstats.estimate import Moments
+from ninefold.kit.arithmetic import pieces
+from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.metrics.registry import standard
 from ninefold.understand.metrics.scoring import Answers, score
@@ -26,14 +29,21 @@ def written(slug: str, moments: Moments, *, conceal: bool = False):
     return working(score=found, query="/api/scores?metric=nps")
 
 
+def lines(found, *, reader=None):
+    return ["".join(text for text, _ in pieces(line, reader=reader or Reader())) for line in found.formula]
+
+
 def test_nps_shows_its_counts_and_its_interval():
     found = written("nps", Moments(n=1200, s=300, ss=900))
-    assert "100 × (600 − 300) / 1,200 = 25.0" in found.formula
+    assert lines(found) == [
+        "NPS = 100 × (promoters − detractors) / n",
+        "    = 100 × (600 − 300) / 1,200 = 25.0",
+        "with 3/4 added to each side and 3 to n:",
+        "m   = (600.75 − 300.75) / 1,203 = 0.249",
+        "±   = 1.96 × √((0.749 − m²) / 1,203) = 0.047",
+    ]
     assert str(found.method) == "adjusted Wald"
-    middle, half = (
-        float(re.search(rf"{sign}.* = (-?[\d.]+)$", found.formula, re.MULTILINE)[1])
-        for sign in ("m  ", "±  ")
-    )
+    middle, half = (float(re.search(r" = ([\d.]+)$", line)[1]) for line in lines(found)[-2:])
     assert middle - half == pytest.approx(found.score.estimate.low, abs=0.0015)
     assert middle + half == pytest.approx(found.score.estimate.high, abs=0.0015)
 
@@ -41,22 +51,47 @@ def test_nps_shows_its_counts_and_its_interval():
 def test_nps_of_few_answers_names_the_other_method():
     found = written("nps", Moments(n=8, s=2, ss=6))
     assert str(found.method) == "score interval, for few answers"
-    assert "add 3/4" not in found.formula
+    assert len(found.formula) == 2
 
 
 def test_share_shows_how_many_of_how_many():
     found = written("csat", Moments(n=1200, s=900, ss=900))
-    assert "share = answers of 4 or more / n\n      = 900 / 1,200 = 75.0%" in found.formula
+    assert lines(found) == [
+        "share = answers of 4 or more / n",
+        "    = 900 / 1,200 = 75.0%",
+        "Wilson:",
+        "(p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n), z = 1.96",
+    ]
     assert str(found.method) == "Wilson"
 
 
 def test_mean_shows_sum_and_number():
     found = written("ces", Moments(n=40, s=230, ss=1400))
-    assert "= 230 / 40 = 5.75" in found.formula
+    assert lines(found) == [
+        "mean = sum of answers / n",
+        "    = 230 / 40 = 5.75",
+        "±   = t(0.975, n − 1) × s / √n",
+    ]
     assert (str(found.method), found.weighted, found.query) == ("Student’s t", None, "/api/scores?metric=nps")
+
+
+def test_query_without_filters_ends_where_it_ends():
+    found = score(metric=METRICS["nps"], answers=Answers(moments=Moments(), blank=0, outside=0))
+    assert working(score=found, query="/api/scores?metric=nps&").query == "/api/scores?metric=nps"
+
+
+@pytest.mark.parametrize("slug", sorted(METRICS))
+@pytest.mark.parametrize("language", ["fa", "ar", "uk", "ru", "zh-hans"])
+def test_formula_has_neither_english_words_nor_foreign_digits(slug, language):
+    reader = Reader(language=language)
+    with translation.override(language):
+        text = " ".join(lines(written(slug, Moments(n=1200, s=900, ss=900)), reader=reader))
+    assert set(re.findall(r"[A-Za-z]{2,}", text)) <= {"NPS", "Wilson"}
+    foreign = set("0123456789") if reader.numbering != "latn" else set("۰۱۲٠١٢")
+    assert foreign & set(text) == set()
 
 
 @pytest.mark.parametrize("slug", sorted(METRICS))
 def test_hidden_number_has_no_working(slug):
     found = written(slug, Moments(n=4, s=2, ss=4), conceal=True)
-    assert (found.formula, found.method) == ("", "hidden")
+    assert (found.formula, found.method) == ((), "hidden")

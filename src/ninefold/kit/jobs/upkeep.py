@@ -13,6 +13,7 @@ from ninefold.kit.jobs.wiring import Regular, Wiring
 KEPT = timedelta(days=30)
 DEAD_KEPT = timedelta(days=90)
 REGULAR_KEPT = timedelta(days=1)
+TRACE_KEPT = timedelta(days=30)  # A trace may quote what somebody answered; that a job failed stays known.
 REGULAR = "regular-"
 PRUNED_AT_ONCE = 5_000  # Short transactions: a submitted answer waits behind each of them.
 LARGE_LOG = 64 * 1024 * 1024
@@ -59,10 +60,14 @@ def enqueue_regular(*, regular: Regular, slot: int, at: datetime) -> bool:
 def prune(*, at: datetime) -> int:
     """Delete what ended long ago: regular jobs after a day, others after 30 days, dead ones after 90.
 
+    The trace of a dead job goes after 30 days already.
+
     Returns
     -------
     Number of rows deleted.
     """
+    traced = Job.objects.filter(state=State.DEAD, finished_at__lte=at - TRACE_KEPT)
+    traced.exclude(error="").update(error="")
     old = Job.objects.filter(state__in=(State.DONE, State.STOPPED), finished_at__lte=at - KEPT)
     dead = Job.objects.filter(state=State.DEAD, finished_at__lte=at - DEAD_KEPT)
     regular = Job.objects.filter(

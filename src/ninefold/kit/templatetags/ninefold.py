@@ -2,8 +2,8 @@
 
 from django import template
 
-from ninefold.kit.templatetags import components, plots, writing
+from ninefold.kit.templatetags import components, days, plots, writing
 
 register = template.Library()
-for _library in (writing, components, plots):
+for _library in (writing, components, days, plots):
     register.tags.update(_library.register.tags)

@@ -1,17 +1,19 @@
 """Numbers and dates in a page, written for its reader."""
 
+from collections.abc import Iterable
 from datetime import date as day_type
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ninefold.kit import calendars, digits, graphics, units
+from ninefold.kit.arithmetic import Line, pieces
 from ninefold.kit.locales import Reader
 
 register = template.Library()
@@ -32,20 +34,14 @@ def threshold_of(context: Context) -> int:
 
 
 def hidden_of(context: Context) -> str:
-    """Return the words for a hidden group, with the organisation's threshold."""
-    return units.hidden_words(reader=reader_of(context), threshold=threshold_of(context))
+    """Return the words for a hidden group, with the organisation's threshold: what counts is people."""
+    return units.hidden_people_words(reader=reader_of(context), threshold=threshold_of(context))
 
 
 @register.simple_tag(takes_context=True)
 def hidden(context: Context) -> str:
-    """Say that a group is hidden: `{% hidden %}`."""
+    """Say that a group, its number or its words are hidden, or that there are none: `{% hidden %}`."""
     return hidden_of(context)
-
-
-@register.simple_tag(takes_context=True)
-def hidden_people(context: Context) -> str:
-    """Say that words are hidden: `{% hidden_people as text %}`."""
-    return units.hidden_people_words(reader=reader_of(context), threshold=threshold_of(context))
 
 
 @register.simple_tag(takes_context=True)
@@ -74,6 +70,17 @@ def percent(context: Context, fraction: float | None, decimals: int = 0) -> Safe
 def signed(context: Context, value: float | None, decimals: int = 0) -> SafeString:
     """Write a number with its sign: `{% signed -6.4 1 %}`."""
     return _isolated(digits.number(value, reader=reader_of(context), decimals=decimals, signed=True))
+
+
+@register.simple_tag(takes_context=True)
+def arithmetic(context: Context, lines: Iterable[Line]) -> SafeString:
+    """Write arithmetic, each word and number isolated: `{% arithmetic working.formula %}`."""
+    reader = reader_of(context)
+    rows = [
+        format_html_join("", "{}", ((_isolated(text) if alone else text,) for text, alone in found))
+        for found in (pieces(line, reader=reader) for line in lines)
+    ]
+    return format_html_join("\n", "{}", ((row,) for row in rows))
 
 
 @register.simple_tag(takes_context=True, name="digits")
@@ -124,16 +131,21 @@ def interval(context: Context, estimate: Estimate, unit: units.Unit | str = "cou
     return format_html('<span class="nowrap">{}</span>', text)
 
 
-def _sign_words(found: float | None, *, of: units.Unit, reader: Reader) -> SafeString:
+def _sign_words(found: float | None, *, of: units.Unit, reader: Reader, plus: bool = True) -> SafeString:
     shown = units.shown(found, unit=of)
-    return _isolated(digits.number(shown, reader=reader, decimals=units.change_decimals(of), signed=True))
+    return _isolated(digits.number(shown, reader=reader, decimals=units.change_decimals(of), signed=plus))
 
 
 @register.simple_tag(takes_context=True)
-def difference(context: Context, change: Estimate, unit: units.Unit | str = "count") -> SafeString:
-    """Write a change with its sign, of shares in points: `{% difference change metric %}`."""
+def difference(
+    context: Context, change: Estimate, unit: units.Unit | str = "count", plus: bool = True
+) -> SafeString:
+    """Write a change with its sign, of shares in points: `{% difference change metric %}`.
+
+    With `plus=False` the size of a change in either direction is written.
+    """
     of, reader = units.unit_of(unit), reader_of(context)
-    text = _sign_words(None if change is None else change.value, of=of, reader=reader)
+    text = _sign_words(None if change is None else change.value, of=of, reader=reader, plus=plus)
     if not of.is_percent or change is None or change.value is None:
         return text
     return format_html(_("{} points"), text)
@@ -147,6 +159,19 @@ def difference_interval(context: Context, change: Estimate, unit: units.Unit | s
         return _isolated(digits.NOTHING)
     low, high = (_sign_words(end, of=of, reader=reader) for end in (change.low, change.high))
     return format_html("{} {} {}", low, reader.range_word, high)
+
+
+@register.simple_tag
+def by_itself(change: Estimate, found: object) -> str:
+    """Say why an interval leaves out 0 while the verdict is "no real change".
+
+    `{% by_itself change verdict as note %}`: the interval is that of one comparison, the verdict counts all
+    those of the page.
+    """
+    outside = change is not None and change.low is not None and not change.low <= 0 <= change.high
+    if str(found) != "none" or not outside:
+        return ""
+    return _("Taken by itself this would be a change; among all comparisons of this page it may be chance.")
 
 
 @register.simple_tag(takes_context=True)

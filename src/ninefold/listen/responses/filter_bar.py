@@ -12,6 +12,8 @@ from ninefold.engine.aggregates import moments
 from ninefold.engine.duck import engine
 from ninefold.engine.filters import DIMENSIONS, Filter
 from ninefold.engine.snapshot import Snapshot, snapshot
+from ninefold.kit.locales import Reader
+from ninefold.kit.typed_days import NoDayError, typed_day
 from ninefold.listen.surveys.models import Survey
 from ninefold.listen.surveys.queries import attribute_titles, surveys_of
 from ninefold.people.organisations.models import Organisation
@@ -72,6 +74,11 @@ class FilterBar:
         return sum(bool(each.chosen) for each in self.attributes)
 
     @property
+    def cleared(self) -> str:
+        """The address of the page without any filter."""
+        return f"?{urlencode(self.kept)}"
+
+    @property
     def address(self) -> str:
         """The filter as the end of an address, to be carried to other pages."""
         return urlencode(self.where.to_query(), doseq=True)
@@ -119,20 +126,31 @@ def filter_bar(
 
 
 def canonical(query: Query) -> str | None:
-    """Write the two date fields of the bar as the one `period` of an address.
+    """Write the two date fields of the bar as the one `period` of an address, in Gregorian days.
 
     Returns
     -------
-    The query to go to; None where the address is as it should be.
+    The query to go to; None where the address is as it should be, or where a field holds no day: the field
+    itself then says what is wrong with it.
     """
     if "from" not in query and "to" not in query:
         return None
-    first, last = (query.get(name, [""])[-1].strip() for name in ("from", "to"))
+    try:
+        first, last = (_day(query.get(name, [""])[-1]) for name in ("from", "to"))
+    except NoDayError:
+        return None
+    if first and last and last < first:
+        first, last = last, first
     rest = {name: [each for each in values if each] for name, values in query.items()}
     rest = {name: values for name, values in rest.items() if values and name not in {"from", "to", "period"}}
     if first or last:
         rest["period"] = [f"{first}..{last}"]
     return urlencode(rest, doseq=True)
+
+
+def _day(typed: str) -> str:
+    """Write what stands in a date field as an address does; an empty field stays empty."""
+    return typed_day(typed, reader=Reader()).isoformat() if typed.strip() else ""
 
 
 def _choice(

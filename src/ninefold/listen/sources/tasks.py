@@ -10,6 +10,7 @@ from ninefold.listen.sources.jobless import stop_abandoned
 from ninefold.listen.sources.models import Import
 from ninefold.listen.sources.operations import store_file, understand_file
 from ninefold.listen.sources.reading import Progress, Stopped
+from ninefold.listen.sources.retention import forget_uploads
 from ninefold.people.organisations.models import Organisation
 
 
@@ -32,9 +33,10 @@ def store(job: RunningJob) -> None:
 
 
 def close_abandoned(job: RunningJob) -> None:
-    """Close the imports of command lines that were killed."""
+    """Close the imports of command lines that were killed, and forget uploads whose time is over."""
     for organisation in Organisation.objects.order_by("pk"):
         stop_abandoned(organisation=organisation, at=job.at)
+        forget_uploads(organisation=organisation, at=job.at)
 
 
 @contextmanager

@@ -1,18 +1,23 @@
 """How a number was made, written out: the formula with the counts in it, and the name of the method."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cxstats.estimate import Estimate
+from ninefold.kit.arithmetic import Line, Part
+from ninefold.kit.digits import number
+from ninefold.kit.units import value_text
 from ninefold.understand.metrics.registry import Kind
 from ninefold.understand.metrics.scoring import Score
 
 METHODS = {
-    "adjusted-wald": _("adjusted Wald"),
-    "score": _("score interval, for few answers"),
-    "wilson": _("Wilson"),
-    "t": _("Student’s t"),
+    "adjusted-wald": gettext_lazy("adjusted Wald"),
+    "score": gettext_lazy("score interval, for few answers"),
+    "wilson": gettext_lazy("Wilson"),
+    "t": gettext_lazy("Student’s t"),
 }
 
 
@@ -22,12 +27,12 @@ class Working:
 
     Attributes
     ----------
-    formula : lines of arithmetic, left to right in every language.
+    formula : lines of arithmetic, left to right in every language; none where the number is hidden.
     query : the address of the same number as JSON, which anybody with the right can ask again.
     """
 
     score: Score
-    formula: str
+    formula: tuple[Line, ...]
     method: object
     query: str
 
@@ -40,56 +45,81 @@ class Working:
 def working(*, score: Score, query: str) -> Working:
     """Write down how a score was made."""
     slug = score.estimate.method
-    return Working(score=score, formula=_formula(score), method=METHODS.get(slug, slug), query=query)
+    # A page without filters ends its address with the sign that would part them.
+    return Working(
+        score=score, formula=_formula(score), method=METHODS.get(slug, slug), query=query.rstrip("&")
+    )
 
 
-def _formula(score: Score) -> str:
+def _formula(score: Score) -> tuple[Line, ...]:
     if score.few:
-        return ""
+        return ()
     written = {Kind.NPS: _nps, Kind.TOP: _top, Kind.MEAN: _mean}[score.metric.kind]
     return written(score)
 
 
-def _nps(score: Score) -> str:
+def _nps(score: Score) -> tuple[Line, ...]:
     n, plus, minus = score.estimate.n, score.promoters, score.detractors
-    lines = [
-        "NPS = 100 × (promoters − detractors) / n",
-        f"    = 100 × ({plus:,} − {minus:,}) / {n:,} = {_figure(score)}",
-    ]
-    if score.estimate.method == "adjusted-wald":
-        net = (plus - minus) / (n + 3)
-        spread = (plus + minus + 1.5) / (n + 3)
-        half = 1.96 * (max(spread - net * net, 0.0) / (n + 3)) ** 0.5
-        lines += [
-            "add 3/4 to each side, 3 to n:",
-            f"m   = ({plus + 0.75:,} − {minus + 0.75:,}) / {n + 3:,} = {net:.3f}",
-            f"±   = 1.96 × √(({spread:.3f} − m²) / {n + 3:,}) = {half:.3f}",
-        ]
-    return "\n".join(lines)
+    words = {"plus": _("promoters"), "minus": _("detractors")}
+    counts = {"plus": _whole(plus), "minus": _whole(minus), "n": _whole(n), "nps": _value(score)}
+    lines = (
+        Line(shape="NPS = 100 × ({plus} − {minus}) / n", parts=words),
+        Line(shape="    = 100 × ({plus} − {minus}) / {n} = {nps}", parts=counts),
+    )
+    return (*lines, *_adjusted(n=n, plus=plus, minus=minus)) if _is_adjusted(score) else lines
 
 
-def _top(score: Score) -> str:
-    n, k, top = score.estimate.n, round(score.answers.moments.s), score.metric.top
-    return "\n".join(
-        [
-            f"share = answers of {top:g} or more / n",
-            f"      = {k:,} / {n:,} = {_figure(score)}%",
-            "Wilson: (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n), z = 1.96",
-        ]
+def _is_adjusted(score: Score) -> bool:
+    return score.estimate.method == "adjusted-wald"
+
+
+def _adjusted(*, n: int, plus: int, minus: int) -> tuple[Line, ...]:
+    """The interval: as if 3/4 of an answer more had been given on each side, and 3 in all."""
+    net, spread = (plus - minus) / (n + 3), (plus + minus + 1.5) / (n + 3)
+    half = 1.96 * (max(spread - net * net, 0.0) / (n + 3)) ** 0.5
+    parts: dict[str, Part] = {
+        "added": _("with 3/4 added to each side and 3 to n:"),
+        "plus": partial(number, plus + 0.75, decimals=2),
+        "minus": partial(number, minus + 0.75, decimals=2),
+        "n": _whole(n + 3),
+        "net": partial(number, net, decimals=3),
+        "spread": partial(number, spread, decimals=3),
+        "half": partial(number, half, decimals=3),
+    }
+    shapes = (
+        "{added}",
+        "m   = ({plus} − {minus}) / {n} = {net}",
+        "±   = 1.96 × √(({spread} − m²) / {n}) = {half}",
+    )
+    return tuple(Line(shape=shape, parts=parts) for shape in shapes)
+
+
+def _top(score: Score) -> tuple[Line, ...]:
+    count, top = round(score.answers.moments.s), f"{score.metric.top:g}"
+    words = {"share": _("share"), "count": _("answers of %(top)s or more") % {"top": top}}
+    counts = {"count": _whole(count), "n": _whole(score.estimate.n), "share": _value(score)}
+    return (
+        Line(shape="{share} = {count} / n", parts=words),
+        Line(shape="    = {count} / {n} = {share}", parts=counts),
+        Line(shape="{wilson}:", parts={"wilson": str(METHODS["wilson"])}),
+        Line(shape="(p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n), z = 1.96"),
     )
 
 
-def _mean(score: Score) -> str:
-    n, total = score.estimate.n, score.answers.moments.s
-    return "\n".join(
-        [
-            "mean = sum of answers / n",
-            f"     = {total:,.0f} / {n:,} = {_figure(score)}",
-            "±    = t(0.975, n − 1) × s / √n",
-        ]
+def _mean(score: Score) -> tuple[Line, ...]:
+    words = {"mean": _("mean"), "total": _("sum of answers")}
+    total = partial(number, score.answers.moments.s)
+    counts = {"total": total, "n": _whole(score.estimate.n), "mean": _value(score)}
+    return (
+        Line(shape="{mean} = {total} / n", parts=words),
+        Line(shape="    = {total} / {n} = {mean}", parts=counts),
+        Line(shape="±   = t(0.975, n − 1) × s / √n"),
     )
 
 
-def _figure(score: Score) -> str:
-    value = (score.estimate.value or 0.0) * score.metric.factor
-    return f"{value:.{score.metric.decimals}f}"
+def _whole(count: int) -> Part:
+    return partial(number, count)
+
+
+def _value(score: Score) -> Part:
+    return partial(value_text, score.estimate.value, unit=score.metric)
