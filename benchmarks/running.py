@@ -124,7 +124,7 @@ class Running:
         return visitor
 
     def memory(self) -> dict[str, float]:
-        """Give the memory that every process holds (its share of what is shared), in MB, by what it does and its number."""
+        """Give the memory that every process holds, in MB, by what it does and its number."""
         return {f"{_role(pid)} {pid}": _held(pid) for pid in family(self.process.pid)}
 
 
@@ -151,7 +151,7 @@ def _role(pid: int) -> str:
 
 
 def _held(pid: int) -> float:
-    """Give the memory a process holds; a library that two processes have loaded lies there once, half each."""
+    """Give the memory a process holds; of what two processes share, each holds half."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
