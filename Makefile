@@ -16,8 +16,9 @@ WORKERS ?= 2
 ARGS ?=
 PARALLEL := -n $(WORKERS) --dist loadfile
 QUICK := -m "not kills and not bench"
-# Everything that may touch rows: all test folders but that of the pure statistics.
-ON_POSTGRES := $(filter-out tests/cxstats,$(patsubst %/,%,$(filter %/,$(wildcard tests/*/))))
+# Everything that may touch rows: all test folders but those of the pure statistics and of the pure model.
+ON_POSTGRES := $(filter-out tests/cxstats,$(patsubst %/,%,$(filter %/,$(wildcard tests/*/)))) \
+	--ignore=tests/demo/world --ignore=tests/demo/test_truth.py
 
 LOCK := $(BIN)/../lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
