@@ -30,6 +30,12 @@ REFUSED: dict[str, tuple[bytes, str, int | None, str | None]] = {
     ),
     "web page": (b"<!DOCTYPE html><html>", "a web page", None, None),
     "zero byte": (b"a,b\n1,2\n3,\x004\n", "Line 3 contains a zero byte", 3, None),
+    "zero byte far on": (
+        b"a,b\n" + b"1,2\n" * 600_000 + b"3,\x004\n5,\x006\n",
+        "Line 600002 contains a zero byte",
+        600_002,
+        None,
+    ),
     "open quote": (
         b'a,b,c\n1,2,3\n7,"open,z\n' + b"1,x,y\n" * 5_000,
         "opened in line 3, column “b”, is never closed",

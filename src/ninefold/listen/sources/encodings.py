@@ -69,19 +69,15 @@ def look(*, path: Path, progress: Callable[[float], None] | None = None) -> Byte
     total = max(1, path.stat().st_size)
     digest = hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-    size = lines = bad = good = feeds = returns = 0
+    size = bad = good = feeds = returns = 0
     first_zero: int | None = None
     for chunk in _chunks(path):
         digest.update(chunk)
         size += len(chunk)
+        if first_zero is None and (at := chunk.find(b"\x00")) >= 0:
+            first_zero = feeds + chunk.count(b"\n", 0, at) + 1
         feeds += chunk.count(b"\n")
         returns += chunk.count(b"\r")
-        if first_zero is None:
-            at = chunk.find(b"\x00")
-            if at >= 0:
-                first_zero = lines + chunk.count(b"\n", 0, at) + 1
-            else:
-                lines += chunk.count(b"\n")
         if not chunk.isascii() or decoder.getstate()[0]:
             chunk_good, chunk_bad = _weigh(decoder.decode(chunk))
             good += chunk_good
