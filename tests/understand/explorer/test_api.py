@@ -70,10 +70,11 @@ def test_empty_month_looks_like_a_hidden_one():
     assert empty == hidden == {"first": "2026-03-01", "last": "2026-03-31", "hidden": True, "score": None}
 
 
-def test_total_of_few_people_is_hidden():
-    found = asked(opened(people(9) * 4)[0])
-    assert (found["total"]["hidden"], found["total"]["now"], found["weighted"]) == (True, NOTHING, None)
-    assert [month["score"] for month in found["months"]] == [None]
+def test_few_people_are_answered_like_nobody():
+    client = opened(people(9) * 4)[0]
+    few, nobody = client.get(ADDRESS), client.get(f"{ADDRESS}&touchpoint=nowhere")
+    assert (few.status_code, few.json()) == (nobody.status_code, nobody.json())
+    assert few.status_code == 404
 
 
 def test_weighted_score_stands_beside():

@@ -65,9 +65,7 @@ def test_page_of_nine_people_says_nothing_of_them():
     assert "Too few to tell" in text
     assert " 27 " not in text
     for form in ("csv", "xlsx"):
-        assert [
-            cell for row in cells(client.get(f"/understand/metrics/trend.{form}")) for cell in row[1:] if cell
-        ] == []
+        assert client.get(f"/understand/metrics/trend.{form}").status_code == 404
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -40,7 +40,8 @@ def home_export(request: MemberRequest, figure: str, form: str) -> HttpResponse:
     """Give one figure of the Overview as a file."""
     where, _notes = Filter.from_query(request.GET)
     page = _page(request, where)
-    wanted = page.figures.get(figure) if page else None
+    # Of too few there is no file, as of nobody.
+    wanted = page.figures.get(figure) if page and page.found.answers else None
     if wanted is None or form not in EXPORTS:
         raise Http404
     file = export(figure=wanted, form=form, reader=request.reader)

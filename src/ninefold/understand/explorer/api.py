@@ -82,7 +82,8 @@ def scores(request: MemberRequest, metric: str = "nps", by: str = "touchpoint") 
     found = explore(
         organisation=request.organisation, where=where, slug=metric, dimension=by, reader=request.reader
     )
-    if found is None:
+    # Too few are answered like nobody: the period of a hidden selection would tell its first and last day.
+    if found is None or not found.measured.total.rows:
         return Status(404, {"detail": _("Nothing has been imported that this address could measure.")})
     return Status(200, _scores(found, notes=list(notes)))
 

@@ -39,7 +39,8 @@ def explorer_export(request: MemberRequest, figure: str, form: str) -> HttpRespo
     """Give one figure of the explorer as a file."""
     where, _notes = Filter.from_query(request.GET)
     page = _page(request, where)
-    wanted = page.figures.get(figure) if page else None
+    # Of too few there is no file, as of nobody.
+    wanted = page.figures.get(figure) if page and page.answers else None
     if wanted is None or form not in EXPORTS:
         raise Http404
     file = export(figure=wanted, form=form, reader=request.reader)
