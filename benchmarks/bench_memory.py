@@ -2,7 +2,8 @@
 
     python benchmarks/bench_memory.py
 
-What is summed is what the watcher, the web process and the worker hold: pages that they share count once.
+What is summed is what the watcher, the web process, the process that draws its charts, and the worker hold:
+pages that they share count once.
 """
 
 import sys

@@ -180,6 +180,17 @@ def test_fill_refuses_a_slot_that_is_not_there() -> None:
         fill({"a": {"$": "missing"}}, slots={}, colours={})
 
 
+def test_fill_leaves_out_layers_that_draw_nothing() -> None:
+    spec = {"layer": [{"mark": mark, "data": {"values": {"$": mark}}} for mark in ("rule", "point")]}
+    filled = fill(spec, slots={"rule": [], "point": [{"v": 1}]}, colours={})
+    assert filled == {"layer": [{"mark": "point", "data": {"values": [{"v": 1}]}}]}
+
+
+@pytest.mark.parametrize(("chart", "parts"), [("bars", {"rows": []}), ("histogram", {"bins": []})])
+def test_draw_without_any_data_is_an_empty_frame(chart, parts) -> None:
+    assert _texts(charts.draw(chart=chart, data={"label": "Nothing", **parts}, reader=EN)) == []
+
+
 def test_every_sentinel_has_a_light_colour() -> None:
     assert set(SENTINELS) == set(LIGHT)
 

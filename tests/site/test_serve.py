@@ -39,6 +39,12 @@ class Served:
         return {role: int(pid) for pid in listed if (role := role_of(int(pid)))}
 
 
+def offspring(process: int) -> list[int]:
+    """Process ids of all that a process started, in whichever thread."""
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+
+
 def role_of(process: int) -> str:
     words = Path(f"/proc/{process}/cmdline").read_bytes().decode().split("\0")
     return words[3] if len(words) > 3 and words[2] == "ninefold.site.child" else ""
@@ -153,9 +159,14 @@ def test_it_ends_without_a_word_after_pages_full_of_numbers(tmp_path: Path) -> N
         pages = [f"{running.address}{path}" for path in ("/", "/understand/metrics/", "/listen/comments/")]
         with ThreadPoolExecutor(4) as visits:
             answers = list(visits.map(lambda page: visitor.open(page, timeout=60).status, pages * 20))
+        (drawer,) = offspring(running.children()["web"])
         running.process.send_signal(signal.SIGTERM)
         code = running.process.wait(timeout=60)
-    assert (set(answers), code, (tmp_path / "errors").read_text()) == ({200}, 0, "")
+    for _ in range(500):
+        if gone(drawer):
+            break
+        time.sleep(0.02)
+    assert (set(answers), code, (tmp_path / "errors").read_text(), gone(drawer)) == ({200}, 0, "", True)
 
 
 def test_port_that_is_taken_is_said_in_a_sentence() -> None:

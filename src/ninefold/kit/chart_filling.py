@@ -38,7 +38,7 @@ def fill(node: Any, *, slots: Mapping[str, Any], colours: Mapping[str, str]) -> 
     Returns
     -------
     JSON value
-        The filled copy.
+        The filled copy, without the layers that have no data: they show nothing, but take time.
 
     Raises
     ------
@@ -46,7 +46,8 @@ def fill(node: Any, *, slots: Mapping[str, Any], colours: Mapping[str, str]) -> 
         If the template names a slot or colour that is not there.
     """
     if isinstance(node, list):
-        return [fill(item, slots=slots, colours=colours) for item in node]
+        filled = (fill(item, slots=slots, colours=colours) for item in node)
+        return [item for item in filled if not _draws_nothing(item)]
     if not isinstance(node, dict):
         return node
     if "$" in node:
@@ -57,6 +58,10 @@ def fill(node: Any, *, slots: Mapping[str, Any], colours: Mapping[str, str]) -> 
         parts = slots[node["$each"]]
         return [fill(node["as"], slots={**slots, **part}, colours=colours) for part in parts]
     return {key: fill(value, slots=slots, colours=colours) for key, value in node.items()}
+
+
+def _draws_nothing(node: Any) -> bool:
+    return isinstance(node, dict) and "mark" in node and node.get("data") == {"values": []}
 
 
 def words(text: str, *, reader: Reader) -> str:

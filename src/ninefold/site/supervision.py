@@ -12,8 +12,13 @@ from types import FrameType
 LONG_ENOUGH = 10.0  # Seconds; a child that lived longer is started again at once.
 LONGEST_PAUSE = 30.0
 LOOK = 0.2
-# Fewer memory pools of the C library: eight threads otherwise keep one each, mostly empty.
-SMALL = {"MALLOC_ARENA_MAX": "2"}
+# Fewer memory pools of the C library, where eight threads otherwise keep one each, mostly empty; Arrow
+# without a pool of its own; DuckDB with one pool, which gives back after a second what a query needed.
+SMALL = {
+    "MALLOC_ARENA_MAX": "2",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "DUCKDB_JE_MALLOC_CONF": "narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0",
+}
 
 
 @dataclass(slots=True)
