@@ -6,19 +6,11 @@ from typing import Any
 
 import duckdb
 
+from ninefold.listen.sources.cells import FIRST_CODE, MOST_CODES, OUTSIDE, TAKEN, UNREADABLE
 from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.opened import FileColumn, Opened
 from ninefold.listen.sources.repeats import Repeats, find_repeats
-from ninefold.listen.sources.staging import (
-    FIRST_CODE,
-    MOST_CODES,
-    OUTSIDE,
-    TAKEN,
-    UNREADABLE,
-    Staged,
-    discard,
-    stage,
-)
+from ninefold.listen.sources.staging import Staged, discard, stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,25 +123,27 @@ def count_staged(
     """Count the rows and cells of a file that has been typed, in one aggregate query."""
     wanted = ["count(*)"]
     for column, rule in staged.columns:
-        wanted += _wanted(column, rule)
+        wanted += _wanted(column, rule, staged)
     taken = f"SELECT {', '.join(wanted)} FROM {staged.relation} s WHERE reason = {TAKEN} {repeats.where}"
     found = iter(connection.execute(taken).fetchall()[0])
     all_rows = int(connection.execute(f"SELECT count(*) FROM {staged.relation}").fetchall()[0][0])
     number = int(next(found))
     columns = []
     for column, rule in staged.columns:
-        values = [int(next(found) or 0) for _wish in _wanted(column, rule)]
+        values = [int(next(found) or 0) for _wish in _wanted(column, rule, staged)]
         columns.append(_column(column, rule, values, rows=number))
     rows = all_rows + len(opened.rejects)
     return Counts(rows=rows, taken=number, rejected=rows - number, columns=tuple(columns))
 
 
-def _wanted(column: FileColumn, rule: ColumnRule) -> list[str]:
+def _wanted(column: FileColumn, rule: ColumnRule, staged: Staged) -> list[str]:
     k = column.position
     if not rule.numeric:
         return [f"count({_filled(column, rule)})"]
     states = [OUTSIDE, UNREADABLE]
     states += [FIRST_CODE + i for i in range(len(rule.not_answered[:MOST_CODES]))]
+    if k in staged.sound:
+        return [f"count(v{k})", *("0" for _state in states)]
     return [f"count(v{k})", *(f"count(*) FILTER (s{k} = {state})" for state in states)]
 
 

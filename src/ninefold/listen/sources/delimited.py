@@ -1,7 +1,7 @@
 """Delimited text: encoding, dialect, structure, heads, and a lazy view over it."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from ninefold.listen.sources.dialects import Dialect, decimal_sign, judge
 from ninefold.listen.sources.encodings import Bytes, detect, to_utf8
 from ninefold.listen.sources.headers import Heads, read_heads
 from ninefold.listen.sources.hostile import MAX_CELL, only_header
-from ninefold.listen.sources.opened import Reject
+from ninefold.listen.sources.opened import Plain, Reject
 from ninefold.listen.sources.relations import csv_view, plain_path, reading
 from ninefold.listen.sources.repair import repair
 from ninefold.listen.sources.structure import Lines, examine
@@ -32,7 +32,7 @@ class _Body:
     longest: int
     lines: Lines
     rejects: tuple[Reject, ...]
-    plain: bool = False
+    plain: Plain | None = None
 
 
 def open_delimited(*, task: Task, seen: Bytes) -> Table:
@@ -66,6 +66,7 @@ def open_delimited(*, task: Task, seen: Bytes) -> Table:
         raise only_header()
     kept = _kept(task, body, dialect, heads, skip)
     _view(task, body, dialect.width, kept, skip)
+    large = body.plain if body.path.stat().st_size >= LARGE else None
     return Table(
         heads=heads,
         kept=kept,
@@ -74,7 +75,8 @@ def open_delimited(*, task: Task, seen: Bytes) -> Table:
         decimal=decimal_sign(rows=dialect.rows[heads.records :]),
         lines=body.lines[skip:],
         rejects=body.rejects,
-        spread=_spread(task, body, dialect.width) if body.plain else "",
+        spread=_spread(task, large) if large else "",
+        plain=large,
     )
 
 
@@ -86,35 +88,50 @@ def _plain(task: Task, text: Path, dialect: Dialect, seen: Bytes, skip: int) -> 
     odd = dialect.backslash or dialect.blanks or dialect.preamble or dialect.width == 1
     if text != task.path or odd or seen.returns not in (0, seen.feeds):
         return None
-    path = plain_path(path=text, scratch=task.scratch)
-    read = reading(path=path, delimiter=dialect.delimiter, width=dialect.width, skip=skip, limit=MAX_CELL)
-    try:
-        found = task.connection.execute(f"SELECT count(*) FROM {read}").fetchall()
-    except duckdb.Error:
-        return None
     with text.open("rb") as file:
         file.seek(-1, os.SEEK_END)
         lines = seen.feeds + (file.read(1) != b"\n")
-    if int(found[0][0]) + skip != lines:
+    plain = Plain(
+        path=plain_path(path=text, scratch=task.scratch),
+        delimiter=dialect.delimiter,
+        width=dialect.width,
+        skip=skip,
+        limit=MAX_CELL,
+        records=lines - skip,
+    )
+    trusted = task.trusting and seen.size >= LARGE and not _broken_lines(dialect)
+    if not trusted and not _proven(plain, task):
         return None
     if task.progress:
         task.progress(1.0)
-    return _Body(path, dialect.delimiter, 0, np.arange(1, lines + 1, dtype=np.int64), (), plain=True)
+    numbered = np.arange(1, lines + 1, dtype=np.int64)
+    return _Body(plain.path, dialect.delimiter, 0, numbered, (), plain=plain)
 
 
-def _spread(task: Task, body: _Body, width: int) -> str:
+def _broken_lines(dialect: Dialect) -> bool:
+    """Whether a cell at the beginning of the file goes on over lines: others will too then."""
+    return any("\n" in cell for row in dialect.rows for cell in row)
+
+
+def _proven(plain: Plain, task: Task) -> bool:
+    try:
+        found = task.connection.execute(f"SELECT count(*) FROM {reading(plain)}").fetchall()
+    except duckdb.Error:
+        return False
+    return int(found[0][0]) == plain.records
+
+
+def _spread(task: Task, plain: Plain) -> str:
     """Make a view of records from all over a large file, read in a few strokes instead of all of it."""
-    size = body.path.stat().st_size
-    if size < LARGE:
-        return ""
+    size = plain.path.stat().st_size
     place = task.scratch / "spread.csv"
-    with body.path.open("rb") as file, place.open("wb") as out:
+    with plain.path.open("rb") as file, place.open("wb") as out:
         for stroke in range(STROKES):
             file.seek(size * (stroke + 1) // (STROKES + 1))
             file.readline()
             for _each in range(A_STROKE):
                 out.write(file.readline())
-    read = reading(path=place, delimiter=body.delimiter, width=width, skip=0, limit=MAX_CELL)
+    read = reading(replace(plain, path=place, skip=0))
     task.connection.execute(f"CREATE OR REPLACE TEMP VIEW {task.relation}_spread AS SELECT * FROM {read}")
     return f"{task.relation}_spread"
 

@@ -57,6 +57,31 @@ class Reject:
     raw: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """A delimited file that can be read as it lies, by all processors at once and in any order.
+
+    Parameters
+    ----------
+    path, delimiter, width
+        Where, the sign between cells, and how many of them a record has.
+    skip
+        Records before the first answer.
+    limit
+        Bytes of the longest record that is read.
+    records
+        Answers in it if every line is one; whoever reads them all without having them counted before has to
+        compare.
+    """
+
+    path: Path
+    delimiter: str
+    width: int
+    skip: int
+    limit: int
+    records: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A file that can be read.
@@ -82,6 +107,8 @@ class Opened:
         Time zone of the file's moments if the file tells (IANA name or offset), else None.
     spread
         Name of a view of a few records from all over a large file, without ``line``; "" where there is none.
+    plain
+        A large file that can be read as it lies; None where it is small or has to be read with care.
     line_index
         For ``opening.physical_line``: where the lines of all records are kept if they cannot be counted.
     """
@@ -101,6 +128,11 @@ class Opened:
     zone: str | None = None
     line_index: Path | None = None
     spread: str = ""
+    plain: Plain | None = None
+
+
+class Misread(Exception):
+    """A file that was taken for plain is not: open it again without trusting it."""
 
 
 class Unreadable(Exception):

@@ -27,6 +27,7 @@ def open_file(
     progress: Callable[[float], None] | None = None,
     definition: Path | None = None,
     name: str = "",
+    trusting: bool = False,
 ) -> Opened:
     """Open a file of answers and make a lazy view over it.
 
@@ -47,6 +48,9 @@ def open_file(
         The survey's definition: a Qualtrics ``.qsf``. One that is none is not used.
     name
         The file's name as the user knows it; by default that of ``path``.
+    trusting
+        Take a large file that looks plain for it. Whoever asks for this reads all of it, raises ``Misread``
+        if it is not, and has it opened anew.
 
     Returns
     -------
@@ -69,6 +73,7 @@ def open_file(
         relation=f"opened_{seen.sha256[:16]}",
         definition=_definition(definition),
         progress=progress and (lambda share: progress(0.3 + share * 0.7)),
+        trusting=trusting,
     )
     table = _table(kind, task, seen)
     return Opened(
@@ -87,6 +92,7 @@ def open_file(
         zone=table.heads.zone,
         line_index=_index(table, scratch),
         spread=table.spread,
+        plain=table.plain,
     )
 
 

@@ -5,6 +5,7 @@ No text of a file enters SQL: columns are ``c0``..``cN``, paths are quoted, name
 
 import csv
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import Self
 import duckdb
 
 from ninefold.listen.sources.hostile import MAX_RECORD
+from ninefold.listen.sources.opened import Plain
 
 _GLOB = "*?["
 
@@ -76,20 +78,22 @@ def csv_view(
     """
     shown = ", ".join(f"c{i}" for i in range(kept))
     limit = max(2_000_000, longest + 2) if longest <= MAX_RECORD else longest + 2
-    read = reading(path=path, delimiter=delimiter, width=width, skip=skip, limit=limit)
+    read = reading(Plain(path=path, delimiter=delimiter, width=width, skip=skip, limit=limit))
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW {relation} AS SELECT row_number() OVER () AS line, {shown} FROM {read}"
     )
 
 
-def reading(*, path: Path, delimiter: str, width: int, skip: int, limit: int) -> str:
-    """Write the SQL that reads a delimited file strictly, no record longer than ``limit`` bytes."""
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
+def reading(plain: Plain, *, numbers: AbstractSet[int] = frozenset()) -> str:
+    """Write the SQL that reads a delimited file strictly; the columns of ``numbers`` are read as such."""
+    kinds = ("DOUBLE" if i in numbers else "VARCHAR" for i in range(plain.width))
+    columns = ", ".join(f"'c{i}': '{kind}'" for i, kind in enumerate(kinds))
     return (
-        f"read_csv({quoted(str(path))}, auto_detect = false, header = false, skip = {skip}, "
-        f"delim = {quoted(delimiter)}, quote = '\"', escape = '\"', nullstr = '', columns = {{{columns}}}, "
-        f"compression = 'none', strict_mode = true, null_padding = false, hive_partitioning = false, "
-        f"max_line_size = {limit}, buffer_size = {max(8_000_000, 2 * limit)})"
+        f"read_csv({quoted(str(plain.path))}, auto_detect = false, header = false, skip = {plain.skip}, "
+        f"delim = {quoted(plain.delimiter)}, quote = '\"', escape = '\"', nullstr = '', "
+        f"columns = {{{columns}}}, compression = 'none', strict_mode = true, null_padding = false, "
+        f"hive_partitioning = false, "
+        f"max_line_size = {plain.limit}, buffer_size = {max(8_000_000, 2 * plain.limit)})"
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import duckdb
 from django.utils.translation import gettext as _
 
+from ninefold.listen.sources.cells import TAKEN, literal
 from ninefold.listen.sources.opened import Opened
-from ninefold.listen.sources.staging import TAKEN, Staged, literal
+from ninefold.listen.sources.staging import Staged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,33 +1,21 @@
 """The one pass over a file: every cell becomes a typed value and a state, in a temporary table.
 
-All conversion is SQL; only ``c0``..``cN`` stand in it as names, and a text of a user is an escaped literal.
-All that follows (records given twice, comments, counts, writing) reads the narrow columns it needs.
+All conversion is SQL (``cells``). All that follows (records given twice, comments, counts, writing) reads the
+narrow columns it needs.
 """
 
 import uuid
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final
 
 import duckdb
 
-from ninefold.engine.folding import fold
-from ninefold.listen.sources.folding import fold_sql, register
-from ninefold.listen.sources.mapping import DIMENSIONS, SCORES, ColumnRule, Mapping, Role
-from ninefold.listen.sources.moments import offset_sql, parts_sql, plain_sql, plausible_sql, wall_sql
-from ninefold.listen.sources.numerals import number_sql
-from ninefold.listen.sources.opened import FileColumn, Opened
-
-# What stands in a cell that is neither answered (a value) nor blank (neither value nor state).
-OUTSIDE: Final = 2
-UNREADABLE: Final = 3
-FIRST_CODE: Final = 10  # the i-th code for "not answered" is the state FIRST_CODE + i
-MOST_CODES: Final = 200
-
-TAKEN: Final = 0
-BAD_DATE: Final = 1
-NO_DATE: Final = 2
-NO_ANSWER: Final = 3
-_RAW: Final = 400
+from ninefold.listen.sources.cells import TAKEN, Columns, folded, lean_sql, numbers_sql, sound, whole_sql
+from ninefold.listen.sources.folding import register
+from ninefold.listen.sources.mapping import Mapping, Role
+from ninefold.listen.sources.opened import Misread, Opened, Plain
+from ninefold.listen.sources.relations import reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +25,21 @@ class Staged:
     Parameters
     ----------
     relation
-        A view: ``line``, ``id``, ``key``, ``moment``, ``ahead``, ``reason``, ``raw``, and per column k of the
-        file ``v{k}`` (value) and for numbers ``s{k}`` (state, NULL where answered or blank).
+        A view: ``line``, ``id``, ``key``, ``lot`` (0 to 99, the same for all rows of a person), ``moment``,
+        ``ahead``, ``reason``, ``raw``, and per column k of the file ``v{k}`` (value) and for numbers ``s{k}``
+        (state, NULL where answered or blank).
     columns
         The file's columns that are not left out, with their rules.
     repeating
         Whether an id stands more than once among the rows that can be taken.
+    sound
+        Positions of columns in which every number is an answer, so that there are no states.
     """
 
     relation: str
-    columns: tuple[tuple[FileColumn, ColumnRule], ...]
+    columns: Columns
     repeating: bool
+    sound: frozenset[int] = frozenset()
 
 
 def stage(
@@ -58,6 +50,9 @@ def stage(
     key: bytes = b"",
 ) -> Staged:
     """Read a file once and type its cells.
+
+    Keeping a large file's order holds its reading to one thread. Order is only needed to name the line of a
+    row that cannot be taken and to tell the first row of an id from the next: most files have neither.
 
     Parameters
     ----------
@@ -76,50 +71,28 @@ def stage(
     ------
     MappingProblem
         If the mapping cannot be used.
+    Misread
+        If a file that was taken for plain is not.
     """
     mapping.checked()
     register(connection)
     connection.execute("SET TimeZone = 'UTC'")
     rules = {rule.column: rule for rule in mapping.rules}
-    kept = tuple(
+    columns = tuple(
         (column, rules[column.name])
         for column in opened.columns
         if column.name in rules and rules[column.name].role is not Role.LEAVE_OUT
     )
-    name = f"ninefold_staged_{uuid.uuid4().hex[:12]}"
-    whole = _query(opened=opened, mapping=mapping, kept=kept, key=key)
-    if not opened.spread:
-        _fill(connection, name, whole, ordered=True)
-        return Staged(relation=name, columns=kept, repeating=_repeating(connection, name))
-    # Keeping a large file's order holds its reading to one thread. Order is only needed to name the line of a
-    # row that cannot be taken and to tell the first row of an id from the next: most files have neither.
-    known = any(rule.role is Role.RECORD for _column, rule in kept)
-    lean = _query(opened=opened, mapping=mapping, kept=kept, key=None) if known else whole
-    _fill(connection, name, lean, ordered=False)
-    staged = Staged(relation=name, columns=kept, repeating=_repeating(connection, name))
-    if staged.repeating or _wanting(connection, name):
-        _fill(connection, name, whole, ordered=True)
-    return staged
-
-
-def _fill(connection: duckdb.DuckDBPyConnection, name: str, query: str, *, ordered: bool) -> None:
-    """Type the cells into a table; where order is kept, a row's place in it is the number of the record."""
-    connection.execute(f"DROP TABLE IF EXISTS {name}_rows")
-    connection.execute(f"SET preserve_insertion_order = {str(ordered).lower()}")
-    connection.execute(f"CREATE TEMP TABLE {name}_rows AS {query}")
-    connection.execute("SET preserve_insertion_order = true")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT rowid + 1 AS line, * FROM {name}_rows")
-
-
-def _repeating(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    query = f"SELECT count(id) > count(DISTINCT id) FROM {name}_rows WHERE reason = {TAKEN}"
-    return bool(connection.execute(query).fetchall()[0][0])
-
-
-def _wanting(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    """Whether a row cannot be taken, or has neither an id nor the key that would stand in for it."""
-    query = f"SELECT count(*) FROM {name}_rows WHERE reason <> {TAKEN} OR (id IS NULL AND key IS NULL)"
-    return bool(connection.execute(query).fetchall()[0][0])
+    work = _Work(
+        opened=opened,
+        mapping=mapping,
+        columns=columns,
+        connection=connection,
+        name=f"ninefold_staged_{uuid.uuid4().hex[:12]}",
+    )
+    whole = whole_sql(opened=opened, mapping=mapping, columns=columns, key=key)
+    staged = None if opened.plain is None else work.out_of_order(opened.plain, whole)
+    return staged or work.in_order(whole)
 
 
 def discard(staged: Staged, *, connection: duckdb.DuckDBPyConnection) -> None:
@@ -128,184 +101,86 @@ def discard(staged: Staged, *, connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"DROP TABLE {staged.relation}_rows")
 
 
-def literal(text: str) -> str:
-    """Write a text as an SQL literal."""
-    return "'" + text.replace("'", "''").replace("\x00", "") + "'"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """The table of typed rows, and the view that shows it, in the making."""
 
+    opened: Opened
+    mapping: Mapping
+    columns: Columns
+    connection: duckdb.DuckDBPyConnection
+    name: str
 
-def cell(column: FileColumn) -> str:
-    """Write the expression of a column's cell: NULL where nothing but blanks stands."""
-    return f"nullif(trim(c{column.position}), '')"
+    def in_order(self, whole: str) -> Staged:
+        """Type the rows in file order."""
+        self._fill(whole, ordered=True)
+        query = f"SELECT count(id) > count(DISTINCT id) FROM {self.name} WHERE reason = {TAKEN}"
+        repeating = bool(self.connection.execute(query).fetchall()[0][0])
+        return Staged(relation=self.name, columns=self.columns, repeating=repeating)
 
+    def out_of_order(self, plain: Plain, whole: str) -> Staged | None:
+        """Type the rows as they come; None where that will not do: some cannot be taken, or stand twice."""
+        known = any(rule.role is Role.RECORD for _column, rule in self.columns)
+        sound = self._lean(plain) if known else frozenset()
+        if not known:
+            self._fill(whole, ordered=False)
+        wanted = f"count(*), count(*) FILTER (reason = {TAKEN}), count(id), count(DISTINCT id)"
+        query = f"SELECT {wanted} FROM {self.name}_rows"
+        rows, taken, named, distinct = self.connection.execute(query).fetchall()[0]
+        if rows != plain.records:
+            raise Misread
+        if taken < rows or distinct < named or (known and named < rows):
+            return None
+        return Staged(relation=self.name, columns=self.columns, repeating=False, sound=sound)
 
-_Kept = tuple[tuple[FileColumn, ColumnRule], ...]
+    def _fill(self, query: str, *, ordered: bool) -> None:
+        """Type the rows; where order is kept, a row's place in the table is the number of the record."""
+        self.connection.execute(f"DROP TABLE IF EXISTS {self.name}_rows")
+        self.connection.execute(f"SET preserve_insertion_order = {str(ordered).lower()}")
+        try:
+            self.connection.execute(f"CREATE TEMP TABLE {self.name}_rows AS {query}")
+        finally:
+            self.connection.execute("SET preserve_insertion_order = true")
+        self._show(f"SELECT rowid + 1 AS line, * FROM {self.name}_rows")
 
+    def _show(self, query: str) -> None:
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {self.name} AS {query}")
 
-def _query(*, opened: Opened, mapping: Mapping, kept: _Kept, key: bytes | None) -> str:
-    """Write the whole pass, one subquery a step, so that nothing is worked out twice.
+    def _lean(self, plain: Plain) -> frozenset[int]:
+        """Read as numbers what is written as such, and keep no text of rows; give the sound columns."""
+        numbers = self._numbers()
+        try:
+            self._fill_lean(plain, numbers)
+        except duckdb.ConversionException:
+            numbers = frozenset()
+            self._fill_lean(plain, numbers)
+        columns = tuple(pair for pair in self.columns if pair[0].position in numbers)
+        sound = self._sound(columns)
+        # What has been left out is the same in every row that can be taken.
+        given = "NULL::UBIGINT AS key, NULL::VARCHAR AS raw, NULL::VARCHAR AS at_cell"
+        rows = f"(SELECT rowid + 1 AS line, *, {given} FROM {self.name}_rows)"
+        self._show(numbers_sql(source=rows, columns=columns, sound=sound))
+        return sound
 
-    Without a `key` it is a lean pass: of a row that cannot be taken no text is kept, and one without an id
-    gets none.
-    """
-    numeric = [(column, rule) for column, rule in kept if rule.numeric]
-    identity = next((column for column, rule in kept if rule.role is Role.RECORD), None)
-    dated = next(((column, rule) for column, rule in kept if rule.role is Role.AT), None)
-    cells = [f"{_id(identity)} AS id", f"{_key(opened, identity, key)} AS key"]
-    # TRY_CAST does not mind blanks around a number: only texts are trimmed.
-    cells += [
-        f"c{column.position}" if rule.numeric else f"{cell(column)} AS c{column.position}"
-        for column, rule in kept
-    ]
-    read = ["*", *_moment(dated, mapping)]
-    read += [part for column, rule in numeric for part in _read(column, rule, decimal=mapping.decimal)]
-    found = ["*", *_parts(dated)]
-    found += [f"{_number(column, rule)} AS x{column.position}" for column, rule in numeric]
-    values = ["id", "key", "ahead", "at_cell", f"{_wall(dated)} AS any_wall"]
-    values += [part for column, _rule in numeric for part in (f"c{column.position}", f"n{column.position}")]
-    values += [f"f{column.position}" for column, rule in numeric if _folded(rule)]
-    values += [f"x{column.position}" for column, _rule in numeric]
-    values += [f"{_value(column, rule)} AS v{column.position}" for column, rule in kept]
-    values += [f"c{column.position}" for column, rule in kept if not rule.numeric]
-    states = ["*", f"{plausible_sql('any_wall')} AS moment"]
-    states += [f"{_state(column, rule)} AS s{column.position}" for column, rule in numeric]
-    judged = ["*", f"{_verdict(mapping, kept)} AS reason"]
-    shown = "id, key, moment, ahead, reason, " + "".join(f"s{c.position}, " for c, _rule in numeric)
-    shown += "".join(f"v{column.position}, " for column, _rule in kept)
-    told = "NULL::VARCHAR AS raw, NULL::VARCHAR AS at_cell"
-    if key is not None:
-        told = f"CASE WHEN reason <> {TAKEN} THEN {_raw(kept)} END AS raw,"
-        told += f" CASE WHEN reason = {BAD_DATE} THEN left(at_cell, 80) END AS at_cell"
-    shown += told
-    query = f"SELECT {', '.join(cells)} FROM {opened.relation}"
-    for step in (read, found, values, states, judged, [shown]):
-        query = f"SELECT {', '.join(step)} FROM ({query})"
-    return query
+    def _numbers(self) -> frozenset[int]:
+        """Find the columns whose cells are all numbers as they stand, as far as a sample tells."""
+        if self.mapping.decimal != ".":
+            return frozenset()
+        asked = [column.position for column, rule in self.columns if rule.numeric and not folded(rule)]
+        tests = [f"count(c{k}) = count(TRY_CAST(c{k} AS DOUBLE))" for k in asked]
+        return self._those(asked, tests, source=self.opened.spread)
 
+    def _sound(self, columns: Columns) -> frozenset[int]:
+        """Find the columns in which every number is an answer: most have no other."""
+        tests = [sound(column, rule) for column, rule in columns]
+        return self._those([column.position for column, _rule in columns], tests, source=f"{self.name}_rows")
 
-def _id(column: FileColumn | None) -> str:
-    return "NULL::VARCHAR" if column is None else cell(column)
+    def _those(self, positions: Sequence[int], tests: Sequence[str], *, source: str) -> frozenset[int]:
+        query = f"SELECT {', '.join(['true', *tests])} FROM {source}"
+        _true, *found = self.connection.execute(query).fetchall()[0]
+        return frozenset(k for k, good in zip(positions, found, strict=True) if good)
 
-
-def _key(opened: Opened, identity: FileColumn | None, key: bytes | None) -> str:
-    """Tell rows without an id apart by all their cells."""
-    if key is None:
-        return "NULL::UBIGINT"
-    cells = ", ".join(f"coalesce(c{column.position}, '')" for column in opened.columns)
-    content = f"md5(concat_ws(chr(31), {literal(key.hex())}, {cells}))"
-    lasting = f"CAST('0x' || left({content}, 16) AS UBIGINT)"
-    return lasting if identity is None else f"CASE WHEN {cell(identity)} IS NULL THEN {lasting} END"
-
-
-_Dated = tuple[FileColumn, ColumnRule] | None
-
-
-def _moment(dated: _Dated, mapping: Mapping) -> list[str]:
-    if dated is None:
-        return ["NULL::TIMESTAMP AS plain", "NULL::INTEGER AS ahead", "NULL::VARCHAR AS at_cell"]
-    place, written = f"c{dated[0].position}", dated[1].date_format
-    return [
-        f"{plain_sql(place, written=written, decimal=mapping.decimal)} AS plain",
-        f"CAST({offset_sql(place, written=written)} AS INTEGER) AS ahead",
-        f"{place} AS at_cell",
-    ]
-
-
-def _parts(dated: _Dated) -> list[str]:
-    if dated is None or dated[1].date_format in ("epoch-s", "epoch-ms", "excel"):
-        return []
-    return [f"CASE WHEN plain IS NULL THEN {parts_sql('at_cell')} END AS parts"]
-
-
-def _wall(dated: _Dated) -> str:
-    return "plain" if dated is None else wall_sql(plain="plain", parts="parts", written=dated[1].date_format)
-
-
-def _read(column: FileColumn, rule: ColumnRule, *, decimal: str) -> list[str]:
-    place = f"c{column.position}"
-    parts = [f"{number_sql(place, decimal=decimal)} AS n{column.position}"]
-    if _folded(rule):
-        parts.append(f"{fold_sql(place)} AS f{column.position}")
-    return parts
-
-
-def _folded(rule: ColumnRule) -> bool:
-    """Whether the words in the cells matter, and not their numbers alone."""
-    return bool(rule.labels) or any(_as_number(code) is None for code in rule.not_answered)
-
-
-def _codes(column: FileColumn, rule: ColumnRule) -> list[str]:
-    """Write one test for each code that says "not answered"."""
-    k = column.position
-    tests = []
-    for code in rule.not_answered[:MOST_CODES]:
-        number = _as_number(code)
-        tests.append(f"f{k} = {literal(fold(code))}" if number is None else f"n{k} = {number!r}")
-    return tests
-
-
-def _accepted(column: FileColumn, rule: ColumnRule) -> str:
-    """Write the test for a number that is an answer; of an empty one it is not true."""
-    x = f"x{column.position}"
-    if rule.scale is not None:
-        low, high = rule.scale
-        tests = [f"{x} BETWEEN {low!r} AND {high!r}"]
-    else:
-        tests = [f"isfinite({x})"] + ([f"{x} >= 0"] if rule.role is Role.WEIGHT else [])
-    codes = _codes(column, rule)
-    return " AND ".join([*tests, f"({' OR '.join(codes)}) IS NOT TRUE"] if codes else tests)
-
-
-def _state(column: FileColumn, rule: ColumnRule) -> str:
-    """Say why a cell is no answer. Most cells are one, or empty: nothing else is asked of them."""
-    k = column.position
-    cases = [f"WHEN {test} THEN {FIRST_CODE + i}" for i, test in enumerate(_codes(column, rule))]
-    cases.append(f"WHEN x{k} IS NULL THEN CASE WHEN trim(c{k}) <> '' THEN {UNREADABLE} END")
-    cases.append(f"WHEN isfinite(x{k}) THEN {OUTSIDE} ELSE {UNREADABLE}")
-    why = f"CASE {' '.join(cases)} END"
-    return f"CAST(CASE WHEN v{k} IS NULL AND c{k} IS NOT NULL THEN {why} END AS UTINYINT)"
-
-
-def _number(column: FileColumn, rule: ColumnRule) -> str:
-    k = column.position
-    if not rule.labels:
-        return f"n{k}"
-    cases = " ".join(f"WHEN {literal(fold(label))} THEN {number!r}" for label, number in rule.labels.items())
-    return f"coalesce(CASE f{k} {cases} END, n{k})"
-
-
-def _value(column: FileColumn, rule: ColumnRule) -> str:
-    k = column.position
-    if rule.numeric:
-        found = f"x{k}"
-        if rule.reversed and rule.scale is not None:
-            found = f"{sum(rule.scale)!r} - {found}"
-        kind = "FLOAT" if rule.role in SCORES else "DOUBLE"
-        return f"CAST(CASE WHEN {_accepted(column, rule)} THEN {found} END AS {kind})"
-    if rule.role in (*DIMENSIONS, Role.ATTRIBUTE) and column.choices:
-        cases = " ".join(
-            f"WHEN {literal(code)} THEN {literal(name)}" for code, name in column.choices.items()
-        )
-        return f"CASE c{k} {cases} ELSE c{k} END"
-    return "NULL::VARCHAR" if rule.role in (Role.RECORD, Role.AT) else f"c{k}"
-
-
-def _verdict(mapping: Mapping, kept: _Kept) -> str:
-    answers = [f"v{column.position} IS NOT NULL" for column, rule in kept if rule.answer]
-    cases = [f"WHEN at_cell IS NOT NULL AND moment IS NULL THEN {BAD_DATE}"]
-    if mapping.wave_date is None and any(rule.role is Role.AT for _column, rule in kept):
-        cases.append(f"WHEN at_cell IS NULL THEN {NO_DATE}")
-    cases.append(f"WHEN NOT ({' OR '.join(answers)}) THEN {NO_ANSWER}")
-    return f"CAST(CASE {' '.join(cases)} ELSE {TAKEN} END AS UTINYINT)"
-
-
-def _raw(kept: _Kept) -> str:
-    cells = ", ".join(f"c{column.position}" for column, _rule in kept)
-    return f"left(concat_ws(', ', {cells}), {_RAW})"
-
-
-def _as_number(code: str) -> float | None:
-    try:
-        found = float(code)
-    except ValueError:
-        return None
-    return found if abs(found) < 1e300 else None
+    def _fill_lean(self, plain: Plain, numbers: AbstractSet[int]) -> None:
+        source = reading(plain, numbers=numbers)
+        query = lean_sql(source=source, mapping=self.mapping, columns=self.columns, numbers=numbers)
+        self._fill(query, ordered=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from ninefold.listen.sources.headers import Heads
-from ninefold.listen.sources.opened import Decimal, Reject
+from ninefold.listen.sources.opened import Decimal, Plain, Reject
 from ninefold.listen.sources.structure import Lines
 
 
@@ -27,6 +27,8 @@ class Task:
         The survey's definition, if one was given.
     progress
         Called with the share done, 0 to 1.
+    trusting
+        Whether a large file that looks plain is taken for it without counting its records.
     """
 
     path: Path
@@ -35,6 +37,7 @@ class Task:
     relation: str
     definition: Mapping[str, object] | None
     progress: Callable[[float], None] | None
+    trusting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Table:
         Records that could not be read.
     spread
         Name of a view of a few records from all over a large file; "" where there is none.
+    plain
+        A large file that can be read as it lies.
     """
 
     heads: Heads
@@ -65,3 +70,4 @@ class Table:
     lines: Lines
     rejects: tuple[Reject, ...] = ()
     spread: str = ""
+    plain: Plain | None = None

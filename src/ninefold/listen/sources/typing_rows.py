@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from ninefold.engine.blocks import block_sql
 from ninefold.engine.facts import Table, schema_of
+from ninefold.listen.sources.cells import BAD_DATE, NO_ANSWER, NO_DATE, TAKEN, literal
 from ninefold.listen.sources.counting import Counts, count_staged
 from ninefold.listen.sources.folding import fold_sql
 from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role
 from ninefold.listen.sources.opened import FileColumn, Opened, Reject
 from ninefold.listen.sources.repeats import Repeats, find_repeats
-from ninefold.listen.sources.staging import BAD_DATE, NO_ANSWER, NO_DATE, TAKEN, Staged, literal, stage
+from ninefold.listen.sources.staging import Staged, stage
 
 _TYPES: Final = {
     pa.int32(): "INTEGER",
@@ -61,6 +62,9 @@ class Typed:
     ----------
     feedback, comment
         Names of views with exactly the columns of ``engine.facts.schema_of``.
+    base
+        Name of the view they are made of: the same, and ``lot``, which stands in for ``block`` where it need
+        not last.
     rejected
         Name of a view: ``line`` (record number), ``reason``, ``raw``.
     own
@@ -70,6 +74,7 @@ class Typed:
     opened: Opened
     staged: Staged
     repeats: Repeats
+    base: str
     feedback: str
     comment: str
     rejected: str
@@ -147,15 +152,16 @@ def typed(
         opened=opened,
         staged=staged,
         repeats=repeats,
+        base=f"{target}_base",
         feedback=f"{target}_feedback",
         comment=f"{target}_comment",
         rejected=f"{target}_rejected",
         own=own,
     )
     views = {
-        f"{target}_base": _base(found, mapping, ids),
-        found.feedback: f"SELECT {_typed_columns(found, 'feedback')} FROM {target}_base",
-        found.comment: _comments(found, f"{target}_base"),
+        found.base: _base(found, mapping, ids),
+        found.feedback: f"SELECT {_typed_columns(found, 'feedback')} FROM {found.base}",
+        found.comment: _comments(found, found.base),
         found.rejected: _rejected(found),
     }
     for name, query in views.items():
@@ -170,7 +176,8 @@ def _base(found: Typed, mapping: Mapping, ids: Ids) -> str:
         f"{int(getattr(ids, name))} AS {name}" for name in ("organisation", "survey", "source", "wave")
     ]
     person = f"coalesce(customer, '{int(ids.source)}/{int(ids.wave)}/' || record)"
-    inner = [f"{_record(repeats)} AS record", _at(mapping), _local_date(mapping), *_carried(staged.columns)]
+    inner = ["lot", f"{_record(repeats)} AS record", _at(mapping), _local_date(mapping)]
+    inner += _carried(staged.columns)
     return f"""
     SELECT *, {block_sql(organisation=ids.organisation, person="person")} AS block
     FROM (SELECT *, {person} AS person

@@ -7,9 +7,9 @@ from datetime import datetime
 import duckdb
 import narwhals as nw
 
-from ninefold.engine.blocks import BLOCKS
 from ninefold.listen.sources.guessing import guess
 from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role
+from ninefold.listen.sources.opened import Misread
 from ninefold.listen.sources.opening import open_file
 from ninefold.listen.sources.profiling import ColumnProfile, profile
 from ninefold.listen.sources.reading import desk
@@ -35,12 +35,20 @@ def measure_file(*, asked: Asked, at: datetime, progress: Progress) -> Report:
     Unreadable, MappingProblem
         The file cannot be used; the message says why and what to do.
     """
+    try:
+        return _measured(asked=asked, at=at, progress=progress, trusting=True)
+    except (Misread, duckdb.InvalidInputException):
+        return _measured(asked=asked, at=at, progress=progress, trusting=False)
+
+
+def _measured(*, asked: Asked, at: datetime, progress: Progress, trusting: bool) -> Report:
     with desk() as place:
         opened = open_file(
             path=asked.file,
             connection=place.connection,
             scratch=place.folder,
             definition=asked.definition,
+            trusting=trusting,
             progress=lambda share: progress(share * 0.3),
         )
         profiles = profile(opened=opened, connection=place.connection)
@@ -104,13 +112,9 @@ def _rows(
     """Give the columns that are measured; whose answer it is, is worked out where it is asked for."""
     fixed = ["local_date", "weight", *(role.value for role in _MEASURED)]
     sides = ["touchpoint", "unit", "channel", "segment", "language"]
-    person = ["person"] if mapping.one(Role.CUSTOMER) is not None else []
-    columns = ", ".join(f'"{name}"' for name in [*fixed, *sides, *person, *found.own])
-    # A block that lives as long as this report need not be the same tomorrow: the quickest hash will do.
-    key = "person" if person else "record"
-    who = f", CAST(hash({key}) % {BLOCKS} AS UTINYINT) AS block" + (
-        "" if person else ", NULL::VARCHAR AS person"
-    )
+    columns = ", ".join(f'"{name}"' for name in [*fixed, *sides, *found.own, "record"])
+    known = mapping.one(Role.CUSTOMER) is not None
+    who = f"lot AS block, {'person' if known else 'NULL::VARCHAR AS person'}"
     connection.execute("SET preserve_insertion_order = false")  # sums know no order
-    connection.execute(f"CREATE TEMP VIEW measured AS SELECT {columns}{who}, record FROM {found.feedback}")
+    connection.execute(f"CREATE TEMP VIEW measured AS SELECT {columns}, {who} FROM {found.base}")
     return connection.table("measured")
