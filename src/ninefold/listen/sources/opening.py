@@ -75,25 +75,7 @@ def open_file(
         progress=progress and (lambda share: progress(0.3 + share * 0.7)),
         trusting=trusting,
     )
-    table = _table(kind, task, seen)
-    return Opened(
-        kind=kind,
-        tool=table.heads.tool,
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        decimal=table.decimal,
-        columns=table.heads.columns[: table.kept],
-        relation=task.relation,
-        first_line=int(table.lines[0]) if len(table.lines) else 1,
-        rejects=table.rejects,
-        name=name or path.name,
-        size=seen.size,
-        sha256=seen.sha256,
-        zone=table.heads.zone,
-        line_index=_index(table, scratch),
-        spread=table.spread,
-        plain=table.plain,
-    )
+    return _opened(kind=kind, table=_table(kind, task, seen), task=task, seen=seen, name=name or path.name)
 
 
 def _kind(path: Path) -> Kind:
@@ -111,6 +93,27 @@ def _table(kind: Kind, task: Task, seen: Bytes) -> Table:
             return open_json_lines(task=task, seen=seen)
         case "parquet":
             return open_parquet(task=task)
+
+
+def _opened(*, kind: Kind, table: Table, task: Task, seen: Bytes, name: str) -> Opened:
+    return Opened(
+        kind=kind,
+        tool=table.heads.tool,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        decimal=table.decimal,
+        columns=table.heads.columns[: table.kept],
+        relation=task.relation,
+        first_line=int(table.lines[0]) if len(table.lines) else 1,
+        rejects=table.rejects,
+        name=name,
+        size=seen.size,
+        sha256=seen.sha256,
+        zone=table.heads.zone,
+        line_index=_index(table, task.scratch),
+        spread=table.spread,
+        plain=table.plain,
+    )
 
 
 def _definition(path: Path | None) -> Mapping[str, object] | None:
