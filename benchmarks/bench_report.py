@@ -47,7 +47,7 @@ def _peer(folder: Path, *, file: Path) -> Run:
 
 
 def _ours(folder: Path, *, file: Path) -> Run:
-    command = "from ninefold.site.cli import main; main()"
+    command = "from ninefold.site.cli import run; run()"
     return run(
         [sys.executable, "-c", command, "report", str(file), "-o", str(folder / "report.html"),
          "--json", str(folder / "report.json")],

@@ -168,7 +168,7 @@ def running(*, home: Path, command: str = "serve", options: Sequence[str] = ()) 
     call = [
         sys.executable,
         "-c",
-        "from ninefold.site.cli import main; main()",
+        "from ninefold.site.cli import run; run()",
         command,
         "--port",
         "0",

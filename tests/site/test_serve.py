@@ -21,7 +21,7 @@ import pytest
 from ninefold.site.serve import address_of, open_socket
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-COMMAND = [sys.executable, "-c", "from ninefold.site.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from ninefold.site.cli import run; run()"]
 LINK = re.compile(r"(http://127\.0\.0\.1:\d+/people/welcome/\S+)")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 SERVED = re.compile(r"Ninefold is served on (http://127\.0\.0\.1:\d+) ")

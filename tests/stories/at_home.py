@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-NINEFOLD = (sys.executable, "-c", "from ninefold.site.cli import main; main()")
+NINEFOLD = (sys.executable, "-c", "from ninefold.site.cli import run; run()")
 
 
 @dataclass(frozen=True)

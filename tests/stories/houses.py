@@ -38,7 +38,7 @@ class House:
 @contextmanager
 def house(command: Literal["demo", "serve"], *, home: Path) -> Iterator[House]:
     """Start a command and stop it with everything it started."""
-    program = [sys.executable, "-c", "from ninefold.site.cli import main; main()", command, "--port", "0"]
+    program = [sys.executable, "-c", "from ninefold.site.cli import run; run()", command, "--port", "0"]
     environment = {**os.environ, "NINEFOLD_HOME": str(home), "PYTHONPATH": str(SOURCE)}
     for name in ("NINEFOLD_DATABASE_URL", "DJANGO_SETTINGS_MODULE", "NINEFOLD_ADDRESS"):
         environment.pop(name, None)

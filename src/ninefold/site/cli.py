@@ -9,8 +9,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from typing import NoReturn
 
 import click
+
+from ninefold.site.leaving import leave
 
 
 @dataclass(frozen=True)
@@ -91,3 +94,12 @@ def start_django() -> None:
 @click.version_option(package_name="ninefold")
 def main() -> None:
     """Collect the commands."""
+
+
+def run() -> NoReturn:
+    """Be the program: run the command that was typed, and end."""
+    try:
+        main()
+    except SystemExit as end:
+        leave(end.code if isinstance(end.code, int) else 1)
+    leave()

@@ -1,10 +1,8 @@
 """The web process: waitress with eight threads on a socket that the watcher opened."""
 
-import logging
 import os
 import signal
 import socket
-import sys
 import tempfile
 import threading
 import time
@@ -16,6 +14,7 @@ from django.conf import settings
 from django.urls import get_resolver
 
 from ninefold.kit.charts import warm
+from ninefold.site.leaving import leave
 from ninefold.site.wsgi import application
 
 THREADS = 8
@@ -52,19 +51,7 @@ def main(arguments: list[str]) -> None:
     server = make_server(listening=socket.socket(fileno=int(arguments[0])), proxy=arguments[1])
     signal.signal(signal.SIGTERM, lambda *_: start_draining(server))
     server.run()
-    _leave()
-
-
-def _leave() -> None:
-    """End at once: every answer is out and on disk.
-
-    Threads that have asked DuckDB something hold a connection. Ended by an interpreter that is taking itself
-    apart, its destructor would abort the process.
-    """
-    logging.shutdown()
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
-    os._exit(0)
+    leave()
 
 
 def make_server(*, listening: socket.socket, proxy: str) -> Server:

@@ -11,7 +11,7 @@ import pytest
 from tests.understand.reports.exports import write
 
 SOURCE = Path(__file__).resolve().parents[3] / "src"
-PROGRAM = "from ninefold.site.cli import main; main()"
+PROGRAM = "from ninefold.site.cli import run; run()"
 
 
 def report(*arguments: object, folder: Path) -> "subprocess.CompletedProcess[str]":

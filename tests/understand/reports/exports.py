@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ninefold.kit.locales import Reader
-from ninefold.understand.reports.contents import Asked, Report
-from ninefold.understand.reports.operations import measure_file
+from ninefold.understand.reports.asking import Asked
+from ninefold.understand.reports.contents import Report
+from ninefold.understand.reports.operations import measure
+from ninefold.understand.reports.reading import taken
 
 HEADS = (
     "Response ID",
@@ -53,4 +55,5 @@ def measured(path: Path, *, language: str = "en", threshold: int = 10) -> Report
         reader=Reader(language=language),
         threshold=threshold,
     )
-    return measure_file(asked=asked, at=AT, progress=lambda _share: None)
+    with taken(asked=asked, progress=lambda _share: None) as rows:
+        return measure(taken=rows, asked=asked, at=AT)

@@ -8,8 +8,9 @@ import pytest
 from ninefold.kit.locales import Reader
 from ninefold.listen.sources.mapping import Mapping, MappingProblem, Role
 from ninefold.listen.sources.opened import Unreadable
-from ninefold.understand.reports.contents import Asked
-from ninefold.understand.reports.operations import measure_file
+from ninefold.understand.reports.asking import Asked
+from ninefold.understand.reports.operations import measure
+from ninefold.understand.reports.reading import taken
 
 AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
 HEADER = ("id", "answered at", "touchpoint", "How likely are you to recommend us?", "weight", "Why?")
@@ -30,7 +31,9 @@ def asked(file, **how):
 
 
 def measured(file, **how):
-    return measure_file(asked=asked(file, **how), at=AT, progress=lambda _share: None)
+    wanted = asked(file, **how)
+    with taken(asked=wanted, progress=lambda _share: None) as rows:
+        return measure(taken=rows, asked=wanted, at=AT)
 
 
 def written(path, rows):

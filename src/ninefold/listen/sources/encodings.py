@@ -4,6 +4,7 @@ import codecs
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,8 +73,7 @@ def look(*, path: Path, progress: Callable[[float], None] | None = None) -> Byte
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     size = bad = good = feeds = returns = 0
     first_zero: int | None = None
-    for chunk in _chunks(path):
-        digest.update(chunk)
+    for chunk in _hashed(path, digest.update):
         size += len(chunk)
         if first_zero is None and (at := chunk.find(b"\x00")) >= 0:
             first_zero = feeds + chunk.count(b"\n", 0, at) + 1
@@ -110,6 +110,17 @@ def _weigh(text: str) -> tuple[int, int]:
 def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _hashed(path: Path, update: Callable[[bytes], None]) -> Iterator[bytes]:
+    """Hash each chunk while it is looked at: hashing takes longer than all the rest."""
+    with ThreadPoolExecutor(1) as beside:
+        hashing: Future[None] | None = None
+        for chunk in _chunks(path):
+            if hashing is not None:
+                hashing.result()  # at most two chunks are held
+            hashing = beside.submit(update, chunk)
             yield chunk
 
 

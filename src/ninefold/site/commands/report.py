@@ -1,11 +1,13 @@
 """`ninefold report FILE -o report.html`: an answer from an export; no account, no server, nothing kept."""
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
-import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,8 @@ import click
 from ninefold.site.cli import start_django
 
 if TYPE_CHECKING:
-    from ninefold.understand.reports.contents import Asked, Report
+    from ninefold.understand.reports.asking import Asked
+    from ninefold.understand.reports.contents import Report
 
 BAD_INPUT = 2
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
@@ -48,32 +51,33 @@ PRINT = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--dis
 )
 def report(**given: Any) -> None:
     """Write a self-contained report of any export."""
-    with TemporaryDirectory(prefix="ninefold-report-") as home:
+    # One short run: what it imports stays, and to look through it for garbage would take a tenth of a second.
+    gc.disable()
+    with TemporaryDirectory(prefix="ninefold-report-") as home, ThreadPoolExecutor(2) as beside:
         # A report leaves nothing behind: what the house keeps lives and dies in this folder.
         os.environ["NINEFOLD_HOME"] = home
         start_django()
         from ninefold.kit.charts import warm  # Django must stand first
 
-        warming = threading.Thread(target=warm, daemon=True)
-        warming.start()
-        try:
-            _write(given)
-        finally:
-            warming.join()
+        beside.submit(warm)
+        # The file can be read before what measures it is at hand.
+        beside.submit(import_module, "ninefold.understand.reports.page")
+        _write(given, beside=beside)
 
 
-def _write(given: dict[str, Any]) -> None:
+def _write(given: dict[str, Any], *, beside: ThreadPoolExecutor) -> None:
     from ninefold.listen.sources.mapping import MappingProblem  # Django must stand first
     from ninefold.listen.sources.opened import Unreadable
-    from ninefold.understand.reports.figures import figures_json
-    from ninefold.understand.reports.page import write_html
 
     output: Path = given["output"] or given["file"].with_suffix(".report.html")
     try:
-        measured = _measured(given)
+        measured = _measured(given, beside=beside)
     except (Unreadable, MappingProblem) as problem:
         click.echo(str(problem), err=True)
         sys.exit(BAD_INPUT)
+    from ninefold.understand.reports.figures import figures_json
+    from ninefold.understand.reports.page import write_html
+
     html = write_html(report=measured)
     if output.suffix.lower() == ".pdf":
         _print_pdf(html, output=output)
@@ -84,24 +88,35 @@ def _write(given: dict[str, Any]) -> None:
     click.echo(str(output))
 
 
-def _measured(given: dict[str, Any]) -> "Report":
+def _measured(given: dict[str, Any], *, beside: ThreadPoolExecutor) -> "Report":
+    """Measure the file, and have the figures drawn as soon as there are numbers."""
     from django.utils import translation  # Django must stand first
     from rich.console import Console
     from rich.progress import Progress
 
-    from ninefold.understand.reports.operations import measure_file
+    from ninefold.understand.reports.reading import taken
 
+    asked = _asked(given)
     quiet = not sys.stderr.isatty()
     with (
         translation.override(given["language"]),
         Progress(console=Console(stderr=True), disable=quiet) as bar,
     ):
         task = bar.add_task(given["file"].name, total=1.0)
-        return measure_file(
-            asked=_asked(given),
-            at=datetime.now(UTC),
-            progress=lambda share: bar.update(task, completed=share),
-        )
+        with taken(asked=asked, progress=lambda share: bar.update(task, completed=share)) as rows:
+            from ninefold.understand.reports.operations import measure
+            from ninefold.understand.reports.page import draw_ahead
+
+            drawn: list[Future[None]] = []
+            report = measure(
+                taken=rows,
+                asked=asked,
+                at=datetime.now(UTC),
+                told=lambda numbers: drawn.append(beside.submit(draw_ahead, numbers=numbers, asked=asked)),
+            )
+            bar.update(task, completed=0.9)
+    wait(drawn)
+    return report
 
 
 def _asked(given: dict[str, Any]) -> "Asked":
@@ -109,7 +124,7 @@ def _asked(given: dict[str, Any]) -> "Asked":
 
     from ninefold.kit.locales import Calendar, Reader
     from ninefold.listen.sources.mapping import Mapping
-    from ninefold.understand.reports.contents import Asked
+    from ninefold.understand.reports.asking import Asked
 
     usual: Calendar = "persian" if given["language"] == "fa" else "gregory"
     saved = given["mapping"]

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ninefold.kit.calendars import range_text
+from ninefold.kit.chart_filling import Width
+from ninefold.kit.charts import draw
 from ninefold.kit.digits import localise, number
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
@@ -23,16 +25,18 @@ from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.figures import recommendation_figure
 from ninefold.understand.metrics.scoring import Score
 from ninefold.understand.metrics.working import Working, working
+from ninefold.understand.reports.asking import Asked
 from ninefold.understand.reports.columns import Columns, columns_of, left_out
 from ninefold.understand.reports.contents import Report
 from ninefold.understand.reports.findings import findings
-from ninefold.understand.reports.queries import Breakdown, Grid
+from ninefold.understand.reports.queries import Breakdown, Grid, Numbers
 from ninefold.understand.reports.voices import Voice
 from ninefold.understand.trends.figures import trend_figure
 
 DRAWN, MOST_DRAWN = 2, 15
 LISTED_REJECTS = 12
 TABLED = 30
+WIDTHS: tuple[Width, ...] = ("page", "phone")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +101,18 @@ def write_html(*, report: Report) -> str:
         return render_to_string("reports/report.html", parts)
 
 
+def draw_ahead(*, numbers: Numbers | None, asked: Asked) -> None:
+    """Draw the figures of a page that will be laid out soon; it then finds them drawn."""
+    if numbers is None:
+        return
+    with translation.override(asked.reader.language):
+        figures = [_trend(numbers), _answers(numbers)]
+        figures += [side.figure for side in _sides(numbers.breakdowns, asked=asked)]
+        for figure in filter(None, figures):
+            for width in WIDTHS:
+                draw(chart=figure.chart, data=figure.data, reader=asked.reader, width=width)
+
+
 def report_page(*, report: Report) -> ReportPage:
     """Put a report into words and figures."""
     found, reader = report.numbers, report.asked.reader
@@ -106,7 +122,7 @@ def report_page(*, report: Report) -> ReportPage:
         if found is None
         else tuple(sorted((found.whole.scores[m.slug] for m in found.items), key=_weakest))
     )
-    sides = [] if found is None else _sides(found.breakdowns, report=report)
+    sides = [] if found is None else _sides(found.breakdowns, asked=report.asked)
     return ReportPage(
         style=_style(),
         headline=_headline(scores, report=report),
@@ -117,10 +133,8 @@ def report_page(*, report: Report) -> ReportPage:
         tool=TOOLS.get(report.opened.tool, ""),
         findings=findings(report=report, items=items),
         tiles=tuple(_tile(score, report=report) for score in scores),
-        trend=trend_figure(points=found.points, metrics=found.key) if found and found.points else None,
-        answers=recommendation_figure(counts=found.recommendations)
-        if found and found.recommendations
-        else None,
+        trend=_trend(found) if found else None,
+        answers=_answers(found) if found else None,
         sides=tuple(side for side in sides if len(side.shown) > 1),
         heat=_heat(found.grid, reader=reader) if found and found.grid else (),
         months=tuple(p.short for p in found.grid.periods) if found and found.grid else (),
@@ -178,13 +192,21 @@ def _tile(score: Score, *, report: Report) -> Tile:
     )
 
 
-def _sides(breakdowns: Sequence[Breakdown], *, report: Report) -> list[Side]:
-    sides = [_side(each, key=f"side-{place}", report=report) for place, each in enumerate(breakdowns)]
+def _trend(found: Numbers) -> Figure | None:
+    return trend_figure(points=found.points, metrics=found.key) if found.points else None
+
+
+def _answers(found: Numbers) -> Figure | None:
+    return recommendation_figure(counts=found.recommendations) if found.recommendations else None
+
+
+def _sides(breakdowns: Sequence[Breakdown], *, asked: Asked) -> list[Side]:
+    sides = [_side(each, key=f"side-{place}", asked=asked) for place, each in enumerate(breakdowns)]
     drawn = [side for side in sides if len(side.shown) > 1][:DRAWN]
     return [side if side in drawn else replace(side, figure=None, drawn=(0, 0)) for side in sides]
 
 
-def _side(found: Breakdown, *, key: str, report: Report) -> Side:
+def _side(found: Breakdown, *, key: str, asked: Asked) -> Side:
     known = [change for change in found.changes if not change.now.few]
     return Side(
         drawn=(MOST_DRAWN, len(known)) if len(known) > MOST_DRAWN else (0, 0),
@@ -195,8 +217,8 @@ def _side(found: Breakdown, *, key: str, report: Report) -> Side:
             name=found.title,
             key=key,
             most=MOST_DRAWN,
-            threshold=report.asked.threshold,
-            reader=report.asked.reader,
+            threshold=asked.threshold,
+            reader=asked.reader,
         ),
         axis=axis_of(metric=found.metric, estimates=[change.now.estimate for change in known]),
         shown=tuple(known[:TABLED]),

@@ -23,7 +23,7 @@ from ninefold.understand.metrics.registry import Kind, Metric, standard
 from ninefold.understand.metrics.scoring import Group, groups_of_grid
 from ninefold.understand.trends.queries import Point, trend
 
-KEY, ATTRIBUTES, MOST_VALUES, MOST_MONTHS = 3, 6, 12, 60
+KEY, ATTRIBUTES, MOST_MONTHS = 3, 6, 60
 
 
 @dataclass(frozen=True, kw_only=True)
