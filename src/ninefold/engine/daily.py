@@ -11,7 +11,7 @@ import pyarrow as pa
 from ninefold.engine.aggregates import PERIOD, Span
 from ninefold.engine.facts import Frame
 from ninefold.engine.measures import Measure
-from ninefold.engine.summing import BIN, ROWS, Summed
+from ninefold.engine.summing import ROWS, Summed, by_bin
 
 DAY = "local_date"
 
@@ -58,14 +58,9 @@ class Daily:
             first, end = np.searchsorted(days, np.array([span.start, span.end], "datetime64[D]"))
             rows = self.parts.slice(first, max(0, end - first))
             taken.append(rows.append_column(PERIOD, pa.array([place] * rows.num_rows, pa.int32())))
-        return self.summed.table(_by_bin(pa.concat_tables(taken)), keys=[PERIOD], floors=True)
-
-
-def _by_bin(parts: pa.Table) -> pa.Table:
-    """Add up the days of each bin: whoever answered on two days is one person, and so is a bin one part."""
-    summed = [name for name in parts.column_names if name not in {DAY, BIN, PERIOD}]
-    added = parts.group_by([PERIOD, BIN]).aggregate([(name, "sum") for name in summed])
-    return added.rename_columns([PERIOD, BIN, *summed]).sort_by(PERIOD)
+        return self.summed.table(
+            by_bin(pa.concat_tables(taken), keys=[PERIOD], apart=[DAY]), keys=[PERIOD], floors=True
+        )
 
 
 def sums_by_day(

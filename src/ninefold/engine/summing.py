@@ -187,6 +187,21 @@ def grouped(frame: Frame, *, keys: Sequence[str], summed: Sequence[nw.Expr]) -> 
     return found
 
 
+def by_bin(parts: pa.Table, *, keys: Sequence[str], apart: Collection[str]) -> pa.Table:
+    """Add up the parts of each bin: whoever stands in two parts is one person, and so is a bin one part.
+
+    Parameters
+    ----------
+    keys : sequence of str
+        The keys of the groups to come; the result is sorted by them.
+    apart : collection of str
+        The columns that are no sums.
+    """
+    sums = [name for name in parts.column_names if name not in {BIN, *keys, *apart}]
+    added = parts.group_by([*keys, BIN]).aggregate([(name, "sum") for name in sums])
+    return added.rename_columns([*keys, BIN, *sums]).sort_by([(key, "ascending") for key in keys])
+
+
 def starts(lying: pa.Table, *, keys: Sequence[str]) -> npt.NDArray[np.intp]:
     """Find the first row of every group in a table sorted by its keys; empty keys are equal to each other."""
     begins = np.zeros(lying.num_rows, dtype=bool)

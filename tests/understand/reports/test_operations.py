@@ -73,7 +73,7 @@ def test_report_counts_promoters_and_detractors_as_by_hand(tmp_path):
 def test_grid_holds_every_month_and_touchpoint(tmp_path):
     rows = some_rows(600)
     found = measured(written(tmp_path / "a.csv", rows))
-    grid = found.numbers.grid
+    grid = found.grid
     assert [name for name, _cells in grid.rows] == ["Delivery", "Store"]
     months = [period.start for period in grid.periods]
     assert months == [date(2025, month, 1) for month in (1, 2, 3, 4)]

@@ -41,9 +41,10 @@ def literal(text: str) -> str:
 def cell(column: FileColumn) -> str:
     """Write the expression of a column's cell: NULL where nothing but blanks stands."""
     c = f"c{column.position}"
-    tidy = f"strlen({c}) = length({c}) AND NOT starts_with({c}, ' ') AND NOT ends_with({c}, ' ')"
-    # Trimming reads every character, for there are many kinds of blanks; most cells have none at their ends.
-    return f"nullif(CASE WHEN {tidy} THEN {c} ELSE trim({c}) END, '')"
+    # All that is not empty and begins with no blank comes after it. Trimming reads every character, for there
+    # are many kinds of blanks; most cells have none at their ends.
+    tidy = f"{c} >= '!' AND strlen({c}) = length({c}) AND NOT ends_with({c}, ' ')"
+    return f"CASE WHEN {tidy} THEN {c} ELSE nullif(trim({c}), '') END"
 
 
 def whole_sql(*, opened: Opened, mapping: Mapping, columns: Columns, key: bytes) -> str:

@@ -5,9 +5,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -61,8 +62,14 @@ def report(**given: Any) -> None:
 
         beside.submit(warm)
         # The file can be read before what measures it is at hand.
-        beside.submit(import_module, "ninefold.understand.reports.page")
+        beside.submit(_prepare)
         _write(given, beside=beside)
+
+
+def _prepare() -> None:
+    from ninefold.understand.reports.page import prepare  # all that measures and lays out comes with it
+
+    prepare()
 
 
 def _write(given: dict[str, Any], *, beside: ThreadPoolExecutor) -> None:
@@ -91,32 +98,42 @@ def _write(given: dict[str, Any], *, beside: ThreadPoolExecutor) -> None:
 def _measured(given: dict[str, Any], *, beside: ThreadPoolExecutor) -> "Report":
     """Measure the file, and have the figures drawn as soon as there are numbers."""
     from django.utils import translation  # Django must stand first
-    from rich.console import Console
-    from rich.progress import Progress
 
     from ninefold.understand.reports.reading import taken
 
     asked = _asked(given)
-    quiet = not sys.stderr.isatty()
     with (
         translation.override(given["language"]),
-        Progress(console=Console(stderr=True), disable=quiet) as bar,
+        _progress(given["file"].name) as progress,
+        taken(asked=asked, progress=progress) as rows,
     ):
-        task = bar.add_task(given["file"].name, total=1.0)
-        with taken(asked=asked, progress=lambda share: bar.update(task, completed=share)) as rows:
-            from ninefold.understand.reports.operations import measure
-            from ninefold.understand.reports.page import draw_ahead
+        from ninefold.understand.reports.operations import measure
+        from ninefold.understand.reports.page import draw_ahead
 
-            drawn: list[Future[None]] = []
-            report = measure(
-                taken=rows,
-                asked=asked,
-                at=datetime.now(UTC),
-                told=lambda numbers: drawn.append(beside.submit(draw_ahead, numbers=numbers, asked=asked)),
-            )
-            bar.update(task, completed=0.9)
+        drawn: list[Future[None]] = []
+        report = measure(
+            taken=rows,
+            asked=asked,
+            at=datetime.now(UTC),
+            told=lambda numbers: drawn.append(beside.submit(draw_ahead, numbers=numbers, asked=asked)),
+        )
+        progress(0.9)
     wait(drawn)
     return report
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[float], None]]:
+    """Show a bar to whoever looks on."""
+    if not sys.stderr.isatty():
+        yield lambda _share: None
+        return
+    from rich.console import Console  # takes time to import
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task(name, total=1.0)
+        yield lambda share: bar.update(task, completed=share)
 
 
 def _asked(given: dict[str, Any]) -> "Asked":

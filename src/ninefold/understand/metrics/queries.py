@@ -1,6 +1,6 @@
 """The metrics of an organisation and their scores; the one place where small groups are held back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from ninefold.engine.daily import Daily, sums_by_day
 from ninefold.engine.duck import Lookup, engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import DIMENSIONS, Filter
+from ninefold.engine.sides import sums_by_side
 from ninefold.engine.snapshot import snapshot
 from ninefold.listen.surveys.queries import scales
 from ninefold.people.organisations.models import Organisation
@@ -103,6 +104,29 @@ def counted(*, facts: Facts, keys: Sequence[str], metrics: Sequence[Metric], wei
         sound=facts.sound,
     )
     return _peopled(found, facts=facts, keys=keys, metrics=metrics)
+
+
+def counted_by_side(
+    *, facts: Facts, sides: Mapping[str, int], metrics: Sequence[Metric]
+) -> dict[str, list[Sums]]:
+    """Sum the groups of several columns as `counted` does those of one.
+
+    Parameters
+    ----------
+    sides : the columns, and how many groups each has about.
+    """
+    tables = sums_by_side(
+        frame=facts.frame,
+        sides=sides,
+        measures=[metric.measure for metric in metrics],
+        sound=facts.sound,
+    )
+    return {
+        side: _peopled(
+            sums_of(table, keys=[side], metrics=metrics), facts=facts, keys=[side], metrics=metrics
+        )
+        for side, table in tables.items()
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

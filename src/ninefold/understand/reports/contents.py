@@ -7,7 +7,7 @@ from ninefold.listen.sources.counting import Counts
 from ninefold.listen.sources.mapping import Mapping
 from ninefold.listen.sources.opened import Opened, Reject
 from ninefold.understand.reports.asking import Asked
-from ninefold.understand.reports.queries import Numbers
+from ninefold.understand.reports.queries import Grid, Numbers
 from ninefold.understand.reports.voices import Voice
 
 
@@ -19,6 +19,7 @@ class Report:
     mapping: Mapping
     counts: Counts
     numbers: Numbers | None
+    grid: Grid | None
     voices: tuple[Voice, ...]
     comments: int | None
     rejects: tuple[Reject, ...]

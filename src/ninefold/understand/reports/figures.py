@@ -23,7 +23,7 @@ def figures_json(*, report: Report) -> bytes:
             "mapping": report.mapping.to_json(),
             "metrics": {} if found is None else _metrics(found),
             "months": [] if found is None else _months(found),
-            "grid": [] if found is None or found.grid is None else _grid(found.grid),
+            "grid": [] if report.grid is None else _grid(report.grid),
             "groups": [] if found is None else _groups(found),
         },
         option=orjson.OPT_INDENT_2,

@@ -9,7 +9,7 @@ import narwhals as nw
 from ninefold.listen.sources.mapping import Role
 from ninefold.understand.reports.asking import Asked
 from ninefold.understand.reports.contents import Report
-from ninefold.understand.reports.queries import Numbers, numbers
+from ninefold.understand.reports.queries import Numbers, facts_in, grid, numbers
 from ninefold.understand.reports.reading import Taken
 from ninefold.understand.reports.voices import voices
 
@@ -24,15 +24,15 @@ def measure(
     Parameters
     ----------
     at : the moment that the report bears.
-    told : given the numbers as soon as they stand, while the comments are still to be read.
+    told : given the numbers as soon as they stand, while the rest is still to be read.
     """
-    measured = numbers(
+    facts = facts_in(
         frame=nw.from_native(_rows(taken)),
         connection=taken.connection,
         mapping=taken.told,
         threshold=asked.threshold,
-        reader=asked.reader,
     )
+    measured = numbers(facts=facts, mapping=taken.told, values=taken.values, reader=asked.reader)
     if told is not None:
         told(measured)
     said, total = voices(connection=taken.connection, comments=taken.typed.comment, threshold=asked.threshold)
@@ -41,6 +41,7 @@ def measure(
         mapping=taken.mapping,
         counts=taken.typed.counts(connection=taken.connection),
         numbers=measured,
+        grid=grid(facts=facts, mapping=taken.told, of=measured, reader=asked.reader),
         voices=said,
         comments=total,
         rejects=taken.typed.rejects(connection=taken.connection),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ from ninefold.understand.reports.queries import Breakdown, Grid, Numbers
 from ninefold.understand.reports.voices import Voice
 from ninefold.understand.trends.figures import trend_figure
 
+TEMPLATE = "reports/report.html"
 DRAWN, MOST_DRAWN = 2, 15
 LISTED_REJECTS = 12
 TABLED = 30
@@ -92,13 +93,18 @@ class ReportPage:
     more_rejects: int
 
 
+def prepare() -> None:
+    """Have the page's template at hand before there is anything to lay out."""
+    get_template(TEMPLATE)
+
+
 def write_html(*, report: Report) -> str:
     """Lay a report out as one page that needs nothing beside it."""
     reader = report.asked.reader
     with translation.override(reader.language):
         page = report_page(report=report)
         parts = {"page": page, "report": report, "reader": reader, "threshold": report.asked.threshold}
-        return render_to_string("reports/report.html", parts)
+        return render_to_string(TEMPLATE, parts)
 
 
 def draw_ahead(*, numbers: Numbers | None, asked: Asked) -> None:
@@ -136,8 +142,8 @@ def report_page(*, report: Report) -> ReportPage:
         trend=_trend(found) if found else None,
         answers=_answers(found) if found else None,
         sides=tuple(side for side in sides if len(side.shown) > 1),
-        heat=_heat(found.grid, reader=reader) if found and found.grid else (),
-        months=tuple(p.short for p in found.grid.periods) if found and found.grid else (),
+        heat=_heat(report.grid, reader=reader) if report.grid else (),
+        months=tuple(period.short for period in report.grid.periods) if report.grid else (),
         items=items,
         items_axis=_items_axis(items),
         not_compared=tuple(side.breakdown.title for side in sides if len(side.shown) < 2),

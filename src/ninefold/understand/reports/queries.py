@@ -18,12 +18,12 @@ from ninefold.listen.sources.mapping import Mapping, Role
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.comparisons.queries import Change, against_rest, judged
 from ninefold.understand.metrics.headcount import Name
-from ninefold.understand.metrics.queries import Facts, counted, dated, total
+from ninefold.understand.metrics.queries import Facts, counted, counted_by_side, dated, total
 from ninefold.understand.metrics.registry import Kind, Metric, standard
 from ninefold.understand.metrics.scoring import Group, groups_of_grid
 from ninefold.understand.trends.queries import Point, trend
 
-KEY, ATTRIBUTES, MOST_MONTHS = 3, 6, 60
+KEY, ATTRIBUTES, MOST_MONTHS, MOST_GROUPS = 3, 6, 60, 400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,6 @@ class Numbers:
     items: tuple[Metric, ...]
     recommendations: tuple[int, ...]
     points: tuple[Point, ...]
-    grid: Grid | None
     breakdowns: tuple[Breakdown, ...]
     family: Family
     first: date | None
@@ -102,15 +101,39 @@ def metrics_in(*, mapping: Mapping) -> tuple[Metric, ...]:
     return tuple(metric for metric in found if not metric.slug.startswith("q_") or metric.kind is Kind.MEAN)
 
 
-def numbers(
-    *,
-    frame: Frame,
-    connection: duckdb.DuckDBPyConnection,
-    mapping: Mapping,
-    threshold: int,
-    reader: Reader,
-) -> Numbers | None:
+def numbers(*, facts: Facts, mapping: Mapping, values: dict[str, int], reader: Reader) -> Numbers | None:
     """Measure the typed rows of a file; None where no question has a scale.
+
+    Parameters
+    ----------
+    facts : as `facts_in` gives them.
+    values : how many values a column has about, by the column's name among the facts.
+    """
+    metrics = metrics_in(mapping=mapping)
+    if not metrics:
+        return None
+    key = _key(metrics)
+    first, last = _days(facts.frame)
+    found, family = _breakdowns(facts, mapping=mapping, metric=key[0], values=values)
+    whole = total(facts=facts, metrics=metrics, weighted=mapping.one(Role.WEIGHT) is not None)
+    return Numbers(
+        key=key,
+        whole=whole,
+        items=tuple(metric for metric in metrics if metric.slug.startswith("q_")),
+        recommendations=_recommendations(facts.frame, metrics=metrics, whole=whole),
+        points=_points(facts, metrics=key, first=first, last=last, reader=reader),
+        breakdowns=found,
+        family=family,
+        first=first,
+        last=last,
+        hidden=sum(change.now.hidden for each in found for change in each.changes),
+    )
+
+
+def facts_in(
+    *, frame: Frame, connection: duckdb.DuckDBPyConnection, mapping: Mapping, threshold: int
+) -> Facts:
+    """Take the typed rows of a file for facts.
 
     Parameters
     ----------
@@ -118,29 +141,25 @@ def numbers(
     connection : where they lie.
     threshold : the smallest group that may be shown.
     """
-    metrics = metrics_in(mapping=mapping)
-    if not metrics:
-        return None
     # A typed answer outside its scale is empty already.
-    sound = frozenset(metric.column for metric in metrics)
-    facts = Facts(frame=frame, engine=DeskEngine(connection=connection), threshold=threshold, sound=sound)
-    key = _key(metrics)
-    first, last = _days(frame)
-    found, family = _breakdowns(facts, mapping=mapping, metric=key[0])
-    whole = total(facts=facts, metrics=metrics, weighted=mapping.one(Role.WEIGHT) is not None)
-    return Numbers(
-        key=key,
-        whole=whole,
-        items=tuple(metric for metric in metrics if metric.slug.startswith("q_")),
-        recommendations=_recommendations(frame, metrics=metrics, whole=whole),
-        points=_points(facts, metrics=key, first=first, last=last, reader=reader),
-        grid=_grid(facts, metric=key[0], mapping=mapping, first=first, last=last, reader=reader),
-        breakdowns=found,
-        family=family,
-        first=first,
-        last=last,
-        hidden=sum(change.now.hidden for each in found for change in each.changes),
-    )
+    sound = frozenset(metric.column for metric in metrics_in(mapping=mapping))
+    return Facts(frame=frame, engine=DeskEngine(connection=connection), threshold=threshold, sound=sound)
+
+
+def grid(*, facts: Facts, mapping: Mapping, of: Numbers | None, reader: Reader) -> Grid | None:
+    """Score the leading metric by month and touchpoint, or unit where there is no touchpoint."""
+    rule = mapping.one(Role.TOUCHPOINT) or mapping.one(Role.UNIT)
+    if of is None or rule is None or of.first is None or of.last is None:
+        return None
+    metric, periods = of.key[0], _periods(of.first, of.last, reader=reader)
+    framed = replace(facts, frame=by_period(facts.frame, periods=periods, engine=facts.engine))
+    found = counted(facts=framed, keys=[rule.role.value, "period"], metrics=[metric], weighted=False)
+    names = sorted({each.key[0] for each in found}, key=str)
+    if len(periods) < 2 or not 2 <= len(names) <= 40:
+        return None
+    cells = groups_of_grid(found=found, metric=metric, threshold=facts.threshold)
+    rows = tuple((name, tuple(cells.get((name, place)) for place in range(len(periods)))) for name in names)
+    return Grid(title=rule.title or rule.column, metric=metric, periods=tuple(periods), rows=rows)
 
 
 def _key(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
@@ -170,38 +189,17 @@ def _points(
     return tuple(points) if sum(point.group is not None for point in points) > 1 else ()
 
 
-def _grid(
-    facts: Facts,
-    *,
-    metric: Metric,
-    mapping: Mapping,
-    first: date | None,
-    last: date | None,
-    reader: Reader,
-) -> Grid | None:
-    """By month and touchpoint, or unit where there is no touchpoint."""
-    rule = mapping.one(Role.TOUCHPOINT) or mapping.one(Role.UNIT)
-    if rule is None or first is None or last is None:
-        return None
-    periods = _periods(first, last, reader=reader)
-    framed = replace(facts, frame=by_period(facts.frame, periods=periods, engine=facts.engine))
-    found = counted(facts=framed, keys=[rule.role.value, "period"], metrics=[metric], weighted=False)
-    names = sorted({each.key[0] for each in found}, key=str)
-    if len(periods) < 2 or not 2 <= len(names) <= 40:
-        return None
-    cells = groups_of_grid(found=found, metric=metric, threshold=facts.threshold)
-    rows = tuple((name, tuple(cells.get((name, place)) for place in range(len(periods)))) for name in names)
-    return Grid(title=rule.title or rule.column, metric=metric, periods=tuple(periods), rows=rows)
-
-
-def _breakdowns(facts: Facts, *, mapping: Mapping, metric: Metric) -> tuple[tuple[Breakdown, ...], Family]:
+def _breakdowns(
+    facts: Facts, *, mapping: Mapping, metric: Metric, values: dict[str, int]
+) -> tuple[tuple[Breakdown, ...], Family]:
     """Every dimension and the first attributes with a handful of values, judged as one family of looks."""
     listed: list[tuple[str, str, list[Change]]] = []
-    for column, title in _sides(mapping=mapping):
-        found = counted(facts=facts, keys=[column], metrics=[metric], weighted=False)
-        if 2 <= len([each for each in found if each.key[0] is not None]) <= 400:
+    titles = _sides(mapping=mapping)
+    sizes = {column: values.get(column, MOST_GROUPS) for column in titles}
+    for column, found in counted_by_side(facts=facts, sides=sizes, metrics=[metric]).items():
+        if 2 <= len([each for each in found if each.key[0] is not None]) <= MOST_GROUPS:
             changes = against_rest(found=found, metric=metric, threshold=facts.threshold)
-            listed.append((column, title, changes))
+            listed.append((column, titles[column], changes))
     judged_all, family = judged(changes=[change for _c, _t, changes in listed for change in changes])
     rest = iter(judged_all)
     breakdowns = []
@@ -216,15 +214,13 @@ def _lowest_first(change: Change) -> tuple[bool, float]:
     return (value is None, value or 0.0)
 
 
-def _sides(*, mapping: Mapping) -> list[tuple[str, str]]:
+def _sides(*, mapping: Mapping) -> dict[str, str]:
     """The columns to compare by, with the names people know them by."""
-    fixed: list[tuple[str, str]] = [
-        (rule.role.value, rule.title or rule.column)
-        for rule in mapping.rules
-        if rule.role.value in DIMENSIONS
-    ]
+    fixed = {
+        rule.role.value: rule.title or rule.column for rule in mapping.rules if rule.role.value in DIMENSIONS
+    }
     attributes = [rule for rule in mapping.rules if rule.role is Role.ATTRIBUTE]
-    return fixed + [(rule.target, rule.title or rule.column) for rule in attributes[:ATTRIBUTES]]
+    return fixed | {rule.target: rule.title or rule.column for rule in attributes[:ATTRIBUTES]}
 
 
 def _recommendations(frame: Frame, *, metrics: Sequence[Metric], whole: Group) -> tuple[int, ...]:

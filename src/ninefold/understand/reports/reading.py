@@ -1,6 +1,6 @@
 """Read one file for a report: opened, understood and typed. Nothing is kept, and nothing is measured yet."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ from ninefold.listen.sources.guessing import guess
 from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role
 from ninefold.listen.sources.opened import Misread, Opened
 from ninefold.listen.sources.opening import open_file
-from ninefold.listen.sources.profiling import ColumnProfile, profile
+from ninefold.listen.sources.profiling import profile
 from ninefold.listen.sources.reading import desk
 from ninefold.listen.sources.typing_rows import Ids, Typed, typed
 from ninefold.understand.reports.asking import Asked
@@ -29,11 +29,13 @@ class Taken:
     ----------
     mapping : what its columns mean.
     told : the same, without what no report tells of.
+    values : how many values each column has about, by its name among the facts.
     """
 
     opened: Opened
     mapping: Mapping
     told: Mapping
+    values: dict[str, int]
     typed: Typed
     connection: duckdb.DuckDBPyConnection
 
@@ -78,17 +80,24 @@ def _typed(opened: Opened, *, asked: Asked, connection: duckdb.DuckDBPyConnectio
     mapping = asked.mapping or guess(opened=opened, profiles=profiles, saved=None)
     if asked.wave_date is not None:
         mapping = replace(mapping, wave_date=asked.wave_date)
-    told = _told(mapping.checked(), profiles=profiles)
-    rows = typed(opened=opened, mapping=told, connection=connection, ids=NOBODY)
-    return Taken(opened=opened, mapping=mapping, told=told, typed=rows, connection=connection)
+    distinct = {each.name: each.distinct for each in profiles}
+    told = _told(mapping.checked(), distinct=distinct)
+    return Taken(
+        opened=opened,
+        mapping=mapping,
+        told=told,
+        values={rule.target or rule.role.value: distinct.get(rule.column, 0) for rule in told.rules},
+        typed=typed(opened=opened, mapping=told, connection=connection, ids=NOBODY),
+        connection=connection,
+    )
 
 
-def _told(mapping: Mapping, *, profiles: Sequence[ColumnProfile]) -> Mapping:
+def _told(mapping: Mapping, *, distinct: dict[str, int]) -> Mapping:
     """Leave out what no report tells of: names of staff, attributes of many values.
 
     What counts as an answer stays, measured or not: a row is taken or refused as an import would.
     """
-    many = {each.name for each in profiles if each.distinct > MOST_VALUES}
+    many = {name for name, number in distinct.items() if number > MOST_VALUES}
     return replace(
         mapping, rules=tuple(_left(rule) if _untold(rule, many) else rule for rule in mapping.rules)
     )

@@ -1,0 +1,60 @@
+"""Several sides of the same facts: sides of few groups share one reading, and are added up apart."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
+
+import pyarrow as pa
+
+from ninefold.engine.facts import Frame
+from ninefold.engine.measures import Measure
+from ninefold.engine.summing import Summed, by_bin
+
+# Groups of a shared reading: with more of them it takes longer than two readings.
+MOST: Final = 2_000
+
+
+def sums_by_side(
+    *,
+    frame: Frame,
+    sides: Mapping[str, int],
+    measures: Sequence[Measure],
+    weighted: bool = False,
+    sound: Collection[str] = (),
+) -> dict[str, pa.Table]:
+    """Sum the measures by each of several columns.
+
+    Parameters
+    ----------
+    sides : mapping of str to int
+        The columns, and how many groups each has about; that decides what is read together, nothing else.
+    frame, measures, weighted, sound
+        As in `aggregates.moments`.
+
+    Returns
+    -------
+    dict of str to pyarrow.Table
+        For each side what `aggregates.moments` gives for it as the only key.
+    """
+    summed = Summed(measures=measures, weighted=weighted, sound=sound)
+    found: dict[str, pa.Table] = {}
+    for together in _shared(sides):
+        read = summed.read(frame, keys=together, floors=True)
+        for side in together:
+            parts = by_bin(read, keys=[side], apart=together)
+            found[side] = summed.table(parts, keys=[side], floors=True)
+    return {side: found[side] for side in sides}
+
+
+def _shared(sides: Mapping[str, int]) -> Iterator[list[str]]:
+    """Put sides together, the smallest first, for as long as their groups are few."""
+    together: list[str] = []
+    groups = 1
+    for side in sorted(sides, key=lambda side: sides[side]):
+        number = sides[side] + 1  # and those who gave none
+        if together and groups * number > MOST:
+            yield together
+            together, groups = [], 1
+        together.append(side)
+        groups *= number
+    if together:
+        yield together

@@ -1,0 +1,41 @@
+"""Sides read together and added up apart, equal to reading the facts once a side, on every engine."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.engine.test_aggregates import ALL, frame, rows_of
+
+from ninefold.engine.aggregates import moments
+from ninefold.engine.duck import Engine
+from ninefold.engine.sides import MOST, sums_by_side
+
+SIDES = ("touchpoint", "channel", "segment")
+
+
+@given(rows=rows_of, sizes=st.lists(st.sampled_from([0, 3, 50, MOST]), min_size=3, max_size=3))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_sides_read_together_equal_one_reading_a_side(engine: Engine, rows, sizes) -> None:
+    told = [
+        {**row, "channel": [None, "web", "shop"][place % 3], "segment": f"s{place % 4}"}
+        for place, row in enumerate(rows)
+    ]
+    found = sums_by_side(
+        frame=frame(engine, told), sides=dict(zip(SIDES, sizes, strict=True)), measures=ALL, weighted=True
+    )
+    assert tuple(found) == SIDES
+    for side, table in found.items():
+        alone = moments(frame=frame(engine, told), keys=[side], measures=ALL, weighted=True)
+        assert table.schema.equals(alone.schema)
+        for name in table.column_names:
+            pairs = zip(table[name].to_pylist(), alone[name].to_pylist(), strict=True)
+            assert all(one == other or one == pytest.approx(other, abs=1e-9) for one, other in pairs)
+
+
+def test_somebody_who_stands_in_two_groups_of_another_side_is_one_person(engine: Engine) -> None:
+    rows = [
+        {"record": f"r{place}", "person": "a", "nps": 9.0, "touchpoint": "store", "channel": channel}
+        for place, channel in enumerate(("web", "shop"))
+    ]
+    found = sums_by_side(frame=frame(engine, rows), sides={"touchpoint": 1, "channel": 2}, measures=ALL)
+    assert found["touchpoint"]["people_floor"].to_pylist() == [1]
+    assert found["channel"]["nps__floor"].to_pylist() == [1, 1]
