@@ -20,7 +20,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from benchmarks.measuring import MODULES, Bar, Run, report, run
 from benchmarks.stored import peer_file, peers
 
-RUNS = 2
+RUNS = 5
 CELLS, NPS = 240, 1.71
 STAGE = 'with stage("3b '
 

@@ -58,12 +58,16 @@ def report(**given: Any) -> None:
         # A report leaves nothing behind: what the house keeps lives and dies in this folder.
         os.environ["NINEFOLD_HOME"] = home
         start_django()
-        from ninefold.kit.charts import warm  # Django must stand first
+        from ninefold.kit.chart_process import drawer  # Django must stand first
+        from ninefold.kit.charts import warm
 
         beside.submit(warm)
         # The file can be read before what measures it is at hand.
         beside.submit(_prepare)
-        _write(given, beside=beside)
+        try:
+            _write(given, beside=beside)
+        finally:
+            drawer().close()
 
 
 def _prepare() -> None:
