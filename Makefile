@@ -79,7 +79,7 @@ format: setup-test ## lay out the source as `make lint` wants it
 	$(BIN)/ruff format .
 
 messages: setup-test ## collect the texts to translate, and say what is not translated yet
-	cd src/ninefold && ../../$(BIN)/django-admin makemessages --settings ninefold.site.settings \
+	cd src/ninefold && NINEFOLD_HOME="$(CURDIR)/var" ../../$(BIN)/django-admin makemessages --settings ninefold.site.settings \
 		--add-location file --no-obsolete $(addprefix -l ,$(LANGUAGES))
 	@for po in src/ninefold/*/locale/*/LC_MESSAGES/*.po; do \
 		echo "$$po: $$(msgfmt --statistics -o /dev/null "$$po" 2>&1)"; done

@@ -56,6 +56,35 @@ def nothing_kept() -> Iterator[None]:
     forget_all()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def log_gives_way_to_the_broom() -> Iterator[None]:
+    """Let a test that has committed empty all tables after itself, the audit log among them.
+
+    On SQLite the table is emptied row by row, which its triggers refuse: they are taken off for that moment and
+    put on again. While a test runs they are on. On PostgreSQL `TRUNCATE` wakes no trigger of a row.
+    """
+    from django.db import connection  # only once the settings are known
+    from django.test import TransactionTestCase
+
+    from ninefold.people.audit.models import AuditEntry
+    from ninefold.people.audit.triggers import PROTECT, RELEASE
+
+    empty_all = TransactionTestCase._fixture_teardown
+
+    def sweep(case: TransactionTestCase) -> None:
+        if connection.vendor == "sqlite" and AuditEntry.objects.exists():
+            with connection.cursor() as cursor:
+                for statement in (
+                    *RELEASE["sqlite"], f"DELETE FROM {AuditEntry._meta.db_table}", *PROTECT["sqlite"],
+                ):  # fmt: skip
+                    cursor.execute(statement)
+        empty_all(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", sweep)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, home: Path) -> None:
     """Keep SQLite's test database in the temporary data folder: several runs may go on at once."""

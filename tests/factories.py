@@ -19,6 +19,10 @@ from ninefold.listen.surveys.models import Survey
 from ninefold.listen.surveys.operations import Asked, record_questions, survey_named
 from ninefold.people.members.models import Member, User
 from ninefold.people.organisations.models import Organisation
+from ninefold.people.roles.choices import Role
+from ninefold.people.roles.models import RoleGrant
+from ninefold.people.units.models import Hierarchy, Unit
+from ninefold.people.units.operations import add_units
 
 AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
 DAY = date(2026, 1, 1)
@@ -43,13 +47,33 @@ def user(*, email: str = "", password: str = "") -> User:
 
 
 def member(
-    *, of: Organisation | None = None, name: str = "Ingrid", account: User | None = None, **fields: object
+    *,
+    of: Organisation | None = None,
+    name: str = "Ingrid",
+    account: User | None = None,
+    role: str = Role.OWNER,
+    unit: Unit | None = None,
+    **fields: object,
 ) -> Member:
-    """Make a member, with an account and an organisation where none is given."""
-    return Member.objects.create(
+    """Make a member, with an account and an organisation where none is given; an empty role is none."""
+    made = Member.objects.create(
         **{"user": account or user(), "organisation": of or organisation(), "name": name, "joined_at": AT}
         | fields
     )
+    if role:
+        RoleGrant.objects.create(
+            organisation=made.organisation, member=made, role=role, unit=unit, given_at=AT
+        )
+    return made
+
+
+def unit(*, of: Organisation, name: str = "North", below: Unit | None = None, column: str = "unit") -> Unit:
+    """Make a unit, in a hierarchy of its own where there is none of this column; the data call it by its name."""
+    hierarchy, _made = Hierarchy.objects.get_or_create(
+        organisation=of, column=column, defaults={"name": f"By {column}", "created_at": AT}
+    )
+    (added,) = add_units(hierarchy=hierarchy, parent=below, names=[name], by=None, at=AT)
+    return added
 
 
 def browser(*, of: Member | None = None, **options: object) -> Client:

@@ -27,6 +27,9 @@ from ninefold.listen.surveys.models import Question, Survey
 from ninefold.people.members.links import invite
 from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
+from ninefold.people.roles.choices import Role
+from ninefold.people.roles.models import RoleGrant
+from ninefold.people.units.models import Unit
 from ninefold.understand.metrics.models import MetricSetting
 
 Plant = Callable[[Organisation, str], dict[str, object]]
@@ -59,6 +62,7 @@ class Twin:
 
     organisation: Organisation
     member: Member
+    people: dict[str, Member]
     canary: str
     values: dict[str, object]
 
@@ -75,6 +79,10 @@ def twin(*, canary: str) -> Twin:
     person = factories.member(
         of=organisation, name=f"Leader {canary}", account=factories.user(email=f"{canary}@example.org")
     )
+    people = {
+        role.value: factories.member(of=organisation, name=f"{role.label} {canary}", role=role)
+        for role in Role
+    }
     values: dict[str, object] = {}
     for plant in PLANTS:
         planted = plant(organisation, canary)
@@ -82,7 +90,17 @@ def twin(*, canary: str) -> Twin:
         if doubled:
             raise ValueError(f"{plant.__name__} fills {doubled}, which another plant fills already.")
         values |= planted
-    return Twin(organisation=organisation, member=person, canary=canary, values=values)
+    # One unit of two: who has a role in it must never meet the other.
+    part = Unit.objects.get(pk=values["unit_id"])
+    people |= {
+        f"{role.value} of a unit": factories.member(
+            of=organisation, name=f"{role.label} of a unit {canary}", role=role, unit=part
+        )
+        for role in Role
+        if role is not Role.OWNER
+    }
+    people["without a role"] = factories.member(of=organisation, name=f"Nobody {canary}", role="")
+    return Twin(organisation=organisation, member=person, people=people, canary=canary, values=values)
 
 
 @plants
@@ -95,6 +113,15 @@ def plant_members(organisation: Organisation, canary: str) -> dict[str, object]:
         organisation=organisation, by=other, note=f"Invited {canary}", at=factories.AT.replace(year=2126)
     )
     return {"member_id": other.pk, "invitation_id": issued.link.pk, "token": Capability(issued.token)}
+
+
+@plants
+def plant_units(organisation: Organisation, canary: str) -> dict[str, object]:
+    """Plant the two units that the facts name, and a role in each."""
+    first, second = (factories.unit(of=organisation, name=f"Unit {canary} {number}") for number in (0, 1))
+    holder = factories.member(of=organisation, name=f"Manager {canary}", role="manager", unit=second)
+    grant = RoleGrant.objects.get(member=holder)
+    return {"unit_id": first.pk, "hierarchy_id": first.hierarchy_id, "grant_id": grant.pk}
 
 
 @plants
@@ -146,7 +173,7 @@ def plant_facts(organisation: Organisation, canary: str) -> None:
             "segment": f"Segment {canary}",
             "language": "en",
             "a_plan": f"Plan {canary}",
-            "comment": f"Said by {canary}",
+            "comment": f"Said by {canary} in {number % 2}",
         }
         for number in range(24)
     ]

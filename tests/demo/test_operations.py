@@ -5,6 +5,7 @@ from tests import factories
 
 from ninefold.demo.operations import demo_organisation, load_demo
 from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.engine.snapshot import snapshot
 from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.models import Import, Wave
@@ -36,7 +37,7 @@ def test_every_question_of_the_example_becomes_a_metric():
         "q_kept_the_promised_day",
         "q_kept_the_promised_day-top2",
     ]
-    facts = facts_of(organisation=house, where=Filter(), metrics=metrics)
+    facts = facts_of(organisation=house, where=Filter(sight=EVERYTHING), metrics=metrics)
     assert total(facts=facts, metrics=metrics).rows == 6000
 
 

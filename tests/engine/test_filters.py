@@ -13,8 +13,10 @@ from ninefold.engine.duck import Engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import AGAINST, DIMENSIONS, MOST_ATTRIBUTES, MOST_VALUES, Filter
 from ninefold.engine.folding import fold
+from ninefold.engine.sight import EVERYTHING
 
 FULL = Filter(
+    sight=EVERYTHING,
     survey=3,
     since=date(2026, 1, 1),
     until=date(2026, 2, 1),
@@ -27,12 +29,12 @@ FULL = Filter(
 
 
 def test_to_query_and_back_is_the_same_filter() -> None:
-    assert Filter.from_query(FULL.to_query()) == (FULL, ())
-    assert Filter().to_query() == {}
+    assert Filter.from_query(FULL.to_query(), sight=EVERYTHING) == (FULL, ())
+    assert Filter(sight=EVERYTHING).to_query() == {}
     address = QueryDict(mutable=True)
     for name, values in FULL.to_query().items():
         address.setlist(name, values)
-    assert Filter.from_query(QueryDict(address.urlencode())) == (FULL, ())
+    assert Filter.from_query(QueryDict(address.urlencode()), sight=EVERYTHING) == (FULL, ())
 
 
 values = st.lists(
@@ -59,9 +61,15 @@ def test_to_query_of_any_filter_is_read_back(
     plan: tuple[str, ...],
 ) -> None:
     made = Filter(
-        survey=survey, since=days[0], until=days[1], against=against, attributes=(("plan", plan),), **places
+        sight=EVERYTHING,
+        survey=survey,
+        since=days[0],
+        until=days[1],
+        against=against,
+        attributes=(("plan", plan),),
+        **places,
     )
-    assert Filter.from_query(made.to_query()) == (made, ())
+    assert Filter.from_query(made.to_query(), sight=EVERYTHING) == (made, ())
 
 
 @pytest.mark.parametrize(
@@ -75,8 +83,8 @@ def test_to_query_of_any_filter_is_read_back(
     ],
 )
 def test_period_of_an_address_has_both_its_days(written: str, since: date | None, until: date | None) -> None:
-    found, notes = Filter.from_query({"period": written})
-    assert (found, notes) == (Filter(since=since, until=until), ())
+    found, notes = Filter.from_query({"period": written}, sight=EVERYTHING)
+    assert (found, notes) == (Filter(sight=EVERYTHING, since=since, until=until), ())
     assert found.to_query() == {"period": [written]}
 
 
@@ -105,8 +113,8 @@ def test_period_of_an_address_has_both_its_days(written: str, since: date | None
     ],
 )
 def test_from_query_drops_nonsense_with_a_note(query: dict[str, str]) -> None:
-    found, notes = Filter.from_query(query)
-    assert found == Filter()
+    found, notes = Filter.from_query(query, sight=EVERYTHING)
+    assert found == Filter(sight=EVERYTHING)
     assert len(notes) == 1
 
 
@@ -116,13 +124,13 @@ def test_from_query_drops_nonsense_with_a_note(query: dict[str, str]) -> None:
      {"unit": "x" * 201}, {"words": "\n"}, {"touchpoint": [None, 3]}, {"unit": None}, {"unit": 3}],
 )  # fmt: skip
 def test_from_query_passes_over_what_says_nothing(query: dict[str, Any]) -> None:
-    assert Filter.from_query(query) == (Filter(), ())
+    assert Filter.from_query(query, sight=EVERYTHING) == (Filter(sight=EVERYTHING), ())
 
 
 def test_from_query_is_bounded() -> None:
     query: dict[str, Any] = {"unit": [str(number) for number in range(10_000)]}
     query |= {f"a.x{number}": "1" for number in range(100)}
-    found, notes = Filter.from_query(query)
+    found, notes = Filter.from_query(query, sight=EVERYTHING)
     assert len(found.unit) == MOST_VALUES
     assert len(found.attributes) == MOST_ATTRIBUTES
     assert len(notes) == 100 - MOST_ATTRIBUTES
@@ -136,8 +144,8 @@ def test_from_query_is_bounded() -> None:
     )
 )
 def test_from_query_of_anything_never_raises_and_can_be_written(query: dict[str, Any]) -> None:
-    found, _ = Filter.from_query(query)
-    assert Filter.from_query(found.to_query()) == (found, ())
+    found, _ = Filter.from_query(query, sight=EVERYTHING)
+    assert Filter.from_query(found.to_query(), sight=EVERYTHING) == (found, ())
 
 
 ROWS = [
@@ -154,18 +162,18 @@ def kept(frame: Frame, where: Filter, **more: Any) -> str:
 @pytest.mark.parametrize(
     ("where", "records"),
     [
-        (Filter(), "abc"),
-        (Filter(survey=1), "ab"),
-        (Filter(touchpoint=("Shop", "Web")), "ab"),
-        (Filter(touchpoint=("Shop",), unit=("Київ",)), "a"),
-        (Filter(unit=("O'Hare",)), "c"),
-        (Filter(unit=("' OR 1=1 --",)), ""),
-        (Filter(since=date(2026, 1, 1)), "ab"),
-        (Filter(until=date(2026, 1, 31)), "a"),
-        (Filter(since=date(2026, 1, 2), until=date(2026, 2, 1)), "b"),
-        (Filter(attributes=(("plan", ("Gold", "Basic")),)), "ab"),
-        (Filter(attributes=(("unknown", ("x",)),)), ""),
-        (Filter(words="slow"), "abc"),
+        (Filter(sight=EVERYTHING), "abc"),
+        (Filter(sight=EVERYTHING, survey=1), "ab"),
+        (Filter(sight=EVERYTHING, touchpoint=("Shop", "Web")), "ab"),
+        (Filter(sight=EVERYTHING, touchpoint=("Shop",), unit=("Київ",)), "a"),
+        (Filter(sight=EVERYTHING, unit=("O'Hare",)), "c"),
+        (Filter(sight=EVERYTHING, unit=("' OR 1=1 --",)), ""),
+        (Filter(sight=EVERYTHING, since=date(2026, 1, 1)), "ab"),
+        (Filter(sight=EVERYTHING, until=date(2026, 1, 31)), "a"),
+        (Filter(sight=EVERYTHING, since=date(2026, 1, 2), until=date(2026, 2, 1)), "b"),
+        (Filter(sight=EVERYTHING, attributes=(("plan", ("Gold", "Basic")),)), "ab"),
+        (Filter(sight=EVERYTHING, attributes=(("unknown", ("x",)),)), ""),
+        (Filter(sight=EVERYTHING, words="slow"), "abc"),
     ],
 )
 def test_apply_keeps_what_is_meant(engine: Engine, where: Filter, records: str) -> None:
@@ -202,7 +210,7 @@ def test_apply_finds_comments_with_all_words(engine: Engine, words: str, records
         [{"record": key, "text": text, "folded": fold(text)} for key, text in TEXTS.items()], table="comment"
     )
     comments = engine.lookup(said)
-    assert kept(comments, Filter(words=words)) == records
-    assert kept(comments, Filter(words=words).without_words()) == "abcd"
+    assert kept(comments, Filter(sight=EVERYTHING, words=words)) == records
+    assert kept(comments, Filter(sight=EVERYTHING, words=words).without_words()) == "abcd"
     answers = engine.lookup(facts([{"record": key} for key in TEXTS]))
-    assert kept(answers, Filter(words=words), comments=comments) == records
+    assert kept(answers, Filter(sight=EVERYTHING, words=words), comments=comments) == records

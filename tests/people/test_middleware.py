@@ -140,12 +140,12 @@ def test_refusal_page_says_why_in_the_readers_language(caplog):
     assert "policy 'closed'" in caplog.text
 
 
-def test_recognising_a_member_takes_one_query(django_assert_num_queries, rf):
+def test_recognising_a_member_and_their_role_takes_two_queries(django_assert_num_queries, rf):
     from django.http import HttpResponse
 
     person = factories.member()
     request = rf.get("/")
     request.user, request.session = person.user, {}
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         MembershipMiddleware(lambda _request: HttpResponse())(request)
         assert request.organisation.name == "Tarnel"

@@ -5,7 +5,7 @@ until it has a name, a policy, and a plant in `tests/twins.py` for each of its p
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
@@ -20,9 +20,11 @@ from tests import factories
 from tests.routes import Route, routes
 from tests.twins import WITHOUT_ORGANISATION, Capability, Twin, Word, owned_models, rows_of, twin
 
+from ninefold.engine.sight import Sight
 from ninefold.people.members.models import AccessLink, Member
 from ninefold.people.organisations.scoping import OwnedQuerySet
-from ninefold.people.policies import closed, member, policy, public
+from ninefold.people.policies import Asker, closed, member, policy, public, signed_in
+from ninefold.people.roles.queries import standing_of
 from ninefold.site.policies import THIRD_PARTY
 
 TABLE = routes(settings.ROOT_URLCONF)
@@ -209,10 +211,10 @@ def test_api_operation_is_checked_against_forged_requests():
     assert factories.browser().post("/planted/kept").status_code == 401
 
 
-def check_other_ids(route: Route, mine: Twin, theirs: Twin) -> None:
+def check_other_ids(route: Route, person: Member, theirs: Twin) -> None:
     """Ask for B's rows as a member of A: never B's words, never a change in B's rows."""
     before = rows_of(theirs.organisation)
-    client = client_of(mine.member)
+    client = client_of(person)
     sessions = client.cookies.copy()
     for method in route.methods:
         for as_json in (False, True):
@@ -232,8 +234,75 @@ def check_other_ids(route: Route, mine: Twin, theirs: Twin) -> None:
 
 # From here on every test runs over the whole table.
 @each([route for route in TABLE if not opens_by_token(route)])
-def test_other_organisations_ids_are_not_found(route, twins):
-    check_other_ids(route, *twins)
+def test_other_organisations_ids_are_not_found_in_any_role(route, twins):
+    mine, theirs = twins
+    for person in let_in(route, mine.people.values()):
+        check_other_ids(route, person, theirs)
+
+
+@each(TABLE)
+def test_routes_are_closed_to_roles_without_the_right(route, twins):
+    """Denied by default: where a role has not the right that a route asks for, the answer is no."""
+    mine, _theirs = twins
+    for person in mine.people.values():
+        access = standing_of(member=person).access
+        asker = Asker(signed_in=True, belongs=True, rights=access.rights)
+        for method in route.methods:
+            rule = route.policy(method, THIRD_PARTY)
+            if rule is None or rule.allows(asker):
+                continue
+            with undone():
+                answer = ask(client_of(person), method, route.address(values_of(mine, route)), {})
+                assert answer.status_code == 403, f"{method} {route} as {person.name}"
+
+
+def let_in(route: Route, people: Iterable[Member]) -> list[Member]:
+    """Keep those whom the policy of a route lets in by any method; the others are refused, see above.
+
+    Where no membership is asked for, no role is looked at either: one person stands for all.
+    """
+    asked = {route.policy(method, THIRD_PARTY) for method in route.methods}
+    if asked <= {public, signed_in, closed}:
+        return list(people)[:1]
+    askers = [
+        (person, Asker(signed_in=True, belongs=True, rights=standing_of(member=person).access.rights))
+        for person in people
+    ]
+    rules = [route.policy(method, THIRD_PARTY) for method in route.methods]
+    return [person for person, asker in askers if any(rule and rule.allows(asker) for rule in rules)]
+
+
+def unit_roles(mine: Twin) -> list[Member]:
+    return [person for name, person in mine.people.items() if name.endswith("of a unit")]
+
+
+def out_of_sight(mine: Twin) -> tuple[str, ...]:
+    """What only the other unit's answers say: its name, the touchpoint and the words left there."""
+    return (f"Unit {mine.canary} 1", f"Touchpoint {mine.canary} 1", f"Said by {mine.canary} in 1")
+
+
+@each([route for route in TABLE if not opens_by_token(route)])
+def test_answers_of_other_units_are_out_of_sight(route, twins):
+    """Whoever has a role in one unit meets no answer of another, whatever they ask for."""
+    mine, _theirs = twins
+    wishes = {"unit": f"Unit {mine.canary} 1", "by": "unit", "words": "said"}
+    for person in let_in(route, unit_roles(mine)):
+        for fields in ({}, wishes, {"by": "touchpoint"}):
+            with undone():
+                shown = body_of(ask(client_of(person), "GET", route.address(values_of(mine, route)), fields))
+            for told in out_of_sight(mine):
+                # What was asked for is written back into the filter; nothing is known of it.
+                expected = 0 if fields is not wishes or told != wishes["unit"] else shown.count(told)
+                assert shown.count(told) == expected, f"{route} as {person.name} tells of {told}"
+
+
+def test_a_unit_out_of_sight_is_noticed(twins, monkeypatch):
+    """The negative control: without the sight the test above fails."""
+    monkeypatch.setattr(Sight, "tests", lambda self: [])
+    guarded = {route.name: route for route in TABLE}
+    for name in ("overview", "listen:comments", "understand:metrics", "api:scores"):
+        with pytest.raises(AssertionError):
+            test_answers_of_other_units_are_out_of_sight(guarded[name], twins)
 
 
 def test_missing_scope_is_noticed(twins, monkeypatch):
@@ -242,7 +311,7 @@ def test_missing_scope_is_noticed(twins, monkeypatch):
     guarded = {route.name: route for route in TABLE}
     for name in ("people:withdraw-invitation", "people:members"):
         with pytest.raises(AssertionError):
-            check_other_ids(guarded[name], *twins)
+            check_other_ids(guarded[name], twins[0].member, twins[1])
 
 
 @each(WITH_IDS)

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from django.utils.translation import gettext as _
 
 from ninefold.demo.answers import COMPANY, write_answers
+from ninefold.demo.people import settle_people
 from ninefold.listen.sources.mapping import Mapping
 from ninefold.listen.sources.models import Import
 from ninefold.listen.sources.operations import (
@@ -22,11 +23,12 @@ from ninefold.people.organisations.operations import found_organisation
 
 
 def demo_organisation(*, at: datetime) -> Organisation:
-    """Find the example organisation, or found it and load its answers."""
+    """Find the example organisation, or found it with its people and load its answers."""
     found = Organisation.objects.filter(name=COMPANY).first()
     if found is not None:
         return found
     founded = found_organisation(name=COMPANY, language="en", time_zone="UTC", calendar="gregory", at=at)
+    settle_people(organisation=founded, at=at)
     load_demo(organisation=founded, at=at)
     return founded
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ninefold.demo.operations import load_demo
+from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
-from ninefold.people.policies import member, policy
+from ninefold.people.policies import may, policy
 
 
-@policy(member)
+@policy(may(Right.IMPORT_DATA))
 @require_POST
 def load(request: MemberRequest) -> HttpResponse:
     """Load the example into the organisation of the member who asks."""

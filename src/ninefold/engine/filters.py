@@ -2,11 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any, Final
 
 import narwhals as nw
@@ -14,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from ninefold.engine.facts import DIMENSIONS, Frame, is_dynamic
 from ninefold.engine.folding import fold
+from ninefold.engine.sight import Sight, among
 
-__all__ = ["AGAINST", "DIMENSIONS", "Filter", "among", "any_of"]
+__all__ = ["AGAINST", "DIMENSIONS", "Filter"]
 
 AGAINST: Final = ("prev", "year", "none")
 ATTRIBUTE: Final = "a."
@@ -43,8 +42,11 @@ class Filter:
     touchpoint, unit, channel, segment, language : any of these values; none means all.
     attributes : pairs of an attribute's name (without ``a_``) and the values allowed.
     words : what somebody searches for in comments; all words must occur.
+    sight : whose answers the reader may see at all. It is no wish and stands in no address; it has no
+        default, so that nobody forgets it.
     """
 
+    sight: Sight
     survey: int | None = None
     since: date | None = None
     until: date | None = None
@@ -58,13 +60,15 @@ class Filter:
     words: str = ""
 
     @classmethod
-    def from_query(cls, query: Query) -> tuple["Filter", tuple[str, ...]]:
+    def from_query(cls, query: Query, *, sight: Sight) -> tuple["Filter", tuple[str, ...]]:
         """Read a filter from query parameters.
 
         Parameters
         ----------
         query : mapping
             Values by name, one or several each; `request.GET` fits.
+        sight : Sight
+            Whose answers the reader may see.
 
         Returns
         -------
@@ -80,7 +84,12 @@ class Filter:
             if values and isinstance(name, str):
                 _read(name, values, found=found, notes=notes)
         attributes = tuple(sorted(found.pop("attributes").items()))
-        return cls(**found, attributes=attributes), tuple(notes)
+        return cls(**found, attributes=attributes, sight=sight), tuple(notes)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out that the reader may see."""
+        return self != Filter(against=self.against, sight=self.sight)
 
     def without_words(self) -> "Filter":
         """The same filter without its search."""
@@ -119,7 +128,7 @@ class Filter:
             The selected rows. An attribute that the facts do not have selects nothing.
         """
         names = frame.collect_schema().names()
-        tests = [*self._places(), *self._days(), *self._attributes(names)]
+        tests = [*self.sight.tests(), *self._places(), *self._days(), *self._attributes(names)]
         kept = frame.filter(*tests) if tests else frame
         if "folded" in names:
             found = _containing(self.words)
@@ -134,7 +143,8 @@ class Filter:
         survey = () if self.survey is None else ("survey",)
         days = () if self.since is None and self.until is None else ("local_date",)
         places = [name for name in DIMENSIONS if getattr(self, name)]
-        return (*survey, *days, *places, *(f"a_{name}" for name, _values in self.attributes))
+        own = (f"a_{name}" for name, _values in self.attributes)
+        return tuple(dict.fromkeys((*survey, *days, *places, *own, *self.sight.columns())))
 
     def _places(self) -> list[nw.Expr]:
         tests = [nw.col("survey") == self.survey] if self.survey is not None else []
@@ -151,23 +161,6 @@ class Filter:
             among(f"a_{name}", values) if f"a_{name}" in names else nw.col("block") < 0
             for name, values in self.attributes
         ]
-
-
-def among(name: str, values: Collection[Any]) -> nw.Expr:
-    """Test whether a column has one of these values, of which there is at least one.
-
-    Written as comparisons, which an engine can hold against the statistics of a file; a search in a list it
-    would do row by row.
-    """
-    return any_of([nw.col(name) == value for value in values])
-
-
-def any_of(tests: Sequence[nw.Expr]) -> nw.Expr:
-    """Test whether any of some tests holds; there is at least one."""
-    # Joined in pairs: a chain of some hundred tests would be deeper than Python can follow.
-    while len(tests) > 1:
-        tests = [reduce(or_, tests[place : place + 2]) for place in range(0, len(tests), 2)]
-    return tests[0]
 
 
 def _read(name: str, values: Values, *, found: dict[str, Any], notes: list[str]) -> None:

@@ -18,21 +18,28 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from ninefold.kit.locales import Reader
-from ninefold.people.members.models import User
+from ninefold.people.access import NO_ACCESS, Right
+from ninefold.people.members.models import Member, User
 from ninefold.people.members.queries import chosen_membership, memberships_of, reader_for, visiting_reader
 from ninefold.people.policies import Asker, Policy, closed, operations_of, policy_of, public
+from ninefold.people.roles.queries import previewed, standing_of
+from ninefold.people.roles.rules import met
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
+
+LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
+LEAVING = frozenset({"people:end-preview", "people:language", "account_logout"})
 
 log = logging.getLogger(__name__)
 
 
 class MembershipMiddleware:
-    """Set `request.organisation`, `.member`, `.memberships`, `.reader`; speak the reader's language and time.
+    """Set `request.organisation`, `.member`, `.memberships`, `.reader`, `.access`, `.roles`, `.previewed`.
 
-    The organisation is the one the session names, else the first one joined; it is looked up anew on every
-    request, so a removed member is outside at once.
+    The organisation is the one the session names, else the first one joined, and the role likewise. Both are
+    looked up anew on every request, so that a removed member is outside at once and a role taken is gone.
+    Who looks through the eyes of another member sees what both may see.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -61,10 +68,23 @@ class MembershipMiddleware:
             "member": member,
             "organisation": member.organisation if member else None,
             "reader": reader,
+            **self._standing(request, member),
         }
         for name, value in found.items():
             setattr(request, name, value)
         return reader
+
+    def _standing(self, request: HttpRequest, member: Member | None) -> dict[str, object]:
+        if member is None:
+            return {"access": NO_ACCESS, "roles": (), "previewed": None}
+        own = standing_of(member=member, acting=request.session.get("role"))
+        found: dict[str, object] = {"access": own.access, "roles": own.roles, "previewed": None}
+        wanted = request.session.get("preview") if own.access.may(Right.PREVIEW) else None
+        other = None if wanted is None else previewed(organisation=member.organisation, member=wanted)
+        if other is None:
+            return found
+        theirs = standing_of(member=other)
+        return found | {"access": met(access=own.access, other=theirs.access), "previewed": other}
 
 
 def _unchecked(request: HttpRequest) -> HttpResponse:
@@ -95,14 +115,24 @@ class PolicyMiddleware:
             log.error("Denied %s %s: the view %r declares no policy.", request.method, request.path, name)
             raise PermissionDenied
         asker = Asker(
-            signed_in=request.user.is_authenticated, belongs=getattr(request, "member", None) is not None
+            signed_in=request.user.is_authenticated,
+            belongs=getattr(request, "member", None) is not None,
+            rights=getattr(request, "access", NO_ACCESS).rights,
         )
         if not rule.allows(asker):
             return self._refuse(request, view, rule=rule, asker=asker)
+        if getattr(request, "previewed", None) is not None and not self._looks_on(request, name):
+            raise PermissionDenied(
+                _("You look through somebody else's eyes and can change nothing. End that first.")
+            )
         if rule is public or not getattr(view, "csrf_exempt", False):
             return None
         # django-ninja frees all its views from the check against forged requests; a session needs it.
         return self.csrf.process_view(request, _unchecked, (), {})
+
+    def _looks_on(self, request: HttpRequest, name: str) -> bool:
+        """Tell whether a request changes nothing, or only ends the look through somebody else's eyes."""
+        return request.method in LOOKING or name in LEAVING
 
     def _refuse(self, request: HttpRequest, view: View, *, rule: Policy, asker: Asker) -> HttpResponseBase:
         log.warning("Refused %s %s: policy %r.", request.method, request.path, rule.name)

@@ -1,6 +1,19 @@
 """Table of contents: the models of this room, for Django's registry."""
 
+from ninefold.people.audit.models import AuditEntry
 from ninefold.people.members.models import AccessLink, Member, User
 from ninefold.people.organisations.models import Organisation
+from ninefold.people.roles.models import RoleGrant
+from ninefold.people.units.models import Hierarchy, Unit, UnitName
 
-__all__ = ["AccessLink", "Member", "Organisation", "User"]
+__all__ = [
+    "AccessLink",
+    "AuditEntry",
+    "Hierarchy",
+    "Member",
+    "Organisation",
+    "RoleGrant",
+    "Unit",
+    "UnitName",
+    "User",
+]

@@ -4,7 +4,7 @@ Declaring
 ---------
 Django views::
 
-    @policy(member)
+    @policy(may(Right.IMPORT_DATA))
     def imports(request: MemberRequest) -> HttpResponse: ...
 
     @policy(member)
@@ -31,8 +31,8 @@ fetches an object in one way only::
 An id of another organisation is thus "not found", exactly like an id that does not exist. Queries and
 operations take `organisation` (or an object fetched like this) and never look at a session.
 
-Roles, units and what a role may see come with the next issue: a role is a further `Policy` beside `member`
-with its own predicate, and narrower querysets beside `for_organisation`; no view changes its shape.
+What a role may do is a `Right`; `may(Right.X)` opens a page to those who have it. Which answers they see is
+`request.access.sight`, without which no filter of facts can be made.
 """
 
 from collections.abc import Callable
@@ -41,6 +41,8 @@ from inspect import getclosurevars
 from typing import Any, TypeVar
 
 from ninja.operation import Operation, PathView
+
+from ninefold.people.access import Right
 
 Declared = TypeVar("Declared", bound=Callable[..., Any])
 
@@ -55,10 +57,13 @@ class Asker:
         Whether a user is signed in.
     belongs
         Whether that user is a member of the chosen organisation.
+    rights
+        What the member may do in the role that is acted in.
     """
 
     signed_in: bool
     belongs: bool
+    rights: frozenset[Right] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,19 @@ member = Policy("member", _member)
 """Members of the chosen organisation."""
 closed = Policy("closed", _nobody)
 """Open to nobody: pages of third parties that we do not offer."""
+
+
+def may(*rights: Right) -> Policy:
+    """Open to members whose role has all of these rights.
+
+    Examples
+    --------
+    >>> may(Right.READ_COMMENTS, Right.TAKE_AWAY).name
+    'may read_comments, take_away'
+    """
+    needed = frozenset(rights)
+    names = ", ".join(right.value for right in rights)
+    return Policy(f"may {names}", lambda asker: _member(asker) and needed <= asker.rights)
 
 
 def policy(rule: Policy) -> Callable[[Declared], Declared]:

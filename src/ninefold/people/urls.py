@@ -6,5 +6,8 @@ app_name = "people"
 urlpatterns = [
     path("", include("ninefold.people.organisations.urls")),
     path("", include("ninefold.people.members.urls")),
+    path("", include("ninefold.people.roles.urls")),
+    path("", include("ninefold.people.units.urls")),
+    path("", include("ninefold.people.audit.urls")),
     path("", include("ninefold.people.welcome.urls")),
 ]

@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, Entry] = {
     "admin-link": Entry(
         "ninefold.site.commands.admin_link:admin_link", "Print a one-time link to start, or to reset access."
     ),
+    "audit": Entry("ninefold.site.commands.audit:audit", "Check that no audit log was changed or cut."),
     "demo": Entry(
         "ninefold.site.commands.demo:demo",
         "Serve the example company: one command, nothing to set up.",

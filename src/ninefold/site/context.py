@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ninefold.kit.locales import LANGUAGE_NAMES, Reader
+from ninefold.people.access import NO_ACCESS, Right
+from ninefold.people.roles.choices import Role
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
@@ -23,6 +25,7 @@ class Place:
     key: str
     label: str | Promise
     route: str
+    right: Right | None = None
     url: str = ""
     current: bool = False
 
@@ -50,8 +53,8 @@ AREAS = (
         "listen",
         "l",
         (
-            Place("comments", _("Comments"), "listen:comments"),
-            Place("sources", _("Sources"), "listen:sources"),
+            Place("comments", _("Comments"), "listen:comments", Right.READ_COMMENTS),
+            Place("sources", _("Sources"), "listen:sources", Right.IMPORT_DATA),
         ),
     ),
     Area(
@@ -60,8 +63,8 @@ AREAS = (
         "understand",
         "u",
         (
-            Place("metrics", _("Metrics"), "understand:metrics"),
-            Place("definitions", _("Definitions"), "understand:definitions"),
+            Place("metrics", _("Metrics"), "understand:metrics", Right.SEE_SCORES),
+            Place("definitions", _("Definitions"), "understand:definitions", Right.SEE_SCORES),
         ),
     ),
 )
@@ -82,20 +85,25 @@ def _covers(url: str, path: str) -> bool:
     return path == url or (url != "/" and path.startswith(url))
 
 
-def navigation(path: str) -> list[Area]:
-    """Return the areas that have pages, the open one marked.
+def navigation(path: str, *, rights: frozenset[Right]) -> list[Area]:
+    """Return the areas that have pages for somebody, the open one marked.
 
     Parameters
     ----------
     path : str
         Path of the address shown.
+    rights : frozenset of Right
+        What whoever looks may do; a page that is not open to them is not named.
 
     Returns
     -------
     list of Area
         With addresses; the page whose address is the longest part of the path is current.
     """
-    installed = [(area, _resolved(area.pages)) for area in AREAS]
+    installed = [
+        (area, _resolved(page for page in area.pages if page.right is None or page.right in rights))
+        for area in AREAS
+    ]
     urls = [page.url for _area, pages in installed for page in pages if _covers(page.url, path)]
     here = max(urls, key=len, default=None)
     areas = []
@@ -114,6 +122,10 @@ def _theme(request: HttpRequest, member: Any) -> str:
     return str(chosen) if chosen in THEMES else ""
 
 
+def _roles(request: HttpRequest) -> tuple[Role, ...]:
+    return getattr(request, "roles", ())
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Describe the frame.
 
@@ -125,16 +137,20 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     Returns
     -------
     dict
-        `reader`, `organisation`, `member`, `areas`, `open_area`, `theme`, `languages` (pairs of tag and
-        own name).
+        `reader`, `organisation`, `member`, `can` (the rights by name), `roles` (those of the member),
+        `previewed`, `areas`, `open_area`, `theme`, `languages` (pairs of tag and own name).
     """
     member = getattr(request, "member", None)
     reader = getattr(request, "reader", None) or Reader(language=get_language() or "en")
-    areas = navigation(request.path) if member is not None else []
+    access = getattr(request, "access", NO_ACCESS)
+    areas = navigation(request.path, rights=access.rights) if member is not None else []
     return {
         "reader": reader,
         "organisation": getattr(request, "organisation", None),
         "member": member,
+        "can": {right.value: True for right in access.rights},
+        "roles": tuple((role.value, role.label, role.value == access.role) for role in _roles(request)),
+        "previewed": getattr(request, "previewed", None),
         "areas": areas,
         "open_area": next((area for area in areas if area.current), None),
         "theme": _theme(request, member),

@@ -9,6 +9,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from ninefold.site.mail_settings import mail_sender, mail_server
+
 
 def env_flag(name: str, *, default: bool) -> bool:
     """Read a yes/no setting; anything but true/false is refused: a slip is no silent default."""
@@ -153,6 +155,13 @@ def database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": database(os.environ.get("NINEFOLD_DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_smtp = mail_server(os.environ.get("NINEFOLD_SMTP_URL", ""))
+EMAIL_HOST, EMAIL_PORT = _smtp.host, _smtp.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp.user, _smtp.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp.starttls, _smtp.tls
+EMAIL_TIMEOUT = 20  # Seconds; other quick jobs wait behind a mail server that does not answer.
+DEFAULT_FROM_EMAIL = mail_sender(os.environ.get("NINEFOLD_MAIL_FROM", ""), needed=bool(_smtp.host))
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

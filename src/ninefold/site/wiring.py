@@ -40,11 +40,20 @@ def wire_jobs() -> Wiring:
     wiring.handle("engine.seal", Late("ninefold.engine.tasks:seal_tails"), lane=Lane.QUICK)
     wiring.handle("engine.sweep-files", Late("ninefold.engine.tasks:sweep_files"), lane=Lane.QUICK)
     wiring.handle("kit.jobs.prune", prune_job, lane=Lane.QUICK)
+    wiring.handle("kit.mail.send", Late("ninefold.kit.mail.tasks:send"), lane=Lane.QUICK)
+    wiring.handle("kit.mail.prune", Late("ninefold.kit.mail.tasks:prune"), lane=Lane.QUICK)
+    wiring.handle(
+        "people.members.forget-addresses",
+        Late("ninefold.people.members.tasks:forget_addresses"),
+        lane=Lane.QUICK,
+    )
 
     wiring.every(seconds=MINUTE, kind="engine.seal")
     wiring.every(seconds=HOUR, kind="engine.sweep-files")
     wiring.every(seconds=HOUR, kind="listen.sources.close-abandoned")
     wiring.every(seconds=HOUR, kind="kit.jobs.prune")
+    wiring.every(seconds=HOUR, kind="kit.mail.prune")
+    wiring.every(seconds=HOUR, kind="people.members.forget-addresses")
 
     wiring.keep(seconds=5 * SECOND, upkeep=sweep)
     wiring.keep(seconds=30 * SECOND, upkeep=checkpoint)

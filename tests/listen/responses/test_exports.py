@@ -6,6 +6,7 @@ import pytest
 from tests import factories
 
 from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.listen.responses.queries import comments, comments_table
 from ninefold.people.organisations.models import Organisation
 
@@ -31,13 +32,17 @@ def house() -> Organisation:
 
 
 def test_attribute_narrows_comments_down_by_their_answers(house: Organisation) -> None:
-    ground = comments(organisation=house, where=Filter(attributes=(("floor", ("ground",)),)))
+    ground = comments(
+        organisation=house, where=Filter(sight=EVERYTHING, attributes=(("floor", ("ground",)),))
+    )
     assert ground.total == 12
-    assert comments(organisation=house, where=Filter(attributes=(("floor", ("first",)),))).hidden
+    assert comments(
+        organisation=house, where=Filter(sight=EVERYTHING, attributes=(("floor", ("first",)),))
+    ).hidden
 
 
 def test_table_names_a_place_only_where_enough_people_share_it(house: Organisation) -> None:
-    table = comments_table(organisation=house, where=Filter())
+    table = comments_table(organisation=house, where=Filter(sight=EVERYTHING))
     assert table is not None
     rows = list(table.rows)
     assert len(rows) == 21
@@ -45,7 +50,7 @@ def test_table_names_a_place_only_where_enough_people_share_it(house: Organisati
 
 
 def test_small_selection_leaves_nothing(house: Organisation) -> None:
-    assert comments_table(organisation=house, where=Filter(touchpoint=("Kiosk",))) is None
+    assert comments_table(organisation=house, where=Filter(sight=EVERYTHING, touchpoint=("Kiosk",))) is None
 
 
 @pytest.mark.parametrize(("form", "status"), [("csv", 200), ("xlsx", 200), ("svg", 404), ("exe", 404)])

@@ -11,6 +11,7 @@ from tests import factories
 
 from ninefold.engine.filters import Filter
 from ninefold.engine.operations import append
+from ninefold.engine.sight import EVERYTHING
 from ninefold.engine.tail import Record
 from ninefold.kit.locales import Reader
 from ninefold.kit.typed_days import day_for_field
@@ -22,7 +23,7 @@ ROWS = [{"nps": 9.0, "touchpoint": each, "unit": "Only"} for each in ("Web", "Sh
 def bar(where=None, *, of=None, **more):
     of = of or factories.organisation()
     factories.answers(of=of, rows=ROWS)
-    return filter_bar(organisation=of, where=where or Filter(), notes=(), **more)
+    return filter_bar(organisation=of, where=where or Filter(sight=EVERYTHING), notes=(), **more)
 
 
 @pytest.mark.django_db
@@ -32,7 +33,7 @@ def test_dimensions_with_a_choice_are_offered_the_most_used_value_first():
 
 @pytest.mark.django_db
 def test_what_is_chosen_is_offered_even_where_nobody_answered():
-    found = bar(Filter(touchpoint=("Gone",), channel=("Fax",)))
+    found = bar(Filter(sight=EVERYTHING, touchpoint=("Gone",), channel=("Fax",)))
     assert [(each.name, each.values, each.chosen) for each in found.dimensions] == [
         ("touchpoint", ("Shop", "Web", "Gone"), ("Gone",)),
         ("channel", ("Fax",), ("Fax",)),
@@ -44,7 +45,9 @@ def test_offer_follows_the_facts():
     of = factories.organisation()
     assert len(bar(of=of).dimensions) == 1
     factories.answers(of=of, rows=[{"nps": 9.0, "unit": "Second"}])
-    assert [each.name for each in filter_bar(organisation=of, where=Filter(), notes=()).dimensions] == [
+    assert [
+        each.name for each in filter_bar(organisation=of, where=Filter(sight=EVERYTHING), notes=()).dimensions
+    ] == [
         "touchpoint",
         "unit",
     ]
@@ -56,7 +59,7 @@ def test_offer_follows_single_records_too():
     first = bar(of=of)
     record = Record(survey=first.surveys[0].pk, source=1, record="r1", values={"touchpoint": "Phone"})
     append(organisation=of.pk, records=[record], at=factories.AT)
-    found = filter_bar(organisation=of, where=Filter(), notes=())
+    found = filter_bar(organisation=of, where=Filter(sight=EVERYTHING), notes=())
     assert found.dimensions[0].values == ("Shop", "Phone", "Web")
 
 
@@ -66,7 +69,9 @@ def test_attribute_is_offered_by_its_title_unless_it_has_endless_values():
     factories.answers(
         of=of, rows=[{"nps": 9.0, "a_plan": ("Gold", "Basic")[n % 2], "a_code": f"c{n}"} for n in range(40)]
     )
-    found = filter_bar(organisation=of, where=Filter(attributes=(("gone", ("x",)),)), notes=())
+    found = filter_bar(
+        organisation=of, where=Filter(sight=EVERYTHING, attributes=(("gone", ("x",)),)), notes=()
+    )
     assert [(each.name, str(each.title), each.values) for each in found.attributes] == [
         ("a.plan", "A_plan", ("Basic", "Gold")),
         ("a.gone", "gone", ("x",)),
@@ -78,17 +83,24 @@ def test_attribute_is_offered_by_its_title_unless_it_has_endless_values():
 def test_offer_is_read_once_for_a_state_of_the_facts():
     of = factories.organisation()
     first = bar(of=of)
-    assert filter_bar(organisation=of, where=Filter(), notes=()).dimensions == first.dimensions
+    assert (
+        filter_bar(organisation=of, where=Filter(sight=EVERYTHING), notes=()).dimensions == first.dimensions
+    )
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("where", "shown", "first", "last"),
     [
-        (Filter(), None, None, None),
-        (Filter(since=date(2026, 2, 1), until=date(2026, 3, 1)), None, date(2026, 2, 1), date(2026, 2, 28)),
-        (Filter(since=date(2026, 2, 1)), None, date(2026, 2, 1), None),
-        (Filter(), (date(2026, 2, 1), date(2026, 3, 1)), date(2026, 2, 1), date(2026, 2, 28)),
+        (Filter(sight=EVERYTHING), None, None, None),
+        (
+            Filter(sight=EVERYTHING, since=date(2026, 2, 1), until=date(2026, 3, 1)),
+            None,
+            date(2026, 2, 1),
+            date(2026, 2, 28),
+        ),
+        (Filter(sight=EVERYTHING, since=date(2026, 2, 1)), None, date(2026, 2, 1), None),
+        (Filter(sight=EVERYTHING), (date(2026, 2, 1), date(2026, 3, 1)), date(2026, 2, 1), date(2026, 2, 28)),
     ],
 )
 def test_period_is_shown_with_its_last_day(where, shown, first, last):
@@ -98,18 +110,22 @@ def test_period_is_shown_with_its_last_day(where, shown, first, last):
 
 @pytest.mark.django_db
 def test_bar_knows_whether_there_is_something_to_clear():
-    assert not bar(Filter(against="year")).narrowed
-    assert bar(Filter(unit=("Only",))).narrowed
+    assert not bar(Filter(sight=EVERYTHING, against="year")).narrowed
+    assert bar(Filter(sight=EVERYTHING, unit=("Only",))).narrowed
     assert bar(kept={"metric": "nps"}).kept == (("metric", "nps"),)
-    assert bar(Filter(unit=("Only",)), kept={"metric": "a b"}).cleared == "?metric=a+b"
+    assert bar(Filter(sight=EVERYTHING, unit=("Only",)), kept={"metric": "a b"}).cleared == "?metric=a+b"
 
 
 @pytest.mark.django_db
 def test_address_of_the_bar_is_read_back():
     where = Filter(
-        since=date(2026, 2, 1), until=date(2026, 3, 1), touchpoint=("A & B", "С"), words="два слова"
+        sight=EVERYTHING,
+        since=date(2026, 2, 1),
+        until=date(2026, 3, 1),
+        touchpoint=("A & B", "С"),
+        words="два слова",
     )
-    assert Filter.from_query(QueryDict(bar(where).address)) == (where, ())
+    assert Filter.from_query(QueryDict(bar(where).address), sight=EVERYTHING) == (where, ())
 
 
 def test_address_without_date_fields_stays():
@@ -160,6 +176,6 @@ def test_fields_of_any_period_are_read_as_these_days(first, last, reader):
     typed = {"from": [day_for_field(first, reader=reader)], "to": [day_for_field(last, reader=reader)]}
     first, last = sorted((first, last))
     address = canonical(typed)
-    where, notes = Filter.from_query(QueryDict(address))
+    where, notes = Filter.from_query(QueryDict(address), sight=EVERYTHING)
     assert (where.since, (where.until - last).days, notes) == (first, 1, ())
     assert where.to_query()["period"] == [f"{first}..{last}"]

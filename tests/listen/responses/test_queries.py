@@ -7,6 +7,7 @@ from tests import factories
 
 from ninefold.engine.filters import Filter
 from ninefold.engine.operations import append
+from ninefold.engine.sight import EVERYTHING
 from ninefold.engine.tail import Comment as Said
 from ninefold.engine.tail import Record
 from ninefold.listen.responses.queries import Comment, comments
@@ -31,7 +32,7 @@ def voices(count, *, start=0, **more):
 def said(rows, where=None, **more):
     of = factories.organisation()
     factories.answers(of=of, rows=rows)
-    return comments(organisation=of, where=where or Filter(), **more)
+    return comments(organisation=of, where=where or Filter(sight=EVERYTHING), **more)
 
 
 def test_newest_comment_comes_first():
@@ -52,12 +53,12 @@ def test_newest_comment_comes_first():
 
 def test_search_finds_all_its_words_in_any_script():
     rows = [*voices(12), {"comment": "Дуже ДОВГА черга", "person": "x"}, {"comment": "черга", "person": "y"}]
-    found = said(rows, Filter(words="черга довга"))
+    found = said(rows, Filter(sight=EVERYTHING, words="черга довга"))
     assert ([each.text for each in found.comments], found.total) == (["Дуже ДОВГА черга"], 1)
 
 
 def test_search_without_a_hit_is_empty_and_not_hidden():
-    found = said(voices(12), Filter(words="nothing"))
+    found = said(voices(12), Filter(sight=EVERYTHING, words="nothing"))
     assert (found.comments, found.total, found.hidden) == ((), 0, False)
 
 
@@ -84,8 +85,10 @@ def test_no_comments_at_all_look_like_too_few():
 
 def test_filter_that_singles_out_a_few_hides_even_when_a_search_would_find_one():
     rows = [*voices(30, touchpoint="Shop"), *voices(4, start=50, touchpoint="Web")]
-    assert said(rows, Filter(touchpoint=("Web",), words="voice 51")).hidden
-    assert said(rows, Filter(touchpoint=("Web",), words="nowhere")) == said(rows, Filter(touchpoint=("Web",)))
+    assert said(rows, Filter(sight=EVERYTHING, touchpoint=("Web",), words="voice 51")).hidden
+    assert said(rows, Filter(sight=EVERYTHING, touchpoint=("Web",), words="nowhere")) == said(
+        rows, Filter(sight=EVERYTHING, touchpoint=("Web",))
+    )
 
 
 def test_attributes_find_the_comments_of_single_records_too():
@@ -99,10 +102,13 @@ def test_attributes_find_the_comments_of_single_records_too():
         for n in range(11)
     ]  # fmt: skip
     append(organisation=of.pk, records=records, at=factories.AT)
-    found = comments(organisation=of, where=Filter(attributes=(("plan", ("Gold",)),)))
+    found = comments(organisation=of, where=Filter(sight=EVERYTHING, attributes=(("plan", ("Gold",)),)))
     assert {each.text for each in found.comments} == {f"single {n}" for n in range(11)}
-    assert comments(organisation=of, where=Filter(attributes=(("plan", ("Basic",)),))).total == 12
-    assert comments(organisation=of, where=Filter()).total == 23
+    assert (
+        comments(organisation=of, where=Filter(sight=EVERYTHING, attributes=(("plan", ("Basic",)),))).total
+        == 12
+    )
+    assert comments(organisation=of, where=Filter(sight=EVERYTHING)).total == 23
 
 
 def test_place_is_told_as_closely_as_enough_people_share_it():

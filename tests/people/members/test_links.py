@@ -90,7 +90,7 @@ def test_open_invitations_are_those_one_can_still_use(django_assert_num_queries)
         for note in ("used", "withdrawn", "open", "later")
     ]
     spend(link=issued[0].link, kind=LinkKind.INVITATION, at=AT)
-    withdraw(invitation=issued[1].link)
+    withdraw(invitation=issued[1].link, by=person, at=AT)
     other = factories.member()
     invite(organisation=other.organisation, by=other, note="elsewhere", at=AT)
     with django_assert_num_queries(1):
@@ -103,5 +103,5 @@ def test_withdrawing_a_used_invitation_keeps_its_record():
     person = factories.member()
     link = invite(organisation=person.organisation, by=person, note="", at=AT).link
     spend(link=link, kind=LinkKind.INVITATION, at=AT)
-    withdraw(invitation=link)
+    withdraw(invitation=link, by=person, at=AT)
     assert AccessLink.objects.count() == 1

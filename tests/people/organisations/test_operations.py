@@ -52,7 +52,7 @@ def test_short_names_are_made_unique_and_keep_every_script():
 
 def test_change_organisation_stores_every_setting_and_keeps_the_short_name():
     house = found()
-    change_organisation(organisation=house, **SETTINGS)
+    change_organisation(organisation=house, by=None, at=factories.AT, **SETTINGS)
     stored = Organisation.objects.get()
     assert {name: getattr(stored, name) for name in SETTINGS} == SETTINGS
     assert stored.slug == "tarnel"
@@ -63,7 +63,7 @@ def test_change_organisation_stores_every_setting_and_keeps_the_short_name():
 )
 def test_change_organisation_refuses_what_is_not_allowed(wrong):
     with pytest.raises(ValidationError):
-        change_organisation(organisation=found(), **SETTINGS | wrong)
+        change_organisation(organisation=found(), by=None, at=factories.AT, **SETTINGS | wrong)
 
 
 def test_database_itself_refuses_a_low_threshold():

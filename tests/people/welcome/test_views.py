@@ -101,7 +101,10 @@ def test_invitation_makes_an_account_and_signs_in():
     client = factories.browser()
     link = address(invite(organisation=leader.organisation, by=leader, note="", at=now()))
     assert client.post(link, ACCOUNT)["Location"] == "/"
-    assert client.get("/people/members/").content.decode().count("<bdi>Anna</bdi></td>") == 1
+    # The link was made without a role, as before there were any: whoever joins by it sees nothing yet.
+    page = client.get("/").content.decode()
+    assert ("You have no role yet." in page, "<bdi>Ingrid</bdi>" in page) == (True, True)
+    assert client.get("/people/members/").status_code == 403
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from tests import factories
 
 from ninefold.demo.answers import write_answers
 from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.engine.snapshot import snapshot
 from ninefold.listen.sources.models import Import, Source, Wave
 from ninefold.listen.surveys.models import Question, Survey
@@ -184,7 +185,7 @@ def test_four_waves_of_an_airport_are_one_survey(airport):
     metrics = metrics_of(organisation=airport, survey=survey.pk)
     found = {}
     for year in YEARS:
-        where = Filter(survey=survey.pk, since=date(year, 1, 1), until=date(year + 1, 1, 1))
+        where = Filter(sight=EVERYTHING, survey=survey.pk, since=date(year, 1, 1), until=date(year + 1, 1, 1))
         facts = facts_of(organisation=airport, where=where, metrics=metrics)
         found[year] = total(facts=facts, metrics=metrics, weighted=True).scores
     means = [found[year]["csat-mean"] for year in YEARS]

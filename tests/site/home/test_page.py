@@ -10,6 +10,7 @@ from tests.understand.pages import crowd
 from cxstats.compare import Family
 from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
 from ninefold.listen.responses.queries import CommentPage
 from ninefold.site.home.page import headline, overview_page
@@ -18,7 +19,7 @@ from ninefold.understand.metrics.scoring import CONCEALED
 
 pytestmark = pytest.mark.django_db
 NO_WORDS = CommentPage(comments=(), total=0, page=1, pages=1)
-WHERE = Filter(since=date(2026, 2, 1), until=date(2026, 3, 1), channel=("e-mail",))
+WHERE = Filter(sight=EVERYTHING, since=date(2026, 2, 1), until=date(2026, 3, 1), channel=("e-mail",))
 
 
 @pytest.fixture

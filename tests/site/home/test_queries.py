@@ -11,13 +11,14 @@ from tests.understand.pages import crowd, people
 
 from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
 from ninefold.site.home.queries import key_metrics, latest_words, looked_at, overview
 from ninefold.understand.metrics.registry import standard
 
 pytestmark = pytest.mark.django_db
-FEBRUARY = Filter(since=date(2026, 2, 1), until=date(2026, 3, 1))
+FEBRUARY = Filter(sight=EVERYTHING, since=date(2026, 2, 1), until=date(2026, 3, 1))
 ROWS = by_hand.many(3000)
 
 
@@ -100,19 +101,19 @@ def test_planted_change_is_found_and_named():
 def test_months_are_the_last_thirteen_of_the_readers_calendar():
     rows = [{"nps": float(n % 11), "local_date": date(2024, 6, 1) + timedelta(days=n)} for n in range(700)]
     of = house(rows)
-    assert [point.period.start for point in seen(of, Filter()).points] == [
+    assert [point.period.start for point in seen(of, Filter(sight=EVERYTHING)).points] == [
         date(2025 + (n + 4) // 12, (n + 4) % 12 + 1, 1) for n in range(13)
     ]
-    persian = seen(of, Filter(), language="fa", calendar="persian").points
+    persian = seen(of, Filter(sight=EVERYTHING), language="fa", calendar="persian").points
     assert persian[-1].period.start == date(2026, 4, 21)  # Ordibehesht 1405
     assert len(persian) == 13
 
 
 def test_nothing_imported_or_selected_is_nothing():
-    assert seen(factories.organisation(), Filter()) is None
-    assert seen(house(), Filter(unit=("Nowhere",))) is None
-    assert seen(house(), Filter(since=date(2031, 1, 1), until=date(2032, 1, 1))) is None
-    assert seen(house([{"comment": "no scale", "person": "x"}]), Filter()) is None
+    assert seen(factories.organisation(), Filter(sight=EVERYTHING)) is None
+    assert seen(house(), Filter(sight=EVERYTHING, unit=("Nowhere",))) is None
+    assert seen(house(), Filter(sight=EVERYTHING, since=date(2031, 1, 1), until=date(2032, 1, 1))) is None
+    assert seen(house([{"comment": "no scale", "person": "x"}]), Filter(sight=EVERYTHING)) is None
 
 
 def test_few_people_have_no_numbers_at_all():

@@ -16,6 +16,7 @@ from ninefold.engine.blocks import block_of
 from ninefold.engine.duck import engine
 from ninefold.engine.facts import FEEDBACK
 from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.comparisons.queries import (
@@ -77,7 +78,7 @@ def test_sums_by_day_compare_as_the_facts_themselves():
     of = factories.organisation()
     factories.answers(of=of, rows=[*by_hand.many(900), *people(4, date(2026, 1, 20), touchpoint="rare")])
     metrics = metrics_of(organisation=of, survey=None)
-    taken = facts_of(organisation=of, where=Filter(), metrics=metrics)
+    taken = facts_of(organisation=of, where=Filter(sight=EVERYTHING), metrics=metrics)
     read = compared(facts=taken, metrics=metrics, now=NOW, before=BEFORE)
     assert compared_by_day(of=dated(facts=taken, metrics=metrics), now=NOW, before=BEFORE) == read
 
@@ -88,7 +89,7 @@ def test_now_and_before_equal_plain_python():
     of = factories.organisation()
     factories.answers(of=of, rows=rows)
     metrics = metrics_of(organisation=of, survey=None)
-    taken = facts_of(organisation=of, where=Filter(), metrics=metrics)
+    taken = facts_of(organisation=of, where=Filter(sight=EVERYTHING), metrics=metrics)
     for dimension in (None, "unit"):
         found = compared(facts=taken, metrics=metrics, now=NOW, before=BEFORE, dimension=dimension)
         for unit in {None} if dimension is None else {"Київ", "Львів", "تهران"}:

@@ -7,12 +7,13 @@ from tests import factories
 from tests.understand import by_hand
 
 from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
 from ninefold.understand.explorer.queries import explore
 
 pytestmark = pytest.mark.django_db
 ROWS = by_hand.many(3000)
-FEBRUARY = Filter(since=date(2026, 2, 1), until=date(2026, 3, 1))
+FEBRUARY = Filter(sight=EVERYTHING, since=date(2026, 2, 1), until=date(2026, 3, 1))
 
 
 def explored(of, where=FEBRUARY, *, slug="nps", dimension="touchpoint"):
@@ -78,9 +79,9 @@ def test_weights_are_told_beside(house):
 
 def test_nothing_imported_or_selected_is_nothing(house):
     assert explored(factories.organisation()) is None
-    assert explored(house, Filter(touchpoint=("Nowhere",))) is None
-    assert explored(house, Filter(since=date(2030, 1, 1), until=date(2031, 1, 1))) is None
-    assert explored(house, Filter(survey=999_999_999)) is None
+    assert explored(house, Filter(sight=EVERYTHING, touchpoint=("Nowhere",))) is None
+    assert explored(house, Filter(sight=EVERYTHING, since=date(2030, 1, 1), until=date(2031, 1, 1))) is None
+    assert explored(house, Filter(sight=EVERYTHING, survey=999_999_999)) is None
 
 
 def test_question_on_two_scales_is_named(house):

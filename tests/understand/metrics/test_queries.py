@@ -10,6 +10,7 @@ from tests import factories
 from tests.understand import by_hand
 
 from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.queries import compared, compared_by_day
@@ -20,7 +21,7 @@ from ninefold.understand.trends.windows import period
 
 pytestmark = pytest.mark.django_db
 ROWS = by_hand.many(3000)
-EVERYTHING = Filter()
+EVERYBODY = Filter(sight=EVERYTHING)
 
 
 def organisation(rows=ROWS, **more) -> Organisation:
@@ -29,14 +30,14 @@ def organisation(rows=ROWS, **more) -> Organisation:
     return of
 
 
-def measured(of: Organisation, where: Filter = EVERYTHING, *, weighted: bool = False) -> Group:
+def measured(of: Organisation, where: Filter = EVERYBODY, *, weighted: bool = False) -> Group:
     metrics = metrics_of(organisation=of, survey=where.survey)
     return total(
         facts=facts_of(organisation=of, where=where, metrics=metrics), metrics=metrics, weighted=weighted
     )
 
 
-def parted(of: Organisation, dimension: str, where: Filter = EVERYTHING) -> list[Group]:
+def parted(of: Organisation, dimension: str, where: Filter = EVERYBODY) -> list[Group]:
     metrics = metrics_of(organisation=of, survey=where.survey)
     facts = facts_of(organisation=of, where=where, metrics=metrics, by=dimension)
     found = counted(facts=facts, keys=[dimension], metrics=metrics, weighted=False)
@@ -115,9 +116,9 @@ def test_scores_by_dimension_equal_plain_python(dimension):
 @pytest.mark.parametrize(
     ("where", "kept"),
     [
-        (Filter(touchpoint=("Shop", "Web")), lambda row: row["touchpoint"] in {"Shop", "Web"}),
-        (Filter(since=date(2025, 10, 1), until=date(2026, 1, 1)), lambda row: date(2025, 10, 1) <= row["local_date"] <= date(2025, 12, 31)),
-        (Filter(attributes=(("plan", ("Gold",)),), unit=("Київ",)), lambda row: (row["a_plan"], row["unit"]) == ("Gold", "Київ")),
+        (Filter(sight=EVERYTHING, touchpoint=("Shop", "Web")), lambda row: row["touchpoint"] in {"Shop", "Web"}),
+        (Filter(sight=EVERYTHING, since=date(2025, 10, 1), until=date(2026, 1, 1)), lambda row: date(2025, 10, 1) <= row["local_date"] <= date(2025, 12, 31)),
+        (Filter(sight=EVERYTHING, attributes=(("plan", ("Gold",)),), unit=("Київ",)), lambda row: (row["a_plan"], row["unit"]) == ("Gold", "Київ")),
     ],
 )  # fmt: skip
 def test_filters_select_the_rows_they_say(where, kept):
@@ -131,7 +132,7 @@ def test_filter_by_a_survey_leaves_others_out():
     first = factories.answers(of=of, rows=[{"nps": 10.0}] * 20, survey="First")
     factories.answers(of=of, rows=[{"nps": 0.0}] * 20, survey="Second")
     assert value(measured(of), "nps") == 0.0
-    assert value(measured(of, Filter(survey=first.pk)), "nps") == 1.0
+    assert value(measured(of, Filter(sight=EVERYTHING, survey=first.pk)), "nps") == 1.0
 
 
 def test_question_on_two_scales_is_measured_within_one_survey_only():
@@ -172,7 +173,7 @@ def test_days_are_counted_in_order():
         for day in (date(2026, 1, 3), date(2026, 1, 1), date(2026, 1, 3), None)
     ]
     of = organisation(rows)
-    facts = facts_of(organisation=of, where=EVERYTHING, metrics=())
+    facts = facts_of(organisation=of, where=EVERYBODY, metrics=())
     found = dated(facts=facts, metrics=()).days
     assert list(found.items()) == [(date(2026, 1, 1), 1), (date(2026, 1, 3), 2)]
 
@@ -336,7 +337,7 @@ def test_grid_guards_its_rows_and_columns():
             start += count
     of = organisation(rows)
     metrics = metrics_of(organisation=of, survey=None)
-    facts = facts_of(organisation=of, where=EVERYTHING, metrics=metrics)
+    facts = facts_of(organisation=of, where=EVERYBODY, metrics=metrics)
     found = counted(facts=facts, keys=["unit", "touchpoint"], metrics=metrics, weighted=False)
     cells = groups_of_grid(found=found, metric=metrics[0], threshold=facts.threshold)
     hidden = {key for key, group in cells.items() if group.scores["nps"].hidden}
@@ -367,7 +368,7 @@ def test_no_total_with_its_shown_groups_reveals_a_hidden_one(sizes, shared, befo
     metrics = metrics_of(organisation=of, survey=None)[:1] or ()
     if not rows:
         return
-    facts = facts_of(organisation=of, where=EVERYTHING, metrics=metrics)
+    facts = facts_of(organisation=of, where=EVERYBODY, metrics=metrics)
     whole = compared_by_day(of=dated(facts=facts, metrics=metrics), now=now, before=earlier)
     parts = compared(facts=facts, metrics=metrics, now=now, before=earlier, dimension="touchpoint")
     for name, day in (("now", now.start), ("before", earlier.start)):

@@ -9,6 +9,7 @@ from tests.understand import by_hand
 from tests.understand.comparisons.test_queries import NPS, facts, people
 
 from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.calendars import months
 from ninefold.kit.locales import Reader
 from ninefold.understand.metrics.queries import dated, facts_of, metrics_of
@@ -42,7 +43,7 @@ def test_months_equal_plain_python(reader, expected):
     of = factories.organisation()
     factories.answers(of=of, rows=ROWS)
     metrics = metrics_of(organisation=of, survey=None)
-    taken = facts_of(organisation=of, where=Filter(), metrics=metrics)
+    taken = facts_of(organisation=of, where=Filter(sight=EVERYTHING), metrics=metrics)
     last = max(row["local_date"] for row in ROWS)
     periods = months(first=by_hand.FIRST, last=last, reader=reader)
     points = trend(of=dated(facts=taken, metrics=metrics), periods=periods, last_day=last)

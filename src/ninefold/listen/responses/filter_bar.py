@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from ninefold.engine.aggregates import moments
 from ninefold.engine.duck import engine
 from ninefold.engine.filters import DIMENSIONS, Filter
-from ninefold.engine.snapshot import Snapshot, snapshot
+from ninefold.engine.sight import Sight
+from ninefold.engine.snapshot import Snapshot, snapshot, state_of
 from ninefold.kit.locales import Reader
+from ninefold.kit.memory import Kept
 from ninefold.kit.typed_days import NoDayError, typed_day
 from ninefold.listen.surveys.models import Survey
 from ninefold.listen.surveys.queries import attribute_titles, surveys_of
@@ -30,6 +31,7 @@ NAMES = {
 }
 Query = Mapping[str, Sequence[str]]
 Values = tuple[str, ...]
+_KEPT = Kept[dict[str, Values]](most=64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,7 @@ class FilterBar:
     @property
     def narrowed(self) -> bool:
         """Whether anything is filtered that one click could clear."""
-        return self.where != Filter(against=self.where.against)
+        return self.where.narrowed
 
     @property
     def attributes_chosen(self) -> int:
@@ -100,7 +102,7 @@ def filter_bar(
     kept : parameters of the page that are no filter.
     shown : first day and the day after the last of the period on the page.
     """
-    offered = _offered(organisation)
+    offered = _offered(organisation, sight=where.sight)
     titles = NAMES | {
         _parameter(column): title for column, title in attribute_titles(organisation=organisation).items()
     }
@@ -170,26 +172,27 @@ def _parameter(column: str) -> str:
     return f"a.{column.removeprefix('a_')}"
 
 
-def _offered(organisation: Organisation) -> dict[str, Values]:
-    """Read the values of dimensions and attributes once for every state of the facts."""
+def _offered(organisation: Organisation, *, sight: Sight) -> dict[str, Values]:
+    """Read the values of dimensions and attributes once for every state of the facts and every sight."""
+    return _KEPT.get(
+        owner=organisation.pk,
+        state=state_of(organisation=organisation.pk),
+        asked=sight,
+        make=lambda: _read(organisation, sight=sight),
+    )
+
+
+def _read(organisation: Organisation, *, sight: Sight) -> dict[str, Values]:
     found = snapshot(organisation=organisation.pk, table="feedback")
-    key = f"filter-bar:{organisation.pk}:{found.version}:{found.tail.num_rows}"
-    values: dict[str, tuple[str, ...]] | None = cache.get(key)
-    if values is None:
-        values = {name: _values(found, dimension=name)[:OFFERED] for name in DIMENSIONS}
-        values |= _attributes(found, organisation=organisation)
-        cache.set(key, values)
-    return values
-
-
-def _attributes(found: Snapshot, *, organisation: Organisation) -> dict[str, Values]:
+    values = {name: _values(found, dimension=name, sight=sight)[:OFFERED] for name in DIMENSIONS}
     standing = [name for name in attribute_titles(organisation=organisation) if name in found.schema.names]
-    read = {_parameter(name): _values(found, dimension=name) for name in standing[:ATTRIBUTES]}
-    return {name: values for name, values in read.items() if len(values) <= ATTRIBUTE_VALUES}
+    own = {_parameter(name): _values(found, dimension=name, sight=sight) for name in standing[:ATTRIBUTES]}
+    return values | {name: each for name, each in own.items() if len(each) <= ATTRIBUTE_VALUES}
 
 
-def _values(found: Snapshot, *, dimension: str) -> tuple[str, ...]:
-    table = moments(frame=engine().frame(found), keys=(dimension,), measures=(), floor=False)
+def _values(found: Snapshot, *, dimension: str, sight: Sight) -> tuple[str, ...]:
+    frame = Filter(sight=sight).apply(engine().frame(found))
+    table = moments(frame=frame, keys=(dimension,), measures=(), floor=False)
     rows = [row for row in table.to_pylist() if row[dimension]]
     rows.sort(key=lambda row: (-row["n_rows"], row[dimension]))
     return tuple(row[dimension] for row in rows)

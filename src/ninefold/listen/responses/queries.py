@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from ninefold.engine.aggregates import people
 from ninefold.engine.duck import engine
 from ninefold.engine.facts import Frame
-from ninefold.engine.filters import Filter, among, any_of
+from ninefold.engine.filters import Filter
+from ninefold.engine.sight import among, any_of
 from ninefold.engine.snapshot import snapshot
 from ninefold.kit.tables import Column, Table
 from ninefold.listen.responses.marking import Span, hits
@@ -154,7 +155,7 @@ def _of_answers(table: Frame, organisation: Organisation, where: Filter) -> Fram
     if not where.attributes:
         return table
     answers = engine().frame(snapshot(organisation=organisation.pk, table="feedback"))
-    asked = Filter(attributes=where.attributes).apply(answers)
+    asked = Filter(attributes=where.attributes, sight=where.sight).apply(answers)
     # A single record belongs to no wave, and a join takes nothing for equal to nothing.
     wave = nw.col("wave").fill_null(NO_WAVE)
     keys = asked.select(*ANSWER).with_columns(wave).unique()

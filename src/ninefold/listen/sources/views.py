@@ -26,13 +26,15 @@ from ninefold.listen.sources.operations import (
 )
 from ninefold.listen.sources.page import import_page
 from ninefold.listen.sources.queries import broken_off, progress_of, recent_imports, sources_of
+from ninefold.people.access import Right
+from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
-from ninefold.people.policies import member, policy
+from ninefold.people.policies import may, policy
 
 BAD_REQUEST = 422
 
 
-@policy(member)
+@policy(may(Right.IMPORT_DATA))
 @require_http_methods(["GET", "POST"])
 def sources(request: MemberRequest) -> HttpResponse:
     """Show the sources and take a new file."""
@@ -57,7 +59,7 @@ def sources(request: MemberRequest) -> HttpResponse:
     return render(request, "sources/sources.html", parts, status=BAD_REQUEST if form.errors else 200)
 
 
-@policy(member)
+@policy(may(Right.IMPORT_DATA))
 @require_http_methods(["GET", "POST"])
 def import_detail(request: MemberRequest, import_id: int) -> HttpResponse:
     """Show a file on its way in; take the corrections of a person and store it."""
@@ -85,7 +87,7 @@ def import_detail(request: MemberRequest, import_id: int) -> HttpResponse:
     return redirect("listen:import", import_id=upload.pk)
 
 
-@policy(member)
+@policy(may(Right.IMPORT_DATA))
 @require_GET
 def import_progress(request: MemberRequest, import_id: int) -> HttpResponse:
     """Say how far a file is; when it has arrived somewhere, let the page load anew."""
@@ -96,7 +98,7 @@ def import_progress(request: MemberRequest, import_id: int) -> HttpResponse:
     return render(request, "sources/progress.html", {"upload": upload, "done": done})
 
 
-@policy(member)
+@policy(may(Right.IMPORT_DATA))
 @require_POST
 def import_stop(request: MemberRequest, import_id: int) -> HttpResponse:
     """Stop storing a file."""
@@ -106,13 +108,21 @@ def import_stop(request: MemberRequest, import_id: int) -> HttpResponse:
     return redirect("listen:import", import_id=upload.pk)
 
 
-@policy(member)
+@policy(may(Right.IMPORT_DATA))
 @require_GET
 def import_rejects(request: MemberRequest, import_id: int) -> FileResponse:
     """Give the rows that could not be taken, with line and reason."""
     upload = _import(request, import_id)
     if not upload.rejects_file.exists():
         raise Http404
+    record_export(
+        organisation=request.organisation,
+        by=request.member.pk,
+        at=timezone.now(),
+        kind="rejected_rows",
+        form="csv",
+        subject=f"import {upload.pk}",
+    )
     name = f"{Path(upload.file_name).stem}.rejects.csv"
     return FileResponse(upload.rejects_file.open("rb"), as_attachment=True, filename=name)
 

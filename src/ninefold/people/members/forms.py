@@ -108,6 +108,22 @@ class InvitationForm(forms.Form):
         help_text=_("A name or a team, so that you know the invitation again in the list."),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+    email = forms.EmailField(
+        label=_("E-mail (optional)"),
+        max_length=254,
+        required=False,
+        help_text=_(
+            "The link is mailed to this address, which is kept until the invitation is used or over."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+    )
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=LANGUAGES, required=False)
+
+    def __init__(self, *args: Any, by_mail: bool, **options: Any) -> None:
+        """Ask for an address only where mail is set up."""
+        super().__init__(*args, **options)
+        if not by_mail:
+            del self.fields["email"], self.fields["language"]
 
 
 class LanguageForm(forms.Form):

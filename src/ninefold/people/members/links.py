@@ -10,6 +10,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from ninefold.kit import mail
+from ninefold.people.audit.choices import Action
+from ninefold.people.audit.operations import record
 from ninefold.people.members.choices import LinkKind
 from ninefold.people.members.models import AccessLink, Member, User
 from ninefold.people.members.queries import anybody_there, digest_of, user_by_email
@@ -49,6 +52,7 @@ def _issue(
     user: User | None = None,
     by: Member | None = None,
     note: str = "",
+    email: str = "",
 ) -> IssuedLink:
     token = secrets.token_urlsafe(32)
     link = AccessLink.objects.create(
@@ -57,6 +61,7 @@ def _issue(
         user=user,
         created_by=by,
         note=note,
+        email=email,
         digest=digest_of(token=token),
         created_at=at,
         expires_at=at + life,
@@ -95,7 +100,10 @@ def issue_reset_link(*, email: str, at: datetime) -> IssuedLink:
     return _issue(kind=LinkKind.RESET, at=at, life=ADMIN_LINK_LIFE, user=user)
 
 
-def invite(*, organisation: Organisation, by: Member | None, note: str, at: datetime) -> IssuedLink:
+@transaction.atomic
+def invite(
+    *, organisation: Organisation, by: Member | None, note: str, at: datetime, email: str = ""
+) -> IssuedLink:
     """Make a link by which one more person joins an organisation.
 
     Parameters
@@ -108,23 +116,51 @@ def invite(*, organisation: Organisation, by: Member | None, note: str, at: date
         For whom it is meant, as shown in the list of invitations.
     at
         The moment; the link works for seven days.
+    email
+        Where it is mailed to (see `invitations.invite_by_mail`); empty when it is given by hand.
 
     Returns
     -------
     The link with its token.
     """
-    return _issue(
-        kind=LinkKind.INVITATION, at=at, life=INVITATION_LIFE, organisation=organisation, by=by, note=note
+    issued = _issue(
+        kind=LinkKind.INVITATION,
+        at=at,
+        life=INVITATION_LIFE,
+        organisation=organisation,
+        by=by,
+        note=note,
+        email=email,
     )
+    _recorded(issued.link, organisation=organisation, action=Action.INVITATION_MADE, by=by, at=at)
+    return issued
 
 
-def withdraw(*, invitation: AccessLink) -> None:
-    """Make an invitation stop working."""
-    AccessLink.objects.filter(pk=invitation.pk, used_at=None).delete()
+@transaction.atomic
+def withdraw(*, invitation: AccessLink, by: Member | None, at: datetime) -> None:
+    """Make an invitation stop working; one that was used keeps its record, and nothing happens."""
+    gone, _rows = AccessLink.objects.filter(pk=invitation.pk, used_at=None).delete()
+    house = invitation.organisation
+    if gone and house is not None:
+        _forget_mail(invitation)
+        _recorded(invitation, organisation=house, action=Action.INVITATION_WITHDRAWN, by=by, at=at)
+
+
+def _recorded(
+    link: AccessLink, *, organisation: Organisation, action: Action, by: Member | None, at: datetime
+) -> None:
+    number = None if by is None else by.pk
+    record(organisation=organisation, action=action, by=number, at=at, subject=f"invitation {link.pk}")
+
+
+def _forget_mail(link: AccessLink) -> None:
+    """Keep no address of an invitation that is over, and send no mail that would lead nowhere."""
+    if link.email and link.organisation_id is not None:
+        mail.forget(organisation=link.organisation_id, key=link.mail_key)
 
 
 def spend(*, link: AccessLink, kind: LinkKind, at: datetime) -> None:
-    """Mark a link as used; of two uses at the same moment exactly one goes through.
+    """Mark a link as used, and forget its address; of two uses at one moment exactly one goes through.
 
     Raises
     ------
@@ -133,5 +169,22 @@ def spend(*, link: AccessLink, kind: LinkKind, at: datetime) -> None:
     """
     if link.kind != kind or not is_open(link=link, at=at):
         raise LinkSpentError
-    if AccessLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at) != 1:
+    if AccessLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at, email="") != 1:
         raise LinkSpentError
+    _forget_mail(link)
+
+
+def forget_expired_addresses(*, at: datetime) -> int:
+    """Clear the addresses of invitations that nobody used in time, in all organisations.
+
+    Returns
+    -------
+    How many there were.
+    """
+    expired = AccessLink.objects.filter(used_at=None, expires_at__lte=at).exclude(email="")
+    with transaction.atomic():
+        links = list(expired)
+        for link in links:
+            _forget_mail(link)
+        AccessLink.objects.filter(pk__in=[link.pk for link in links]).update(email="")
+    return len(links)

@@ -92,6 +92,12 @@ class AccessLink(models.Model):
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     created_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.CharField(max_length=200, blank=True, default="")
+    # What an invitation makes of somebody: a role of `roles.choices.Role`, in a unit or in the whole. One
+    # into a unit that is gone works no more.
+    role = models.CharField(max_length=20, blank=True, default="")
+    unit = models.ForeignKey("people.Unit", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    # Where an invitation was mailed to; kept while it is open, no longer.
+    email = models.EmailField(blank=True, default="")
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -108,7 +114,15 @@ class AccessLink(models.Model):
             models.CheckConstraint(
                 condition=Q(user__isnull=False) | ~Q(kind=LinkKind.RESET), name="reset_names_its_user"
             ),
+            models.CheckConstraint(
+                condition=Q(email="") | Q(used_at__isnull=True), name="used_link_keeps_no_address"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def mail_key(self) -> str:
+        """The key under which its mail is sent, once."""
+        return f"invitation-{self.pk}"

@@ -6,10 +6,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from ninefold.people.audit.choices import Action
+from ninefold.people.audit.operations import record
 from ninefold.people.members.choices import LinkKind
 from ninefold.people.members.links import AlreadyStartedError, LinkSpentError, spend
 from ninefold.people.members.models import AccessLink, Member, User, new_stamp
-from ninefold.people.members.queries import anybody_there, user_by_email
+from ninefold.people.members.queries import anybody_there, memberships_of, user_by_email
 from ninefold.people.members.rules import may_remove
 from ninefold.people.organisations.models import Organisation
 from ninefold.people.organisations.operations import found_organisation
@@ -51,9 +53,8 @@ def start(
     founded = found_organisation(
         name=organisation, language=language, time_zone=time_zone, calendar=calendar, at=at
     )
-    return _admit(
-        user=_account(email=email, password=password, at=at), organisation=founded, name=name, at=at
-    )
+    user = _account(email=email, password=password, at=at)
+    return _admit(user=user, organisation=founded, name=name, link=link, at=at)
 
 
 @transaction.atomic
@@ -69,7 +70,7 @@ def accept_invitation(*, link: AccessLink, name: str, email: str, password: str,
     """
     spend(link=link, kind=LinkKind.INVITATION, at=at)
     user = _account(email=email, password=password, at=at)
-    return _admit(user=user, organisation=_house_of(link), name=name, at=at)
+    return _admit(user=user, organisation=_house_of(link), name=name, link=link, at=at)
 
 
 @transaction.atomic
@@ -82,7 +83,7 @@ def join(*, link: AccessLink, user: User, name: str, at: datetime) -> Member:
         When the invitation was used before or is too old.
     """
     spend(link=link, kind=LinkKind.INVITATION, at=at)
-    return _admit(user=user, organisation=_house_of(link), name=name, at=at)
+    return _admit(user=user, organisation=_house_of(link), name=name, link=link, at=at)
 
 
 @transaction.atomic
@@ -100,7 +101,23 @@ def reset_access(*, link: AccessLink, password: str, at: datetime) -> User:
     if link.user is None:
         raise LinkSpentError
     _renew(user=link.user, password=password)
+    for member in in_order_of_houses(user=link.user):
+        record(
+            organisation=member.organisation,
+            action=Action.ACCESS_RESET,
+            by=None,  # nobody is signed in: whoever owns the machine made the link
+            at=at,
+            subject=f"member {member.pk}",
+        )
     return link.user
+
+
+def in_order_of_houses(*, user: User) -> list[Member]:
+    """List where a user is a member, in the order in which everybody appends to several audit logs.
+
+    Two transactions that lock several logs in one order never wait for each other.
+    """
+    return sorted(memberships_of(user=user), key=lambda member: member.organisation_id)
 
 
 def _house_of(link: AccessLink) -> Organisation:
@@ -133,12 +150,20 @@ def _renew(*, user: User, password: str) -> None:
     Authenticator.objects.filter(user=user).delete()
 
 
-def _admit(*, user: User, organisation: Organisation, name: str, at: datetime) -> Member:
+def _admit(*, user: User, organisation: Organisation, name: str, link: AccessLink, at: datetime) -> Member:
     member, _created = Member.objects.update_or_create(
         user=user,
         organisation=organisation,
         defaults={"name": name, "left_at": None},
         create_defaults={"name": name, "joined_at": at},
+    )
+    record(
+        organisation=organisation,
+        action=Action.MEMBER_JOINED,
+        by=member.pk,
+        at=at,
+        subject=f"member {member.pk}",
+        details={"invitation": link.pk} if link.kind == LinkKind.INVITATION else {},
     )
     return member
 
@@ -160,6 +185,13 @@ def remove_member(*, member: Member, by: Member, at: datetime) -> None:
     user.is_active = Member.objects.filter(user=user, left_at=None).exists()
     user.session_stamp = new_stamp()
     user.save(update_fields=["is_active", "session_stamp"])
+    record(
+        organisation=member.organisation,
+        action=Action.MEMBER_REMOVED,
+        by=by.pk,
+        at=at,
+        subject=f"member {member.pk}",
+    )
 
 
 def change_preferences(

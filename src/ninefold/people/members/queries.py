@@ -1,12 +1,14 @@
 """Reading members, links and how somebody reads."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
+from ninefold.kit import mail
 from ninefold.kit.locales import Reader
 from ninefold.people.members.choices import LinkKind
 from ninefold.people.members.models import AccessLink, Member, User
@@ -44,6 +46,22 @@ def open_invitations(*, organisation: Organisation, at: datetime) -> QuerySet[Ac
     """List the invitations nobody has used yet, with who made them."""
     links = AccessLink.objects.for_organisation(organisation).filter(kind=LinkKind.INVITATION)
     return links.filter(used_at=None, expires_at__gt=at).select_related("created_by").order_by("-created_at")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedInvitation:
+    """An open invitation and how its mail stands; None where it was given by hand."""
+
+    link: AccessLink
+    mail: mail.Standing | None
+
+
+def listed_invitations(*, organisation: Organisation, at: datetime) -> list[ListedInvitation]:
+    """List the open invitations with their mails; mails are asked for only where there are some."""
+    links = list(open_invitations(organisation=organisation, at=at))
+    keys = [link.mail_key for link in links if link.email]
+    found = mail.standings(organisation=organisation.pk, keys=keys) if keys else {}
+    return [ListedInvitation(link=link, mail=found.get(link.mail_key)) for link in links]
 
 
 def user_by_email(*, email: str) -> User | None:

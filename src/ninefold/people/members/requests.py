@@ -3,6 +3,7 @@
 from django.http import HttpRequest  # noqa: TID251  # the type that views and API routes share
 
 from ninefold.kit.locales import Reader
+from ninefold.people.access import Access
 from ninefold.people.members.models import Member, User
 from ninefold.people.organisations.models import Organisation
 from ninefold.people.organisations.requests import OrganisationRequest
@@ -14,6 +15,9 @@ class MemberRequest(OrganisationRequest):
     user: User
     member: Member
     memberships: tuple[Member, ...]
+    access: Access
+    roles: tuple[str, ...]
+    previewed: Member | None
 
 
 class VisitorRequest(HttpRequest):
@@ -23,3 +27,4 @@ class VisitorRequest(HttpRequest):
     member: Member | None
     memberships: tuple[Member, ...]
     reader: Reader
+    access: Access

@@ -1,23 +1,18 @@
-"""A member's own pages, the list of members, the language switch."""
+"""A member's own pages, the language switch."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import model_to_dict
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ninefold.kit.clock import now
 from ninefold.people.members import operations
-from ninefold.people.members.choices import LinkKind
-from ninefold.people.members.forms import InvitationForm, LanguageForm, ProfileForm
-from ninefold.people.members.links import invite, withdraw
-from ninefold.people.members.models import AccessLink, Member
-from ninefold.people.members.queries import has_second_step, members_of, open_invitations
+from ninefold.people.members.forms import LanguageForm, ProfileForm
+from ninefold.people.members.queries import has_second_step
 from ninefold.people.members.requests import MemberRequest, VisitorRequest
 from ninefold.people.policies import member, policy, public, signed_in
 
@@ -40,61 +35,6 @@ def security(request: MemberRequest) -> HttpResponse:
     """Show how one's account is protected, with the ways to change it."""
     context = {"second_step": has_second_step(user=request.user)}
     return render(request, "people/members/security.html", context)
-
-
-def _members_page(request: MemberRequest, form: InvitationForm, link: str = "") -> HttpResponse:
-    context = {
-        "form": form,
-        "invitation_link": link,
-        "members": members_of(organisation=request.organisation),
-        "invitations": open_invitations(organisation=request.organisation, at=now()),
-    }
-    return render(request, "people/members/members.html", context)
-
-
-@policy(member)
-@require_GET
-def members(request: MemberRequest) -> HttpResponse:
-    """List the members and the open invitations."""
-    return _members_page(request, InvitationForm())
-
-
-@policy(member)
-@require_POST
-def invitation(request: MemberRequest) -> HttpResponse:
-    """Make an invitation and show its link, this once."""
-    form = InvitationForm(request.POST)
-    if not form.is_valid():
-        return _members_page(request, form)
-    issued = invite(
-        organisation=request.organisation, by=request.member, note=form.cleaned_data["note"], at=now()
-    )
-    address = request.build_absolute_uri(reverse("people:welcome", args=[issued.token]))
-    return _members_page(request, InvitationForm(), link=address)
-
-
-@policy(member)
-@require_POST
-def withdraw_invitation(request: MemberRequest, invitation_id: int) -> HttpResponse:
-    """Make an invitation of one's organisation stop working."""
-    invitations = AccessLink.objects.for_organisation(request.organisation).filter(kind=LinkKind.INVITATION)
-    withdraw(invitation=get_object_or_404(invitations, pk=invitation_id))
-    messages.success(request, _("The invitation is withdrawn."))
-    return redirect("people:members")
-
-
-@policy(member)
-@require_POST
-def remove(request: MemberRequest, member_id: int) -> HttpResponse:
-    """Remove another member of one's organisation."""
-    others = Member.objects.for_organisation(request.organisation).filter(left_at=None)
-    other = get_object_or_404(others.select_related("user"), pk=member_id)
-    try:
-        operations.remove_member(member=other, by=request.member, at=now())
-    except operations.NotAllowedError as error:
-        raise PermissionDenied(_("You cannot remove yourself; another member can.")) from error
-    messages.success(request, _("%(name)s is no longer a member.") % {"name": other.name})
-    return redirect("people:members")
 
 
 def _back(request: VisitorRequest) -> HttpResponseRedirect:

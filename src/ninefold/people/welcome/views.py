@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ninefold.kit.clock import now
-from ninefold.people.members import operations
+from ninefold.people.members import operations as members
 from ninefold.people.members.choices import LinkKind
 from ninefold.people.members.forms import AccountForm, NameForm, PasswordForm, StartForm
 from ninefold.people.members.links import AlreadyStartedError, LinkSpentError
@@ -26,6 +26,7 @@ from ninefold.people.members.requests import VisitorRequest
 from ninefold.people.members.rules import is_open
 from ninefold.people.organisations.rules import usual_calendar
 from ninefold.people.policies import policy, public
+from ninefold.people.roles import operations
 
 Use = Callable[[VisitorRequest, AccessLink, forms.Form], HttpResponse]
 
@@ -50,7 +51,7 @@ def _join(request: VisitorRequest, link: AccessLink, form: forms.Form) -> HttpRe
 
 
 def _reset(request: VisitorRequest, link: AccessLink, form: forms.Form) -> HttpResponse:
-    operations.reset_access(link=link, at=now(), **form.cleaned_data)
+    members.reset_access(link=link, at=now(), **form.cleaned_data)
     messages.success(request, _("The new password is set. Sign in with it."))
     return redirect("account_login")
 
@@ -64,7 +65,7 @@ def _form(request: VisitorRequest, link: AccessLink) -> forms.Form:
         return PasswordForm(data, user=link.user)
     if request.user.is_authenticated:
         return NameForm(data, initial={"name": request.member.name if request.member else ""})
-    return AccountForm(data)
+    return AccountForm(data, initial={"email": link.email})
 
 
 USES: dict[str, Use] = {LinkKind.FIRST: _start, LinkKind.INVITATION: _join, LinkKind.RESET: _reset}
@@ -86,7 +87,7 @@ def welcome(request: VisitorRequest, token: str) -> HttpResponse:
             return USES[link.kind](request, link, form)
         except (LinkSpentError, AlreadyStartedError):
             return _spent(request, link)
-        except operations.AddressTakenError:
+        except members.AddressTakenError:
             form.add_error(
                 "email", _("There is an account with this e-mail. Sign in, then open this link again.")
             )

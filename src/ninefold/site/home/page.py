@@ -64,7 +64,7 @@ class OverviewPage:
     """Everything the template needs, in words and figures."""
 
     found: Overview
-    words: CommentPage
+    words: CommentPage | None
     headline: str
     looks: str
     tiles: tuple[Tile, ...]
@@ -73,15 +73,24 @@ class OverviewPage:
     links: dict[str, dict[str, str]]
     sides: tuple[Side, ...]
     address: str
+    comments: str
 
 
 def overview_page(
-    *, found: Overview, words: CommentPage, where: Filter, threshold: int, reader: Reader
+    *,
+    found: Overview,
+    words: CommentPage | None,
+    where: Filter,
+    threshold: int,
+    reader: Reader,
+    takeable: bool = True,
 ) -> OverviewPage:
     """Put the Overview into words and figures.
 
     Parameters
     ----------
+    words : the latest comments; None for who may read none.
+    takeable : whether figures may be taken away as files.
     threshold, reader : for the words of a hidden group.
     """
     address = urlencode(where.to_query(), doseq=True)
@@ -94,9 +103,10 @@ def overview_page(
         tiles=tuple(_tile(change, address=address) for change in found.tiles),
         changed=tuple(_changed(change, found=found, where=where) for change in found.changed[:SHOWN_CHANGES]),
         figures=figures,
-        links={key: _links(key, address=address) for key in figures},
-        sides=_sides(found, figures=figures, address=address),
+        links={key: _links(key, address=address) for key in figures if takeable},
+        sides=_sides(found, figures=figures, address=address, takeable=takeable),
         address=address,
+        comments="" if words is None else f"{reverse('listen:comments')}?{address}",
     )
 
 
@@ -214,13 +224,13 @@ def _figures(found: Overview, *, threshold: int, reader: Reader) -> dict[str, Fi
     return {figure.key: figure for figure in figures}
 
 
-def _sides(found: Overview, *, figures: dict[str, Figure], address: str) -> tuple[Side, ...]:
+def _sides(found: Overview, *, figures: dict[str, Figure], address: str, takeable: bool) -> tuple[Side, ...]:
     return tuple(
         Side(
             title=_("%(metric)s by %(dimension)s")
             % {"metric": side.metric.name, "dimension": NAMES[side.dimension]},
             figure=figures[side.dimension],
-            links=_links(side.dimension, address=address),
+            links=_links(side.dimension, address=address) if takeable else {},
             url=f"{reverse('understand:metrics')}?by={side.dimension}&{address}",
             known=any(not change.now.few for change in side.changes),
         )

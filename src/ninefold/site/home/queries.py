@@ -7,6 +7,7 @@ from datetime import date
 from cxstats.compare import Family
 from ninefold.engine.aggregates import histogram
 from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.engine.snapshot import snapshot, state_of
 from ninefold.kit.calendars import Period, months
 from ninefold.kit.locales import Reader
@@ -190,7 +191,7 @@ def _recommendations(facts: Facts, *, tiles: Sequence[Change], now: Period) -> t
     asked = next((each for each in tiles if each.metric.kind is Kind.NPS), None)
     if asked is None or asked.now.hidden:
         return ()
-    within = Filter(since=now.start, until=now.end)
+    within = Filter(since=now.start, until=now.end, sight=EVERYTHING)  # the facts are those in sight
     table = histogram(frame=within.apply(facts.frame), keys=(), column=asked.metric.column)
     counts = {row[asked.metric.column]: row["n"] for row in table.to_pylist()}
     return tuple(int(counts.get(float(answer), 0)) for answer in range(11))

@@ -7,11 +7,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from ninefold.engine.filters import Filter
+from ninefold.kit.clock import now
 from ninefold.kit.exports import EXPORTS, export
 from ninefold.listen.responses.filter_bar import canonical, filter_bar
 from ninefold.listen.sources.forms import UploadForm
+from ninefold.people.access import Right
+from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
-from ninefold.people.policies import member, policy
+from ninefold.people.policies import may, member, policy
+from ninefold.people.roles.queries import owners_of
 from ninefold.site.home.page import OverviewPage, overview_page
 from ninefold.site.home.queries import begun, latest_words, overview
 
@@ -20,11 +24,15 @@ from ninefold.site.home.queries import begun, latest_words, overview
 @require_GET
 def home(request: MemberRequest) -> HttpResponse:
     """Show how the customers' experience stands, or how to begin."""
+    if not request.access.may(Right.SEE_SCORES):
+        return _nothing_to_see(request)
     if (query := canonical(dict(request.GET.lists()))) is not None:
         return redirect(f"{request.path}?{query}")
-    where, notes = Filter.from_query(request.GET)
+    where, notes = Filter.from_query(request.GET, sight=request.access.sight)
     page = _page(request, where)
     if page is None and not begun(organisation=request.organisation):
+        if not request.access.may(Right.IMPORT_DATA):
+            return render(request, "home/no_answers.html")
         return render(request, "home/first_run.html", {"form": UploadForm()})
     shown = (page.found.window.now.start, page.found.window.now.end) if page else None
     bar = filter_bar(organisation=request.organisation, where=where, notes=notes, shown=shown)
@@ -34,17 +42,26 @@ def home(request: MemberRequest) -> HttpResponse:
     return render(request, "home/overview.html", parts)
 
 
-@policy(member)
+@policy(may(Right.SEE_SCORES, Right.TAKE_AWAY))
 @require_GET
 def home_export(request: MemberRequest, figure: str, form: str) -> HttpResponse:
     """Give one figure of the Overview as a file."""
-    where, _notes = Filter.from_query(request.GET)
+    where, _notes = Filter.from_query(request.GET, sight=request.access.sight)
     page = _page(request, where)
     # Of too few there is no file, as of nobody.
     wanted = page.figures.get(figure) if page and page.found.answers else None
     if wanted is None or form not in EXPORTS:
         raise Http404
     file = export(figure=wanted, form=form, reader=request.reader)
+    record_export(
+        organisation=request.organisation,
+        by=request.member.pk,
+        at=now(),
+        kind=figure,
+        form=form,
+        filters=where.to_query(),
+        subject="overview",
+    )
     return HttpResponse(file.content, content_type=file.media_type, headers=file.headers)
 
 
@@ -53,7 +70,20 @@ def _page(request: MemberRequest, where: Filter) -> OverviewPage | None:
     if found is None:
         return None
     organisation = request.organisation
-    words = latest_words(organisation=organisation, where=where, shown=found.window)
+    words = None
+    if request.access.may(Right.READ_COMMENTS):
+        words = latest_words(organisation=organisation, where=where, shown=found.window)
     return overview_page(
-        found=found, words=words, where=where, threshold=organisation.threshold, reader=request.reader
+        found=found,
+        words=words,
+        where=where,
+        threshold=organisation.threshold,
+        reader=request.reader,
+        takeable=request.access.may(Right.TAKE_AWAY),
     )
+
+
+def _nothing_to_see(request: MemberRequest) -> HttpResponse:
+    """Say to who has no role, or one without numbers, where to turn."""
+    owners = owners_of(organisation=request.organisation)
+    return render(request, "home/no_role.html", {"owners": [grant.member for grant in owners]})

@@ -10,8 +10,9 @@ from cxstats.estimate import Difference, Estimate
 from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import Period
 from ninefold.kit.units import as_shown
+from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
-from ninefold.people.policies import member, policy
+from ninefold.people.policies import may, policy
 from ninefold.understand.comparisons.queries import Change
 from ninefold.understand.explorer.queries import Exploration, explore
 from ninefold.understand.metrics.registry import Metric
@@ -75,10 +76,10 @@ class NothingOut(Schema):
 
 
 @router.get("/scores", response={200: ScoresOut, 404: NothingOut})
-@policy(member)
+@policy(may(Right.SEE_SCORES))
 def scores(request: MemberRequest, metric: str = "nps", by: str = "touchpoint") -> Any:
     """Score one metric in total, by a dimension and by month; filters as in the addresses of the pages."""
-    where, notes = Filter.from_query(request.GET)
+    where, notes = Filter.from_query(request.GET, sight=request.access.sight)
     found = explore(
         organisation=request.organisation, where=where, slug=metric, dimension=by, reader=request.reader
     )

@@ -66,17 +66,26 @@ class ExplorerPage:
     figures: dict[str, Figure]
     links: dict[str, dict[str, str]]
     answers: int | None
-    address: str
+    comments: str
 
 
 def explorer_page(
-    *, found: Exploration, where: Filter, threshold: int, reader: Reader, everything: bool = False
+    *,
+    found: Exploration,
+    where: Filter,
+    threshold: int,
+    reader: Reader,
+    everything: bool = False,
+    takeable: bool = True,
+    readable: bool = True,
 ) -> ExplorerPage:
     """Put an exploration into words and figures.
 
     Parameters
     ----------
     everything : list all groups, however many.
+    takeable : whether figures may be taken away as files.
+    readable : whether comments may be read.
     threshold, reader : for the words of a hidden group.
     """
     query = where.to_query() | {"metric": [found.metric.slug], "by": [found.dimension]}
@@ -101,16 +110,21 @@ def explorer_page(
             points=[None if found.metric.target is None else found.metric.target / found.metric.factor],
         ),
         figures=figures,
-        links={
-            key: {
-                form.upper(): f"{reverse('understand:metrics-export', args=[key, form])}?{asked}"
-                for form in ("csv", "xlsx", "svg")
-            }
-            for key in figures
-        },
+        links={key: _links(key, asked=asked) for key in figures if takeable},
         answers=found.measured.total.rows or None,
-        address=urlencode(where.to_query(), doseq=True),
+        comments=_comments(where) if readable else "",
     )
+
+
+def _links(key: str, *, asked: str) -> dict[str, str]:
+    addresses = {
+        form: reverse("understand:metrics-export", args=[key, form]) for form in ("csv", "xlsx", "svg")
+    }
+    return {form.upper(): f"{address}?{asked}" for form, address in addresses.items()}
+
+
+def _comments(where: Filter) -> str:
+    return f"{reverse('listen:comments')}?{urlencode(where.to_query(), doseq=True)}"
 
 
 def _headline(change: Change) -> str:

@@ -5,21 +5,24 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from ninefold.engine.filters import Filter
+from ninefold.kit.clock import now
 from ninefold.kit.exports import EXPORTS, export
 from ninefold.listen.responses.filter_bar import canonical, filter_bar
+from ninefold.people.access import Right
+from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
-from ninefold.people.policies import member, policy
+from ninefold.people.policies import may, policy
 from ninefold.understand.explorer.page import ALL_ROWS, ExplorerPage, explorer_page
 from ninefold.understand.explorer.queries import explore
 
 
-@policy(member)
+@policy(may(Right.SEE_SCORES))
 @require_GET
 def explorer(request: MemberRequest) -> HttpResponse:
     """Show one metric over time and by any dimension."""
     if (query := canonical(dict(request.GET.lists()))) is not None:
         return redirect(f"{request.path}?{query}")
-    where, notes = Filter.from_query(request.GET)
+    where, notes = Filter.from_query(request.GET, sight=request.access.sight)
     page = _page(request, where)
     kept = {name: request.GET[name] for name in ("metric", "by", "rows") if name in request.GET}
     shown = (page.found.measured.window.now.start, page.found.measured.window.now.end) if page else None
@@ -33,17 +36,26 @@ def explorer(request: MemberRequest) -> HttpResponse:
     return render(request, "explorer/explorer.html", parts)
 
 
-@policy(member)
+@policy(may(Right.SEE_SCORES, Right.TAKE_AWAY))
 @require_GET
 def explorer_export(request: MemberRequest, figure: str, form: str) -> HttpResponse:
     """Give one figure of the explorer as a file."""
-    where, _notes = Filter.from_query(request.GET)
+    where, _notes = Filter.from_query(request.GET, sight=request.access.sight)
     page = _page(request, where)
     # Of too few there is no file, as of nobody.
     wanted = page.figures.get(figure) if page and page.answers else None
     if wanted is None or form not in EXPORTS:
         raise Http404
     file = export(figure=wanted, form=form, reader=request.reader)
+    record_export(
+        organisation=request.organisation,
+        by=request.member.pk,
+        at=now(),
+        kind=figure,
+        form=form,
+        filters=where.to_query(),
+        subject="metrics",
+    )
     return HttpResponse(file.content, content_type=file.media_type, headers=file.headers)
 
 
@@ -64,4 +76,6 @@ def _page(request: MemberRequest, where: Filter) -> ExplorerPage | None:
         threshold=threshold,
         reader=request.reader,
         everything=request.GET.get("rows") == ALL_ROWS,
+        takeable=request.access.may(Right.TAKE_AWAY),
+        readable=request.access.may(Right.READ_COMMENTS),
     )

@@ -9,7 +9,7 @@ from operator import and_
 import narwhals as nw
 
 from ninefold.engine.facts import Frame
-from ninefold.engine.filters import among, any_of
+from ninefold.engine.sight import among, any_of
 
 Name = str | int | date | None
 Key = tuple[Name, ...]

@@ -1,20 +1,22 @@
 """The registry of metrics: every definition on one page, and who answers for each."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
-from ninefold.people.policies import member, policy
+from ninefold.people.policies import may, policy
 from ninefold.understand.metrics.forms import AimForm
 from ninefold.understand.metrics.operations import set_aim
 from ninefold.understand.metrics.queries import metrics_of, setting_of
 
 
-@policy(member)
+@policy(may(Right.SEE_SCORES))
 @require_GET
 def definitions(request: MemberRequest) -> HttpResponse:
     """List every metric with formula, scale, direction, version, owner and target."""
@@ -22,7 +24,7 @@ def definitions(request: MemberRequest) -> HttpResponse:
     return render(request, "metrics/definitions.html", {"metrics": metrics})
 
 
-@policy(member)
+@policy(may(Right.SEE_SCORES))
 @require_http_methods(["GET", "POST"])
 def definition(request: MemberRequest, metric: str) -> HttpResponse:
     """Show one definition; take its owner and target."""
@@ -30,6 +32,8 @@ def definition(request: MemberRequest, metric: str) -> HttpResponse:
     found = next((each for each in metrics if each.slug == metric), None)
     if found is None:
         raise Http404
+    if request.method == "POST" and not request.access.may(Right.SET_METRICS):
+        raise PermissionDenied(_("Your role may read this definition but not change it."))
     setting = setting_of(organisation=request.organisation, slug=metric)
     form = AimForm(
         request.POST or None,
@@ -45,5 +49,5 @@ def definition(request: MemberRequest, metric: str) -> HttpResponse:
         set_aim(organisation=request.organisation, slug=metric, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The definition is saved."))
         return redirect("understand:definitions")
-    parts = {"metric": found, "form": form}
+    parts = {"metric": found, "form": form, "settable": request.access.may(Right.SET_METRICS)}
     return render(request, "metrics/definition.html", parts, status=422 if form.errors else 200)

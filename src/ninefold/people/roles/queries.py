@@ -1,0 +1,105 @@
+"""Reading roles: who has which, and what a member may do and see in one of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from ninefold.engine.sight import EVERYTHING, Sight
+from ninefold.people.access import NO_ACCESS, NOTHING, Access
+from ninefold.people.members.models import Member
+from ninefold.people.organisations.models import Organisation
+from ninefold.people.roles.choices import Role
+from ninefold.people.roles.models import RoleGrant
+from ninefold.people.roles.rules import access
+from ninefold.people.units.choices import Column
+from ninefold.people.units.models import Unit
+from ninefold.people.units.queries import names_below
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The roles of a member, and what follows from the one that is acted in.
+
+    Attributes
+    ----------
+    roles : the roles the member has, in the order of `Role`.
+    """
+
+    roles: tuple[Role, ...]
+    access: Access
+
+
+def grants_of(*, organisation: Organisation) -> QuerySet[RoleGrant]:
+    """List the roles given in an organisation, with member and unit."""
+    grants = RoleGrant.objects.for_organisation(organisation).filter(member__left_at=None)
+    return grants.select_related("member", "unit").order_by("member__name", "member", "role", "unit__name")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A member in the list, with their roles."""
+
+    member: Member
+    grants: tuple[RoleGrant, ...]
+
+
+def listed(*, members: Iterable[Member], organisation: Organisation) -> tuple[Listed, ...]:
+    """Put the members together with their roles, in one query more."""
+    grants: dict[int, list[RoleGrant]] = {}
+    for grant in grants_of(organisation=organisation):
+        grants.setdefault(grant.member_id, []).append(grant)
+    return tuple(Listed(member=member, grants=tuple(grants.get(member.pk, ()))) for member in members)
+
+
+def roles_of(*, member: Member) -> QuerySet[RoleGrant]:
+    """List the roles of one member."""
+    return grants_of(organisation=member.organisation).filter(member=member)
+
+
+def standing_of(*, member: Member, acting: object = None) -> Standing:
+    """Say which roles a member has, and what they may do and see now.
+
+    Parameters
+    ----------
+    acting
+        The role that the member has chosen to act in; the first of theirs where it is none of them.
+    """
+    grants = list(RoleGrant.objects.filter(member=member).select_related("unit__hierarchy"))
+    held = {grant.role for grant in grants}
+    roles = tuple(role for role in Role if role in held)
+    if not roles:
+        return Standing(roles=(), access=NO_ACCESS)
+    role = next((role for role in roles if role == acting), roles[0])
+    given = [grant.unit for grant in grants if grant.role == role]
+    return Standing(roles=roles, access=access(role=role, sight=sight_of(units=given)))
+
+
+def previewed(*, organisation: Organisation, member: object) -> Member | None:
+    """Find the member whose pages somebody looks at; None where there is none any more."""
+    members = Member.objects.for_organisation(organisation).filter(left_at=None)
+    return members.filter(pk=member).first() if isinstance(member, int) else None
+
+
+def sight_of(*, units: Sequence[Unit | None]) -> Sight:
+    """Say whose answers are seen by who has a role in these units; None is the whole organisation.
+
+    Units of one hierarchy are places side by side, those of different ones must both hold. Of a unit that
+    does not stand in the data nothing is seen.
+    """
+    if any(unit is None for unit in units):
+        return EVERYTHING
+    by_column: dict[str, list[Unit]] = {}
+    for unit in units:
+        if unit is not None and unit.hierarchy.column != Column.NONE:
+            by_column.setdefault(unit.hierarchy.column, []).append(unit)
+    if not by_column:
+        return NOTHING
+    return Sight(
+        places=tuple((column, names_below(units=below)) for column, below in sorted(by_column.items()))
+    )
+
+
+def owners_of(*, organisation: Organisation) -> QuerySet[RoleGrant]:
+    """List who owns an organisation."""
+    return grants_of(organisation=organisation).filter(role=Role.OWNER)

@@ -1,0 +1,113 @@
+"""Reading units: the tree of a hierarchy, and what the data call all that is below a unit."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from ninefold.engine.aggregates import moments
+from ninefold.engine.duck import engine
+from ninefold.engine.snapshot import snapshot
+from ninefold.people.organisations.models import Organisation
+from ninefold.people.units.choices import Column
+from ninefold.people.units.models import Hierarchy, Unit, UnitName
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch:
+    """One unit in the tree as it is shown: how deep it stands, and what the data call it."""
+
+    unit: Unit
+    depth: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loose:
+    """A name in the data that belongs to no unit yet, and how many answers bear it."""
+
+    text: str
+    answers: int
+
+
+def hierarchies_of(*, organisation: Organisation) -> tuple[Hierarchy, ...]:
+    """List the hierarchies, the oldest first."""
+    return tuple(Hierarchy.objects.for_organisation(organisation).order_by("created_at", "pk"))
+
+
+def units_of(*, hierarchy: Hierarchy) -> tuple[Unit, ...]:
+    """List the units as the tree is read: each below the one it belongs to, its equals by name."""
+    return _as_read(Unit.objects.filter(hierarchy=hierarchy).order_by("name", "pk"))
+
+
+def all_units(*, organisation: Organisation) -> tuple[Unit, ...]:
+    """List the units of all hierarchies, one hierarchy after the other, in one query."""
+    return _as_read(Unit.objects.for_organisation(organisation).order_by("hierarchy", "name", "pk"))
+
+
+def _as_read(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    below: dict[int | None, list[Unit]] = {}
+    for unit in units:
+        below.setdefault(unit.parent_id, []).append(unit)
+    found: list[Unit] = []
+    waiting = list(reversed(below.get(None, [])))
+    while waiting:
+        unit = waiting.pop()
+        found.append(unit)
+        waiting += reversed(below.get(unit.pk, []))
+    return tuple(found)
+
+
+def tree(*, hierarchy: Hierarchy) -> tuple[Branch, ...]:
+    """Give the units of a hierarchy with their names in the data, in two queries."""
+    names: dict[int, list[str]] = {}
+    for unit, text in (
+        UnitName.objects.filter(hierarchy=hierarchy).order_by("text").values_list("unit", "text")
+    ):
+        names.setdefault(unit, []).append(text)
+    return tuple(
+        Branch(unit=unit, depth=unit.depth, names=tuple(names.get(unit.pk, ())))
+        for unit in units_of(hierarchy=hierarchy)
+    )
+
+
+def names_below(*, units: Iterable[Unit]) -> tuple[str, ...]:
+    """Give what the data call these units and all below them, in one query.
+
+    Raises
+    ------
+    ValueError
+        If there is no unit: nobody means that all names be given.
+    """
+    below = [Q(unit__path__startswith=unit.path) for unit in units]
+    if not below:
+        raise ValueError("Names are asked of at least one unit.")
+    found = UnitName.objects.filter(reduce(or_, below)).values_list("text", flat=True)
+    return tuple(sorted(set(found)))
+
+
+def loose_names(*, hierarchy: Hierarchy) -> tuple[Loose, ...]:
+    """List the names in the data that belong to no unit of a hierarchy, the most frequent first."""
+    if hierarchy.column == Column.NONE:
+        return ()
+    known = set(UnitName.objects.filter(hierarchy=hierarchy).values_list("text", flat=True))
+    found = snapshot(organisation=hierarchy.organisation_id, table="feedback")
+    counted = moments(
+        frame=engine().frame(found, columns=("block", hierarchy.column)),
+        keys=(hierarchy.column,),
+        measures=(),
+        floor=False,
+    ).to_pylist()
+    loose = [
+        Loose(text=row[hierarchy.column], answers=row["n_rows"])
+        for row in counted
+        if row[hierarchy.column] and row[hierarchy.column] not in known
+    ]
+    return tuple(sorted(loose, key=lambda each: (-each.answers, each.text)))
+
+
+def places_for(*, unit: Unit, among: Sequence[Unit]) -> tuple[Unit, ...]:
+    """List the units below which a unit could be moved: all but itself and those below it."""
+    return tuple(each for each in among if not each.path.startswith(unit.path))
