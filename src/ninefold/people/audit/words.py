@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 Text = str | Promise
 # What the details of an entry are called, in the order in which they are told; a name that is not here is
@@ -57,7 +57,7 @@ WORDS: Mapping[str, Text] = {
     "touchpoint": gettext_lazy("Touchpoint"),
     "unit": gettext_lazy("Unit"),
     "words": gettext_lazy("Searched words"),
-    "owner": gettext_lazy("Owner"),
+    "owner": pgettext_lazy("role", "Owner"),
     "lead": gettext_lazy("Programme lead"),
     "analyst": gettext_lazy("Analyst"),
     "manager": gettext_lazy("Manager"),

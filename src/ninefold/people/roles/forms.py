@@ -30,7 +30,8 @@ class RoleForm(forms.Form):
         super().__init__(*args, **options)
         self.units = {str(unit.pk): unit for unit in units}
         roles = [(role.value, role.label) for role in Role if may_give(access=access, role=role)]
-        _choose(self.fields["role"], roles)
+        # Nothing is chosen beforehand: the first of the list has most rights.
+        _choose(self.fields["role"], [("", _("Choose a role")), *roles])
         _choose(self.fields["unit"], [("", _("The whole organisation")), *unit_choices(self.units.values())])
 
     def clean(self) -> dict[str, Any]:
