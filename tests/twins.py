@@ -28,7 +28,7 @@ from ninefold.people.members.links import invite
 from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
 from ninefold.people.roles.choices import Role
-from ninefold.people.roles.models import RoleGrant
+from ninefold.people.roles.models import RoleGrant, StandingRule
 from ninefold.people.units.models import Unit
 from ninefold.understand.metrics.models import MetricSetting
 
@@ -121,7 +121,14 @@ def plant_units(organisation: Organisation, canary: str) -> dict[str, object]:
     first, second = (factories.unit(of=organisation, name=f"Unit {canary} {number}") for number in (0, 1))
     holder = factories.member(of=organisation, name=f"Manager {canary}", role="manager", unit=second)
     grant = RoleGrant.objects.get(member=holder)
-    return {"unit_id": first.pk, "hierarchy_id": first.hierarchy_id, "grant_id": grant.pk}
+    rule = StandingRule.objects.create(
+        organisation=organisation,
+        role="manager",
+        position=f"Position {canary}",
+        within=second,
+        made_at=factories.AT,
+    )
+    return {"unit_id": first.pk, "hierarchy_id": first.hierarchy_id, "grant_id": grant.pk, "rule_id": rule.pk}
 
 
 @plants

@@ -117,7 +117,7 @@ def test_a_unit_with_people_in_it_is_not_removed():
     tom = factories.member(of=leader.organisation, role="manager", unit=north)
     client = factories.browser(of=leader)
     page = text(client.post(f"/people/units/unit/{north.pk}/remove/", follow=True))
-    assert "has parts, or people with a role in it. Move or remove those first." in page
+    assert "has parts, people or rules of its own. Move or end those first." in page
     tom.grants.all().delete()
     client.post(f"/people/units/unit/{north.pk}/remove/")
     assert Unit.objects.count() == 0

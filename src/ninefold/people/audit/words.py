@@ -72,5 +72,6 @@ KINDS: Mapping[str, Text] = {
     "import": gettext_lazy("import %(number)s"),
     "invitation": gettext_lazy("invitation %(number)s"),
     "member": gettext_lazy("former member %(number)s"),
+    "rule": gettext_lazy("rule %(number)s"),
     "unit": gettext_lazy("unit %(number)s"),
 }

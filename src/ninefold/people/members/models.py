@@ -65,6 +65,11 @@ class Member(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="members")
     name = models.CharField(max_length=200)
+    # What they are in the organisation and where they belong: standing rules give roles by these.
+    position = models.CharField(max_length=100, blank=True, default="")
+    home = models.ForeignKey(
+        "people.Unit", null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
     language = models.CharField(max_length=10, blank=True, default="")
     calendar = models.CharField(max_length=10, choices=Calendar, blank=True, default="")
     digits = models.CharField(max_length=5, choices=Digits, blank=True, default="")

@@ -10,6 +10,35 @@ from ninefold.people.roles.choices import Role
 from ninefold.people.units.models import Unit
 
 
+class StandingRule(models.Model):
+    """A role for whoever has a position, or belongs to a unit: as people change, so does who has it.
+
+    `position` empty means any; `within` empty means any unit. The role is given in the unit that the member
+    belongs to, or in the whole organisation.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    position = models.CharField(max_length=100, blank=True, default="")
+    within = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
+    own_unit = models.BooleanField(default=True)
+    made_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = OwnedQuerySet["StandingRule"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(role=Role.OWNER), name="nobody_owns_by_rule"),
+            models.CheckConstraint(
+                condition=~Q(position="") | Q(within__isnull=False), name="rule_asks_for_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} by rule {self.pk}"
+
+
 class RoleGrant(models.Model):
     """A role of a member, in a unit and all below it, or in the whole organisation.
 

@@ -10,8 +10,8 @@ from ninefold.people.access import NO_ACCESS, NOTHING, Access
 from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
 from ninefold.people.roles.choices import Role
-from ninefold.people.roles.models import RoleGrant
-from ninefold.people.roles.rules import access
+from ninefold.people.roles.models import RoleGrant, StandingRule
+from ninefold.people.roles.rules import access, applies
 from ninefold.people.units.choices import Column
 from ninefold.people.units.models import Unit
 from ninefold.people.units.queries import names_below
@@ -65,14 +65,59 @@ def standing_of(*, member: Member, acting: object = None) -> Standing:
     acting
         The role that the member has chosen to act in; the first of theirs where it is none of them.
     """
-    grants = list(RoleGrant.objects.filter(member=member).select_related("unit__hierarchy"))
-    held = {grant.role for grant in grants}
+    held = places_of(member=member)
     roles = tuple(role for role in Role if role in held)
     if not roles:
         return Standing(roles=(), access=NO_ACCESS)
     role = next((role for role in roles if role == acting), roles[0])
-    given = [grant.unit for grant in grants if grant.role == role]
+    given = held[role]
     return Standing(roles=roles, access=access(role=role, sight=sight_of(units=given)))
+
+
+def places_of(*, member: Member) -> dict[str, list[Unit | None]]:
+    """Give the places of each role that a member has, by hand or by a standing rule."""
+    held: dict[str, list[Unit | None]] = {}
+    for grant in RoleGrant.objects.filter(member=member).select_related("unit__hierarchy"):
+        held.setdefault(grant.role, []).append(grant.unit)
+    for rule, unit in by_rule(member=member):
+        held.setdefault(rule.role, []).append(unit)
+    return held
+
+
+def by_rule(*, member: Member) -> list[tuple[StandingRule, Unit | None]]:
+    """List the standing rules that give a member a role, and where; None is the whole organisation."""
+    if not member.position and member.home_id is None:
+        return []  # no rule asks for neither
+    asked = Member.objects.select_related("home__hierarchy").get(pk=member.pk)
+    return [
+        (rule, asked.home if rule.own_unit else None)
+        for rule in rules_of(organisation=member.organisation)
+        if applies(rule=rule, member=asked)
+    ]
+
+
+def rules_of(*, organisation: Organisation) -> QuerySet[StandingRule]:
+    """List the standing rules of an organisation, the oldest first."""
+    rules = StandingRule.objects.for_organisation(organisation).select_related("within")
+    return rules.order_by("made_at", "pk")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """A standing rule, and whom it gives its role to now."""
+
+    rule: StandingRule
+    members: tuple[Member, ...]
+
+
+def applied(*, organisation: Organisation) -> tuple[Applied, ...]:
+    """Hold all members against all standing rules, in two queries."""
+    members = Member.objects.for_organisation(organisation).filter(left_at=None)
+    people = list(members.select_related("home").order_by("name", "pk"))
+    return tuple(
+        Applied(rule=rule, members=tuple(each for each in people if applies(rule=rule, member=each)))
+        for rule in rules_of(organisation=organisation)
+    )
 
 
 def previewed(*, organisation: Organisation, member: object) -> Member | None:

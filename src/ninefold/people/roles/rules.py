@@ -5,7 +5,9 @@ from typing import Final
 
 from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.people.access import Access, Right
+from ninefold.people.members.models import Member
 from ninefold.people.roles.choices import Role
+from ninefold.people.roles.models import StandingRule
 
 _ALL: Final = frozenset(Right)
 _SEEN: Final = frozenset({Right.SEE_SCORES, Right.READ_COMMENTS})
@@ -51,6 +53,16 @@ def met(*, access: Access, other: Access) -> Access:
     """Give what two may both do, seen by the eyes of the other: whoever looks on gains nothing by it."""
     places = other.sight.places if access.sight.whole else (*access.sight.places, *other.sight.places)
     return Access(role=other.role, rights=access.rights & other.rights, sight=Sight(places=places))
+
+
+def applies(*, rule: StandingRule, member: Member) -> bool:
+    """Tell whether a standing rule gives its role to a member; their home unit has been read with them."""
+    if rule.position and rule.position.casefold() != member.position.casefold():
+        return False
+    home = member.home
+    if home is None:
+        return rule.within is None and not rule.own_unit
+    return rule.within is None or home.path.startswith(rule.within.path)
 
 
 def may_give(*, access: Access, role: Role) -> bool:

@@ -20,11 +20,11 @@ from ninefold.people.members.models import AccessLink, Member
 from ninefold.people.members.queries import listed_invitations, members_of
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, member, policy
-from ninefold.people.roles import operations
+from ninefold.people.roles import operations, standing
 from ninefold.people.roles.choices import Role
-from ninefold.people.roles.forms import InviteForm, RoleForm
-from ninefold.people.roles.models import RoleGrant
-from ninefold.people.roles.queries import listed, roles_of
+from ninefold.people.roles.forms import InviteForm, PlaceForm, RoleForm, RuleForm
+from ninefold.people.roles.models import RoleGrant, StandingRule
+from ninefold.people.roles.queries import applied, by_rule, listed, roles_of
 from ninefold.people.roles.rules import RIGHTS, may_give
 from ninefold.people.units.queries import all_units
 
@@ -113,9 +113,8 @@ def _member(request: MemberRequest, member_id: int) -> Member:
 def roles(request: MemberRequest, member_id: int) -> HttpResponse:
     """Show the roles of a member, and give one more."""
     found = _member(request, member_id)
-    form = RoleForm(
-        request.POST or None, access=request.access, units=all_units(organisation=request.organisation)
-    )
+    units = all_units(organisation=request.organisation)
+    form = RoleForm(request.POST or None, access=request.access, units=units)
     if request.method == "POST" and form.is_valid():
         operations.give_role(
             member=found,
@@ -131,10 +130,75 @@ def roles(request: MemberRequest, member_id: int) -> HttpResponse:
     parts = {
         "person": found,
         "form": form,
+        "place": PlaceForm(units=units, initial={"position": found.position, "home": found.home_id or ""}),
+        "by_rule": by_rule(member=found),
         "table": [(role.label, [right.label for right in Right if right in RIGHTS[role]]) for role in Role],
         "grants": [(grant, may_give(access=request.access, role=Role(grant.role))) for grant in grants],
     }
     return render(request, "people/roles/roles.html", parts)
+
+
+@policy(may(Right.GIVE_ROLES))
+@require_POST
+def place(request: MemberRequest, member_id: int) -> HttpResponse:
+    """Say what a member is and where they belong; standing rules give roles by it."""
+    found = _member(request, member_id)
+    form = PlaceForm(request.POST, units=all_units(organisation=request.organisation))
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            standing.place_member(
+                member=found,
+                position=told["position"],
+                home=told["home"],
+                by=request.member,
+                access=request.access,
+                at=now(),
+            )
+        except operations.NotAllowedError as error:
+            raise PermissionDenied(_("A rule would give or take a role that you could not give.")) from error
+        messages.success(request, _("The member is saved."))
+    return redirect("people:roles", found.pk)
+
+
+@policy(may(Right.GIVE_ROLES))
+@require_http_methods(["GET", "POST"])
+def rules(request: MemberRequest) -> HttpResponse:
+    """List the standing rules with whom they hold for, and make one more."""
+    units = all_units(organisation=request.organisation)
+    form = RuleForm(request.POST or None, access=request.access, units=units)
+    if request.method == "POST" and form.is_valid():
+        told = dict(form.cleaned_data)
+        standing.make_rule(
+            organisation=request.organisation,
+            role=Role(told.pop("role")),
+            by=request.member,
+            access=request.access,
+            at=now(),
+            **told,
+        )
+        messages.success(request, _("The rule holds from now on."))
+        return redirect("people:rules")
+    found = applied(organisation=request.organisation)
+    parts = {
+        "form": form,
+        "rules": [(each, may_give(access=request.access, role=Role(each.rule.role))) for each in found],
+    }
+    return render(request, "people/roles/rules.html", parts)
+
+
+@policy(may(Right.GIVE_ROLES))
+@require_POST
+def end_rule(request: MemberRequest, rule_id: int) -> HttpResponse:
+    """End a standing rule."""
+    owned = StandingRule.objects.for_organisation(request.organisation)
+    found = get_object_or_404(owned.select_related("organisation"), pk=rule_id)
+    try:
+        standing.end_rule(rule=found, by=request.member, access=request.access, at=now())
+    except operations.NotAllowedError as error:
+        raise PermissionDenied(_("You cannot take a role that you could not give.")) from error
+    messages.success(request, _("The rule is ended."))
+    return redirect("people:rules")
 
 
 @policy(may(Right.GIVE_ROLES))

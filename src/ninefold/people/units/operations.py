@@ -31,7 +31,7 @@ class TooDeepError(Exception):
 
 
 class InUseError(Exception):
-    """The unit has parts, or people with a role in it."""
+    """The unit has parts, people who belong to it or have a role in it, or a standing rule."""
 
 
 @transaction.atomic
@@ -184,7 +184,7 @@ def remove_unit(*, unit: Unit, by: int | None, at: datetime) -> None:
     Raises
     ------
     InUseError
-        When it has parts, or somebody has a role in it.
+        When it has parts, somebody belongs to it or has a role in it, or a rule names it.
     """
     try:
         Unit.objects.filter(pk=unit.pk).delete()

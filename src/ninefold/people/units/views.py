@@ -142,7 +142,7 @@ def remove(request: MemberRequest, unit_id: int) -> HttpResponse:
     try:
         operations.remove_unit(unit=found, by=request.member.pk, at=now())
     except operations.InUseError:
-        told = _("“%(name)s” has parts, or people with a role in it. Move or remove those first.")
+        told = _("“%(name)s” has parts, people or rules of its own. Move or end those first.")
         messages.error(request, told % {"name": found.name})
         return redirect("people:unit", found.pk)
     messages.success(request, _("The unit “%(name)s” is removed.") % {"name": found.name})
