@@ -250,4 +250,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # It warns of every request that waits a moment for one of the threads.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }
