@@ -29,6 +29,7 @@ from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
 from ninefold.people.roles.choices import Role
 from ninefold.people.roles.models import RoleGrant, StandingRule
+from ninefold.people.saved_views.models import SavedView
 from ninefold.people.units.models import Unit
 from ninefold.understand.metrics.models import MetricSetting
 
@@ -128,7 +129,20 @@ def plant_units(organisation: Organisation, canary: str) -> dict[str, object]:
         within=second,
         made_at=factories.AT,
     )
-    return {"unit_id": first.pk, "hierarchy_id": first.hierarchy_id, "grant_id": grant.pk, "rule_id": rule.pk}
+    view = SavedView.objects.create(
+        organisation=organisation,
+        member=Member.objects.get(organisation=organisation, name=f"Leader {canary}"),
+        name=f"View {canary}",
+        address=f"/?unit=Unit+{canary}+1",
+        created_at=factories.AT,
+    )
+    return {
+        "view_id": view.pk,
+        "unit_id": first.pk,
+        "hierarchy_id": first.hierarchy_id,
+        "grant_id": grant.pk,
+        "rule_id": rule.pk,
+    }
 
 
 @plants

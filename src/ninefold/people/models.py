@@ -4,6 +4,7 @@ from ninefold.people.audit.models import AuditEntry
 from ninefold.people.members.models import AccessLink, Member, User
 from ninefold.people.organisations.models import Organisation
 from ninefold.people.roles.models import RoleGrant, StandingRule
+from ninefold.people.saved_views.models import SavedView
 from ninefold.people.units.models import Hierarchy, Unit, UnitName
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Member",
     "Organisation",
     "RoleGrant",
+    "SavedView",
     "StandingRule",
     "Unit",
     "UnitName",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("ninefold.people.members.urls")),
     path("", include("ninefold.people.roles.urls")),
     path("", include("ninefold.people.units.urls")),
+    path("", include("ninefold.people.saved_views.urls")),
     path("", include("ninefold.people.audit.urls")),
     path("", include("ninefold.people.welcome.urls")),
 ]
