@@ -2,6 +2,7 @@
 
     python benchmarks/bench_pages.py [--times 40]
 
+An owner visits all of them, then the manager of half of 5,000 units those of numbers and comments.
 Each visit asks for other filters, so that no cache answers. A visitor's first look at a selection also
 draws its charts; the same address asked for again finds them drawn, but measures anew: that is the time of
 the server held against the bar, and cold drawing is told apart.
@@ -14,9 +15,11 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +29,7 @@ from benchmarks.measuring import Bar, percentile, report
 from benchmarks.running import Visitor, running
 from benchmarks.stored import start_django, stored_home
 
-MOST_MS, MOST_KB = 300, 150
+MOST_MS, MOST_KB, UNITS = 300, 150, 5_000
 # The peer's file reaches from 2024-12 to 2026-11.
 FIRST, DAYS = date(2024, 12, 1), 700
 SIDES = {
@@ -52,6 +55,8 @@ PLAIN = (
     "/listen/sources/",
     "/people/organisation/",
     "/people/members/",
+    "/people/units/1/",
+    "/people/audit/",
     "/people/profile/",
     "/people/security/",
     "/gallery/",
@@ -81,16 +86,36 @@ def _queries(path: str, *, times: int) -> Iterator[str]:
 
 
 def invite() -> None:
-    """Print the path of a link into the organisation of the data folder."""
+    """Print the paths of two links: for an owner, and for the manager of half of 5,000 units."""
     start_django()
     from ninefold.people.members.links import invite as invited
     from ninefold.people.organisations.models import Organisation
+    from ninefold.people.roles.choices import Role
+    from ninefold.people.roles.operations import invite_as
 
-    link = invited(organisation=Organisation.objects.get(), by=None, note="bench", at=datetime.now(UTC))
-    print(f"/people/welcome/{link.token}/")
+    organisation, at = Organisation.objects.get(), datetime.now(UTC)
+    half = _arranged(organisation, at=at)
+    for role, unit in ((Role.OWNER, None), (Role.MANAGER, half)):
+        issue = partial(invited, organisation=organisation, by=None, note="bench", at=at)
+        link = invite_as(issue=issue, role=role, unit=unit, access=None)
+        print(f"/people/welcome/{link.token}/")
 
 
-def _link(home: Path) -> str:
+def _arranged(organisation: Any, *, at: datetime) -> Any:
+    """Put the units of the facts and invented ones, 5,000 in all, into two halves; give one."""
+    from ninefold.people.units.operations import add_units, found_hierarchy
+    from ninefold.people.units.queries import loose_names
+
+    tree = found_hierarchy(organisation=organisation, name="Bench", column="unit", by=None, at=at)
+    found = [each.text for each in loose_names(hierarchy=tree)]
+    names = found + [f"Invented {number}" for number in range(UNITS - len(found))]
+    halves = add_units(hierarchy=tree, parent=None, names=["One half", "Other half"], by=None, at=at)
+    for place, half in enumerate(halves):
+        add_units(hierarchy=tree, parent=half, names=names[place::2], by=None, at=at)
+    return halves[0]
+
+
+def _links(home: Path) -> list[str]:
     done = subprocess.run(
         [sys.executable, __file__, "--only", "invite"],
         env={**os.environ, "NINEFOLD_HOME": str(home)},
@@ -98,7 +123,7 @@ def _link(home: Path) -> str:
         text=True,
         check=True,
     )
-    return done.stdout.strip()
+    return done.stdout.split()
 
 
 def _first_load(visitor: Visitor) -> int:
@@ -116,8 +141,8 @@ def _first_load(visitor: Visitor) -> int:
     return len(page.body) + sum(len(visitor.get(each, **packed).body) for each in parts)
 
 
-def _visit(visitor: Visitor, *, times: int) -> Iterator[Bar]:
-    for path in (*PAGES, *PLAIN):
+def _visit(visitor: Visitor, *, times: int, pages: Sequence[str], told: str = "") -> Iterator[Bar]:
+    for path in pages:
         addresses = list(_queries(path, times=times)) if path in PAGES else [path] * times
         cold, again, failed = [], [], 0
         for address in addresses:
@@ -125,12 +150,12 @@ def _visit(visitor: Visitor, *, times: int) -> Iterator[Bar]:
             failed += (first.status != 200) + (second.status != 200)
             cold.append(1000 * first.seconds)
             again.append(1000 * second.seconds)
-        yield Bar(name=f"{path} p95 of {times}", value=percentile(again, 0.95), unit="ms", most=MOST_MS)
-        yield Bar(name=f"{path} p50", value=percentile(again, 0.5), unit="ms")
+        yield Bar(name=f"{path}{told} p95 of {times}", value=percentile(again, 0.95), unit="ms", most=MOST_MS)
+        yield Bar(name=f"{path}{told} p50", value=percentile(again, 0.5), unit="ms")
         if path in PAGES:
-            yield Bar(name=f"{path} with cold drawing, p95", value=percentile(cold, 0.95), unit="ms")
+            yield Bar(name=f"{path}{told} with cold drawing, p95", value=percentile(cold, 0.95), unit="ms")
         if failed:
-            yield Bar(name=f"{path} answers that were no page", value=failed, unit="", most=0)
+            yield Bar(name=f"{path}{told} answers that were no page", value=failed, unit="", most=0)
 
 
 def main() -> int:
@@ -145,11 +170,13 @@ def main() -> int:
         invite()
         return 0
     with stored_home() as home:
-        link = _link(home)
+        owner_link, manager_link = _links(home)
         with running(home=home) as served:
-            visitor = served.enter(link=link)
+            visitor = served.enter(link=owner_link)
             kilobytes = _first_load(visitor) / 1024
-            bars = list(_visit(visitor, times=given.times))
+            bars = list(_visit(visitor, times=given.times, pages=(*PAGES, *PLAIN)))
+            manager = served.enter(link=manager_link, email="manager@example.org")
+            bars += _visit(manager, times=given.times, pages=PAGES, told=" as manager of half the units,")
     bars.append(
         Bar(name="first load of the Overview over the wire", value=kilobytes, unit="KB", most=MOST_KB)
     )

@@ -115,10 +115,11 @@ class Running:
     link: str | None
     seconds: float
 
-    def enter(self, *, link: str | None = None, house: bool = False) -> Visitor:
+    def enter(self, *, link: str | None = None, house: bool = False, email: str = "") -> Visitor:
         """Walk in by a one-time link; `house` where it also founds the organisation."""
         visitor = Visitor(address=self.address)
-        entered = visitor.post(link or self.link or "", {**PERSON, **(HOUSE if house else {})})
+        person = PERSON | ({"email": email} if email else {})
+        entered = visitor.post(link or self.link or "", {**person, **(HOUSE if house else {})})
         if entered.status != 200 or "/welcome/" in entered.address:
             raise RuntimeError(f"The link did not lead in ({entered.status}, {entered.address}).")
         return visitor

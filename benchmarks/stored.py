@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 ROWS = 1_000_000
 # What decides how the answers lie in the data folder: a change of it makes the kept one worthless.
-WRITERS = ("engine", "listen", "people/organisations", "kit/jobs")
+WRITERS = ("engine", "listen", "people/organisations", "people/migrations", "kit/jobs", "kit/migrations")
 
 
 def cache() -> Path:

@@ -5,7 +5,7 @@ from tests.engine.test_aggregates import frame
 
 from ninefold.engine.duck import Engine
 from ninefold.engine.filters import Filter
-from ninefold.engine.sight import COMPARED, EVERYTHING, Sight
+from ninefold.engine.sight import COMPARED, EVERYTHING, LISTED, Sight
 
 ROWS = [
     {"record": "a", "unit": "North", "channel": "web"},
@@ -15,8 +15,9 @@ ROWS = [
 ]
 
 
-def seen(engine: Engine, where: Filter) -> str:
-    found = where.apply(frame(engine, ROWS)).select("record").collect(backend="pyarrow").to_arrow()
+def seen(engine: Engine, where: Filter, *, beside: bool = False) -> str:
+    kept = where.apply(frame(engine, ROWS), engine=engine if beside else None)
+    found = kept.select("record").collect(backend="pyarrow").to_arrow()
     return "".join(sorted(found["record"].to_pylist()))
 
 
@@ -29,10 +30,12 @@ def seen(engine: Engine, where: Filter) -> str:
         ((("unit", ()),), ""),
         ((("unit", ("North",)), ("channel", ("web",))), "a"),
         ((("unit", (*(f"Store {n}" for n in range(COMPARED)), "South")),), "b"),
+        ((("unit", (*(f"Store {n}" for n in range(LISTED)), "South")), ("channel", ("web",))), "b"),
     ],
 )
-def test_rows_out_of_sight_are_not_there(engine: Engine, places, records) -> None:
-    assert seen(engine, Filter(sight=Sight(places=places))) == records
+@pytest.mark.parametrize("beside", [False, True])
+def test_rows_out_of_sight_are_not_there(engine: Engine, places, records, beside) -> None:
+    assert seen(engine, Filter(sight=Sight(places=places)), beside=beside) == records
 
 
 def test_a_filter_cannot_ask_for_what_is_out_of_sight(engine: Engine) -> None:

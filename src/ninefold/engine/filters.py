@@ -10,6 +10,7 @@ from typing import Any, Final
 import narwhals as nw
 from django.utils.translation import gettext as _
 
+from ninefold.engine.duck import Lookup
 from ninefold.engine.facts import DIMENSIONS, Frame, is_dynamic
 from ninefold.engine.folding import fold
 from ninefold.engine.sight import Sight, among
@@ -111,7 +112,7 @@ class Filter:
             query["words"] = [self.words]
         return query
 
-    def apply(self, frame: Frame, *, comments: Frame | None = None) -> Frame:
+    def apply(self, frame: Frame, *, comments: Frame | None = None, engine: Lookup | None = None) -> Frame:
         """Keep the facts that the filter selects.
 
         Parameters
@@ -121,6 +122,8 @@ class Filter:
         comments : Frame, optional
             Table `comment` of the same snapshot: with it a search narrows `feedback` down to the records
             that said these words. Without it a search narrows down table `comment` alone.
+        engine : Lookup, optional
+            The engine of the frame, which makes a sight of thousands of units quick.
 
         Returns
         -------
@@ -128,8 +131,9 @@ class Filter:
             The selected rows. An attribute that the facts do not have selects nothing.
         """
         names = frame.collect_schema().names()
-        tests = [*self.sight.tests(), *self._places(), *self._days(), *self._attributes(names)]
-        kept = frame.filter(*tests) if tests else frame
+        tests = [*self._places(), *self._days(), *self._attributes(names)]
+        seen = self.sight.keep(frame, engine=engine)
+        kept = seen.filter(*tests) if tests else seen
         if "folded" in names:
             found = _containing(self.words)
             return kept.filter(*found) if found else kept

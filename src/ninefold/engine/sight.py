@@ -7,9 +7,15 @@ from operator import or_
 from typing import Any, Final
 
 import narwhals as nw
+import pyarrow as pa
 
-# More values are looked up in a list: a chain of comparisons would take longer to plan than to run.
-COMPARED: Final = 100
+from ninefold.engine.duck import Lookup
+from ninefold.engine.facts import Frame
+
+# More values are looked up in a list, and many more in a table beside the facts: a hundred comparisons a row
+# take four times as long as a list, and a list of thousands takes longer to plan than to run.
+COMPARED: Final = 8
+LISTED: Final = 200
 Values = tuple[str, ...]
 
 
@@ -34,9 +40,21 @@ class Sight:
         """Name the columns that decide."""
         return tuple(name for name, _values in self.places)
 
-    def tests(self) -> list[nw.Expr]:
-        """Write the tests that a row in sight passes."""
-        return [among(name, values) for name, values in self.places]
+    def keep(self, frame: Frame, *, engine: Lookup | None = None) -> Frame:
+        """Keep the rows in sight.
+
+        Parameters
+        ----------
+        engine : Lookup, optional
+            The engine of the frame; with it thousands of values cost little.
+        """
+        for name, values in self.places:
+            if engine is not None and len(values) > LISTED:
+                seen = engine.lookup(pa.table({name: pa.array(values, pa.string())}))
+                frame = frame.join(seen, on=name, how="semi")
+            else:
+                frame = frame.filter(among(name, values))
+        return frame
 
 
 EVERYTHING: Final = Sight(places=())

@@ -5,7 +5,9 @@ from tests import factories
 
 from ninefold.people.audit.models import AuditEntry
 from ninefold.people.units.models import Hierarchy, Unit
+from ninefold.people.units.operations import add_units
 from ninefold.people.units.queries import loose_names, units_of
+from ninefold.people.units.views import ROWS_SHOWN
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,24 @@ def test_a_unit_with_people_in_it_is_not_removed():
     tom.grants.all().delete()
     client.post(f"/people/units/unit/{north.pk}/remove/")
     assert Unit.objects.count() == 0
+
+
+def test_a_large_tree_is_shown_level_by_level():
+    leader = factories.member()
+    north, south = (factories.unit(of=leader.organisation, name=name) for name in ("North", "South"))
+    names = [f"Gate {number:03d}" for number in range(ROWS_SHOWN + 1)]
+    add_units(hierarchy=north.hierarchy, parent=north, names=names, by=None, at=factories.AT)
+    client = factories.browser(of=leader)
+    page = (
+        text(client.get(f"/people/units/{north.hierarchy_id}/")).partition("<main")[2].partition("<form")[0]
+    )
+    assert ("<bdi>301</bdi> units below" in page, "Gate 000" in page, "South" in page) == (True, False, True)
+    page = text(client.get(f"/people/units/{north.hierarchy_id}/?below={north.pk}"))
+    shown = page.partition("<main")[2].partition("<form")[0]
+    assert (shown.count("Gate 000"), shown.count("Gate 300"), "South" in shown) == (2, 0, False)
+    assert "<bdi>1</bdi> more unit is not listed." in shown
+    strange = text(client.get(f"/people/units/{north.hierarchy_id}/?below={south.pk + 999}"))
+    assert "<bdi>301</bdi> units below" in strange
 
 
 def test_the_tree_takes_the_same_queries_for_few_and_many_units(django_assert_num_queries):

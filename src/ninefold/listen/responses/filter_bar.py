@@ -191,7 +191,8 @@ def _read(organisation: Organisation, *, sight: Sight) -> dict[str, Values]:
 
 
 def _values(found: Snapshot, *, dimension: str, sight: Sight) -> tuple[str, ...]:
-    frame = Filter(sight=sight).apply(engine().frame(found))
+    reader = engine()
+    frame = Filter(sight=sight).apply(reader.frame(found), engine=reader)
     table = moments(frame=frame, keys=(dimension,), measures=(), floor=False)
     rows = [row for row in table.to_pylist() if row[dimension]]
     rows.sort(key=lambda row: (-row["n_rows"], row[dimension]))

@@ -109,11 +109,11 @@ def comments(*, organisation: Organisation, where: Filter, page: int = 1, size: 
     """
     table = _of_answers(_table(organisation, where), organisation, where)
     where = replace(where, attributes=())
-    selected = where.without_words().apply(table)
+    selected = where.without_words().apply(table, engine=engine())
     wide = _blocks(selected, places=PLACES[:1])
     if _too_few(selected, wide=wide, threshold=organisation.threshold):
         return CommentPage(comments=(), total=None, page=1, pages=1)
-    found = where.apply(table)
+    found = where.apply(table, engine=engine())
     days = _days(found)
     total = sum(days.values())
     pages = max(1, -(-total // size))
@@ -155,7 +155,7 @@ def _of_answers(table: Frame, organisation: Organisation, where: Filter) -> Fram
     if not where.attributes:
         return table
     answers = engine().frame(snapshot(organisation=organisation.pk, table="feedback"))
-    asked = Filter(attributes=where.attributes, sight=where.sight).apply(answers)
+    asked = Filter(attributes=where.attributes, sight=where.sight).apply(answers, engine=engine())
     # A single record belongs to no wave, and a join takes nothing for equal to nothing.
     wave = nw.col("wave").fill_null(NO_WAVE)
     keys = asked.select(*ANSWER).with_columns(wave).unique()

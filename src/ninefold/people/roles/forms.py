@@ -11,7 +11,7 @@ from ninefold.people.access import Access
 from ninefold.people.members.forms import InvitationForm
 from ninefold.people.roles.choices import Role
 from ninefold.people.roles.rules import may_give
-from ninefold.people.units.forms import unit_choices
+from ninefold.people.units.forms import LongSelect, unit_choices
 from ninefold.people.units.models import Unit
 
 
@@ -22,6 +22,7 @@ class RoleForm(forms.Form):
     unit = forms.ChoiceField(
         label=gettext_lazy("Where"),
         required=False,
+        widget=LongSelect,
         help_text=gettext_lazy("In a unit the role sees the answers of that unit and of all below it."),
     )
 
@@ -65,7 +66,7 @@ class PlaceForm(forms.Form):
         help_text=gettext_lazy("Such as “Store manager”. Rules give roles by it."),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    home = forms.ChoiceField(label=gettext_lazy("Belongs to"), required=False)
+    home = forms.ChoiceField(label=gettext_lazy("Belongs to"), required=False, widget=LongSelect)
 
     def __init__(self, *args: Any, units: Iterable[Unit], **options: Any) -> None:
         """Offer the units."""
@@ -89,7 +90,7 @@ class RuleForm(forms.Form):
         help_text=gettext_lazy("Written as with the members; empty means any position."),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    within = forms.ChoiceField(label=gettext_lazy("And belongs to"), required=False)
+    within = forms.ChoiceField(label=gettext_lazy("And belongs to"), required=False, widget=LongSelect)
     role = forms.ChoiceField(label=gettext_lazy("Has the role"))
     own_unit = forms.TypedChoiceField(
         label=gettext_lazy("Where"),

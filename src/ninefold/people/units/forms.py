@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +16,27 @@ from ninefold.people.units.models import Unit
 
 LONGEST = 200
 MOST = 5_000
+
+
+class LongSelect(forms.Select):
+    """A choice among thousands, written in one go: Django renders a template for each of them."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,  # noqa: ARG002  # Django's signature
+    ) -> SafeString:
+        """Write the field with its options."""
+        chosen = "" if value is None else str(value)
+        told = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        pairs = [
+            (key, mark_safe(" selected") if str(key) == chosen else "", label)  # a constant
+            for key, label in self.choices
+        ]
+        options = format_html_join("\n", '<option value="{}"{}>{}</option>', pairs)
+        return format_html("<select{}>{}</select>", flatatt(told), options)
 
 
 def unit_choices(units: Iterable[Unit]) -> list[tuple[str, str]]:
@@ -66,7 +90,7 @@ class UnitsForm(forms.Form):
     """New units below a unit, or at the top."""
 
     names = LinesField(label=gettext_lazy("New units"), help_text=gettext_lazy("One name a line."))
-    parent = forms.ChoiceField(label=gettext_lazy("Below"), required=False)
+    parent = forms.ChoiceField(label=gettext_lazy("Below"), required=False, widget=LongSelect)
 
     def __init__(self, *args: Any, units: Iterable[Unit], **options: Any) -> None:
         """Offer the units that stand."""
@@ -84,7 +108,7 @@ class UnitForm(forms.Form):
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    parent = forms.ChoiceField(label=gettext_lazy("Below"), required=False)
+    parent = forms.ChoiceField(label=gettext_lazy("Below"), required=False, widget=LongSelect)
     names = LinesField(
         label=gettext_lazy("What the data call it"),
         required=False,

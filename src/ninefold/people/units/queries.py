@@ -17,11 +17,12 @@ from ninefold.people.units.models import Hierarchy, Unit, UnitName
 
 @dataclass(frozen=True, kw_only=True)
 class Branch:
-    """One unit in the tree as it is shown: how deep it stands, and what the data call it."""
+    """One unit in the tree as it is shown: its depth, what the data call it, how many stand below it."""
 
     unit: Unit
     depth: int
     names: tuple[str, ...]
+    below: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +64,56 @@ def _as_read(units: Iterable[Unit]) -> tuple[Unit, ...]:
 def tree(*, hierarchy: Hierarchy) -> tuple[Branch, ...]:
     """Give the units of a hierarchy with their names in the data, in two queries."""
     names: dict[int, list[str]] = {}
-    for unit, text in (
+    for number, text in (
         UnitName.objects.filter(hierarchy=hierarchy).order_by("text").values_list("unit", "text")
     ):
-        names.setdefault(unit, []).append(text)
+        names.setdefault(number, []).append(text)
+    standing = units_of(hierarchy=hierarchy)
+    below: dict[int, int] = {}
+    for unit in standing:
+        for above in unit.path.split("/")[1:-2]:
+            below[int(above)] = below.get(int(above), 0) + 1
     return tuple(
-        Branch(unit=unit, depth=unit.depth, names=tuple(names.get(unit.pk, ())))
-        for unit in units_of(hierarchy=hierarchy)
+        Branch(
+            unit=unit,
+            depth=unit.depth,
+            names=tuple(names.get(unit.pk, ())),
+            below=below.get(unit.pk, 0),
+        )
+        for unit in standing
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """As much of a tree as a page shows.
+
+    Attributes
+    ----------
+    top : the unit whose parts are shown; None for the whole tree or its top.
+    folded : whether only one level of it is shown.
+    more : units of that level that are not listed.
+    """
+
+    top: Unit | None
+    branches: tuple[Branch, ...]
+    folded: bool
+    more: int
+
+
+def part_of(*, branches: Sequence[Branch], below: str, most: int) -> Part:
+    """Choose what a page shows of a tree: all of a small one, a level of a large one.
+
+    Parameters
+    ----------
+    below : the number of the unit whose parts are asked for, as it stands in the address.
+    """
+    top = next((branch.unit for branch in branches if str(branch.unit.pk) == below), None)
+    if top is None and len(branches) <= most:
+        return Part(top=None, branches=tuple(branches), folded=False, more=0)
+    parent = None if top is None else top.pk
+    level = [branch for branch in branches if branch.unit.parent_id == parent]
+    return Part(top=top, branches=tuple(level[:most]), folded=True, more=max(0, len(level) - most))
 
 
 def names_below(*, units: Iterable[Unit]) -> tuple[str, ...]:

@@ -15,9 +15,9 @@ from ninefold.people.policies import may, policy
 from ninefold.people.units import operations
 from ninefold.people.units.forms import HierarchyForm, UnitForm, UnitsForm
 from ninefold.people.units.models import Hierarchy, Unit
-from ninefold.people.units.queries import hierarchies_of, loose_names, places_for, tree, units_of
+from ninefold.people.units.queries import hierarchies_of, loose_names, part_of, places_for, tree, units_of
 
-LOOSE_SHOWN = 50
+LOOSE_SHOWN, ROWS_SHOWN = 50, 300
 
 
 @policy(may(Right.ARRANGE_UNITS))
@@ -71,7 +71,7 @@ def hierarchy(request: MemberRequest, hierarchy_id: int) -> HttpResponse:
     parts = {
         "hierarchy": found,
         "hierarchies": hierarchies_of(organisation=request.organisation),
-        "branches": branches,
+        "part": part_of(branches=branches, below=request.GET.get("below", ""), most=ROWS_SHOWN),
         "form": form,
         "loose": loose[:LOOSE_SHOWN],
         "loose_more": max(0, len(loose) - LOOSE_SHOWN),

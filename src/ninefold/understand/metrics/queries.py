@@ -64,7 +64,7 @@ def facts_of(
     weighed = found.holds(WEIGHT)
     columns = tuple(dict.fromkeys([*MEASURED, *([WEIGHT] if weighed else []), *filtered, *wanted]))
     reader = engine()
-    frame = where.apply(reader.frame(found, columns=columns))
+    frame = where.apply(reader.frame(found, columns=columns), engine=reader)
     unsound = {
         each.column for each in metrics if not found.within_scale(each.column, low=each.low, high=each.high)
     }
