@@ -125,6 +125,22 @@ def test_a_unit_with_people_in_it_is_not_removed():
     assert Unit.objects.count() == 0
 
 
+def test_names_of_units_are_written_as_text():
+    leader = factories.member()
+    north = factories.unit(of=leader.organisation, name='"><script>alert(1)</script>')
+    for address in (f"/people/units/{north.hierarchy_id}/", "/people/members/", "/people/rules/"):
+        page = text(factories.browser(of=leader).get(address))
+        assert ("<script>alert" in page, "&lt;script&gt;alert(1)" in page) == (False, True)
+
+
+def test_the_unit_one_stands_below_is_chosen_already():
+    leader = factories.member()
+    north = factories.unit(of=leader.organisation)
+    gate = factories.unit(of=leader.organisation, name="Gate", below=north)
+    page = text(factories.browser(of=leader).get(f"/people/units/unit/{gate.pk}/"))
+    assert f'<option value="{north.pk}" selected>North</option>' in page
+
+
 def test_a_large_tree_is_shown_level_by_level():
     leader = factories.member()
     north, south = (factories.unit(of=leader.organisation, name=name) for name in ("North", "South"))
