@@ -45,6 +45,7 @@ FEW, FEW_ROWS = 12, 30_000
 MANY = int(os.environ.get("NINEFOLD_KILLS", "100"))
 MANY_ROWS = int(os.environ.get("NINEFOLD_KILL_ROWS", "1000000"))
 STEPS = ("starting", "reading", "storing", "writing", "renaming", "committing")
+MUST_BE_MET = frozenset(STEPS) - {"starting"}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -126,6 +127,12 @@ def moments(
         place, _step, seconds = chance.choices(mine, weights=[span[2] for span in mine])[0]
         chosen.append((place, chance.uniform(0.0, 0.8 * seconds)))
     return chosen
+
+
+def once_more(notes: Path, *, step: str) -> tuple[int, float]:
+    """Aim at the very beginning of a step that no kill has met: some last for milliseconds."""
+    told = marks(notes)
+    return next(place + 1 for place, (name, _at) in enumerate(told) if name == step), 0.0
 
 
 def kill(process: "subprocess.Popen[bytes]", notes: Path, *, place: int, after: float) -> str:
@@ -246,12 +253,15 @@ def kill_and_examine(
             complete(place / f"again-{number}", files[aim])
             assert content(organisation) == states[aim]
             held = states[aim]
+        missing = sorted(MUST_BE_MET & set(within) - steps.keys())
+        if number + 1 == len(planned) and missing and len(planned) < kills + 20:
+            planned.append(once_more(place / "undisturbed", step=missing[0]))
     complete(place / "last", files[1])
     assert content(organisation) == states[1]
     nothing_is_left(organisation)
-    print(f"{kills} kills of {rows} rows, at {steps}: 0 half, 0 lost, 0 doubled")
+    print(f"{len(planned)} kills of {rows} rows, at {steps}: 0 half, 0 lost, 0 doubled")
     # Kills that all came too early or too late would have proved nothing.
-    assert {"reading", "storing", "writing", "renaming", "committing"} <= steps.keys()
+    assert steps.keys() >= MUST_BE_MET
 
 
 def test_killed_import_is_whole_or_not_there(house: Organisation, tmp_path: Path) -> None:
