@@ -51,8 +51,8 @@ def test_units_are_read_as_a_tree(stores):
 
 
 def test_adding_many_units_takes_few_queries(stores, django_assert_num_queries):
-    with django_assert_num_queries(15):
-        add(stores, *(f"Store {number}" for number in range(400)))
+    with django_assert_num_queries(11):
+        add(stores, *(f"Store {number}" for number in range(100)))
     assert Unit.objects.filter(path="").count() == 0
 
 
