@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import narwhals as nw
@@ -14,16 +14,13 @@ from ninefold.engine.duck import Lookup
 from ninefold.engine.facts import DIMENSIONS, Frame, is_dynamic
 from ninefold.engine.folding import fold
 from ninefold.engine.sight import Sight, among
+from ninefold.kit.written_periods import PERIOD, read_period, write_period
 
 __all__ = ["AGAINST", "DIMENSIONS", "Filter"]
 
 AGAINST: Final = ("prev", "year", "none")
 ATTRIBUTE: Final = "a."
 MOST_VALUES, MOST_ATTRIBUTES, LONGEST = 100, 20, 200
-# Days that no record bears are typing errors; without bounds, sums of dates would leave the calendar.
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_PERIOD: Final = re.compile(rf"({_DAY})?\.\.({_DAY})?")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 Query = Mapping[str, str | Sequence[str]]
@@ -101,9 +98,8 @@ class Filter:
         query: dict[str, list[str]] = {}
         if self.survey is not None:
             query["survey"] = [str(self.survey)]
-        if self.since is not None or self.until is not None:
-            last = None if self.until is None else self.until - timedelta(days=1)
-            query["period"] = [f"{_day_text(self.since)}..{_day_text(last)}"]
+        if period := write_period(self.since, self.until):
+            query[PERIOD] = [period]
         if self.against != AGAINST[0]:
             query["against"] = [self.against]
         query |= {name: list(getattr(self, name)) for name in DIMENSIONS if getattr(self, name)}
@@ -179,9 +175,9 @@ def _read(name: str, values: Values, *, found: dict[str, Any], notes: list[str])
         found["against"] = values[0]
     elif name == "survey" and _NUMBER.fullmatch(values[0]):
         found["survey"] = int(values[0])
-    elif name == "period" and (period := _period(values[0])) is not None:
+    elif name == PERIOD and (period := read_period(values[0])) is not None:
         found["since"], found["until"] = period
-    elif name in {"against", "survey", "period"}:
+    elif name in {"against", "survey", PERIOD}:
         notes.append(
             _("The address asks for %(name)s “%(value)s”, which cannot be read; it was left out.")
             % {"name": name, "value": values[0][:40]}
@@ -208,24 +204,6 @@ def _values(raw: object) -> Values:
 def _clean(text: str) -> bool:
     """Say whether every character stands for something: no control characters, no halves."""
     return all(unicodedata.category(letter) not in {"Cc", "Cs"} for letter in text)
-
-
-def _period(text: str) -> tuple[date | None, date | None] | None:
-    """Read a period of an address, both days included, as first day and the day after the last."""
-    parts = _PERIOD.fullmatch(text)
-    if parts is None or parts[0] == "..":
-        return None
-    try:
-        first, last = (None if day is None else date.fromisoformat(day) for day in parts.groups())
-    except ValueError:
-        return None
-    if not _FIRST_DAY <= (first or last or _LAST_DAY) <= (last or first or _FIRST_DAY) <= _LAST_DAY:
-        return None
-    return first, None if last is None else last + timedelta(days=1)
-
-
-def _day_text(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
 
 
 def _containing(words: str) -> list[nw.Expr]:

@@ -1,7 +1,6 @@
 """The filter bar: what it offers, what it keeps, and the one period of an address."""
 
 from datetime import date
-from urllib.parse import parse_qs
 
 import pytest
 from django.http import QueryDict
@@ -15,7 +14,8 @@ from ninefold.engine.sight import EVERYTHING
 from ninefold.engine.tail import Record
 from ninefold.kit.locales import Reader
 from ninefold.kit.typed_days import day_for_field
-from ninefold.listen.responses.filter_bar import canonical, filter_bar
+from ninefold.kit.written_periods import canonical
+from ninefold.listen.responses.filter_bar import filter_bar
 
 ROWS = [{"nps": 9.0, "touchpoint": each, "unit": "Only"} for each in ("Web", "Shop", "Shop", None)]
 
@@ -126,40 +126,6 @@ def test_address_of_the_bar_is_read_back():
         words="два слова",
     )
     assert Filter.from_query(QueryDict(bar(where).address), sight=EVERYTHING) == (where, ())
-
-
-def test_address_without_date_fields_stays():
-    assert canonical({"period": ["2026-02-01..2026-02-28"], "unit": [""]}) is None
-
-
-@pytest.mark.parametrize(
-    ("query", "period"),
-    [
-        ({"from": ["2026-02-01"], "to": ["2026-02-28"]}, ["2026-02-01..2026-02-28"]),
-        ({"from": ["2026-02-01"], "to": [""]}, ["2026-02-01.."]),
-        ({"to": ["2026-02-28"]}, ["..2026-02-28"]),
-        ({"from": [""], "to": [""], "period": ["2026-02-01..2026-02-28"]}, None),
-        ({"from": ["۱۴۰۵/۰۹/۰۱"], "to": ["1405/9/30"]}, ["2026-11-22..2026-12-21"]),
-        ({"from": ["٢٠٢٦/٠٢/٠١"], "to": ["28.02.2026"]}, ["2026-02-01..2026-02-28"]),
-        ({"from": ["2026-02-28"], "to": ["2026-02-01"]}, ["2026-02-01..2026-02-28"]),
-        (
-            {"from": ["2026-03-01"], "to": ["2026-03-31"], "period": ["2026-02-01..2026-02-28"]},
-            ["2026-03-01..2026-03-31"],
-        ),
-    ],
-)
-def test_two_date_fields_become_one_period(query, period):
-    assert parse_qs(canonical(query)).get("period") == period
-
-
-@pytest.mark.parametrize("typed", ["2026-02-30", "1404/12/30", "soon", "1/1/26"])
-def test_field_that_holds_no_day_stays_as_it_was_typed(typed):
-    assert canonical({"from": [typed], "to": ["2026-02-28"], "unit": ["A"]}) is None
-
-
-def test_other_fields_are_kept_and_empty_ones_dropped():
-    found = canonical({"from": ["2026-02-01"], "unit": ["A", "B", ""], "survey": [""], "metric": ["nps"]})
-    assert parse_qs(found) == {"period": ["2026-02-01.."], "unit": ["A", "B"], "metric": ["nps"]}
 
 
 days = st.dates(date(1901, 1, 1), date(2198, 12, 31))

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from ninefold.people.audit.selection import Selection, canonical, selected
+from ninefold.people.audit.selection import Selection, selected
 
 
 def test_selection_is_written_as_it_is_read():
@@ -50,21 +50,3 @@ def test_what_cannot_be_read_is_left_out_and_told(name, value):
     chosen, notes = selected({name: value})
     assert chosen == Selection()
     assert notes == (f"The address asks for {name} “{value[:40]}”, which cannot be read; it was left out.",)
-
-
-@pytest.mark.parametrize(
-    ("query", "address"),
-    [
-        ({"action": ["signed_in"]}, None),
-        (
-            {"from": ["2026/01/01"], "to": [""], "action": ["signed_in"]},
-            "action=signed_in&period=2026-01-01..",
-        ),
-        ({"from": ["۱۴۰۴/۱۰/۱۱"], "to": ["31.1.2026"]}, "period=2026-01-01..2026-01-31"),
-        ({"from": ["2026/01/31"], "to": ["2026/01/01"]}, "period=2026-01-01..2026-01-31"),
-        ({"from": [""], "to": [""], "member": ["", "17"], "period": ["x"], "page": ["3"]}, "member=17"),
-        ({"from": ["soon"]}, None),
-    ],
-)
-def test_two_date_fields_become_one_period(query, address):
-    assert canonical(query) == address

@@ -142,3 +142,16 @@ def test_a_rule_that_asks_for_nothing_ends_in_a_sentence(house):
     client = factories.browser(of=factories.member(of=house))
     page = client.post("/people/rules/", {"position": " ", "role": "manager", "own_unit": "yes"})
     assert "else the rule would hold for everybody." in page.content.decode()
+
+
+def test_who_has_left_holds_no_unit(house):
+    north = factories.unit(of=house)
+    tom, client = (
+        somebody(house, position="Buyer", home=north),
+        factories.browser(of=factories.member(of=house)),
+    )
+    client.post(f"/people/units/unit/{north.pk}/remove/")
+    assert Unit.objects.filter(pk=north.pk).exists()
+    assert client.post(f"/people/members/{tom.pk}/remove/").status_code == 302
+    client.post(f"/people/units/unit/{north.pk}/remove/")
+    assert not Unit.objects.filter(pk=north.pk).exists()

@@ -12,9 +12,7 @@ from ninefold.engine.duck import engine
 from ninefold.engine.filters import DIMENSIONS, Filter
 from ninefold.engine.sight import Sight
 from ninefold.engine.snapshot import Snapshot, snapshot, state_of
-from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
-from ninefold.kit.typed_days import NoDayError, typed_day
 from ninefold.listen.surveys.models import Survey
 from ninefold.listen.surveys.queries import attribute_titles, surveys_of
 from ninefold.people.organisations.models import Organisation
@@ -29,7 +27,6 @@ NAMES = {
     "segment": _("Segment"),
     "language": _("Language"),
 }
-Query = Mapping[str, Sequence[str]]
 Values = tuple[str, ...]
 _KEPT = Kept[dict[str, Values]](most=64)
 
@@ -125,34 +122,6 @@ def filter_bar(
         last=after - timedelta(days=1) if after else None,
         notes=tuple(notes),
     )
-
-
-def canonical(query: Query) -> str | None:
-    """Write the two date fields of the bar as the one `period` of an address, in Gregorian days.
-
-    Returns
-    -------
-    The query to go to; None where the address is as it should be, or where a field holds no day: the field
-    itself then says what is wrong with it.
-    """
-    if "from" not in query and "to" not in query:
-        return None
-    try:
-        first, last = (_day(query.get(name, [""])[-1]) for name in ("from", "to"))
-    except NoDayError:
-        return None
-    if first and last and last < first:
-        first, last = last, first
-    rest = {name: [each for each in values if each] for name, values in query.items()}
-    rest = {name: values for name, values in rest.items() if values and name not in {"from", "to", "period"}}
-    if first or last:
-        rest["period"] = [f"{first}..{last}"]
-    return urlencode(rest, doseq=True)
-
-
-def _day(typed: str) -> str:
-    """Write what stands in a date field as an address does; an empty field stays empty."""
-    return typed_day(typed, reader=Reader()).isoformat() if typed.strip() else ""
 
 
 def _choice(

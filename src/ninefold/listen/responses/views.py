@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET
 from ninefold.engine.filters import Filter
 from ninefold.kit.clock import now
 from ninefold.kit.exports import table_export
-from ninefold.listen.responses.filter_bar import canonical, filter_bar
+from ninefold.kit.written_periods import canonical
+from ninefold.listen.responses.filter_bar import filter_bar
 from ninefold.listen.responses.queries import MOST_EXPORTED, comments, comments_table
 from ninefold.people.access import Right
 from ninefold.people.audit.choices import Action

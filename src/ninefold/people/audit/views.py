@@ -7,12 +7,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ninefold.kit.clock import now
 from ninefold.kit.exports import table_export
+from ninefold.kit.written_periods import canonical
 from ninefold.people.access import Right
 from ninefold.people.audit.choices import Action
 from ninefold.people.audit.operations import record_export, record_reading
 from ninefold.people.audit.page import lines_of, log_table
 from ninefold.people.audit.queries import Checked, entries_of, log_page, names_of, verified
-from ninefold.people.audit.selection import NOBODY, canonical, selected
+from ninefold.people.audit.selection import NOBODY, selected
 from ninefold.people.organisations.requests import OrganisationRequest
 from ninefold.people.policies import may, policy
 

@@ -107,6 +107,8 @@ def remove_member(*, member: Member, by: Member, access: Access, at: datetime) -
     for grant in grants:
         _record(grant, action=Action.RIGHTS_TAKEN, by=by, at=at)
     RoleGrant.objects.filter(member=member).delete()
+    # Whoever has left stands in no unit, or nobody could ever remove it.
+    Member.objects.filter(pk=member.pk).update(position="", home=None)
 
 
 @transaction.atomic

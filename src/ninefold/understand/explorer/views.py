@@ -7,7 +7,8 @@ from django.views.decorators.http import require_GET
 from ninefold.engine.filters import Filter
 from ninefold.kit.clock import now
 from ninefold.kit.exports import EXPORTS, export
-from ninefold.listen.responses.filter_bar import canonical, filter_bar
+from ninefold.kit.written_periods import canonical
+from ninefold.listen.responses.filter_bar import filter_bar
 from ninefold.people.access import Right
 from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
