@@ -7,8 +7,9 @@ from tests.factories import AT
 from ninefold.engine.sight import EVERYTHING
 from ninefold.people.access import NO_ACCESS, NOTHING
 from ninefold.people.members.models import Member
+from ninefold.people.members.queries import members_of
 from ninefold.people.roles.choices import Role
-from ninefold.people.roles.models import RoleGrant
+from ninefold.people.roles.models import RoleGrant, StandingRule
 from ninefold.people.roles.queries import listed, previewed, roles_of, standing_of
 
 pytestmark = pytest.mark.django_db
@@ -82,13 +83,18 @@ def test_standing_takes_two_queries_in_a_unit_and_one_in_the_whole(django_assert
         standing_of(member=whole)
 
 
-def test_members_are_listed_with_their_roles():
+def test_members_are_listed_with_their_roles_given_and_by_rule(django_assert_num_queries):
     house = factories.organisation()
     ingrid, tom = factories.member(of=house), factories.member(of=house, name="Tom", role="")
-    found = listed(members=[ingrid, tom], organisation=house)
-    assert [(each.member, [grant.role for grant in each.grants]) for each in found] == [
-        (ingrid, ["owner"]),
+    north = factories.unit(of=house)
+    mara = factories.member(of=house, name="Zoe", role="", position="Buyer", home=north)
+    StandingRule.objects.create(organisation=house, role="manager", position="buyer", made_at=AT)
+    with django_assert_num_queries(3):
+        found = listed(members=members_of(organisation=house), organisation=house)
+    assert [(each.member, [(held.role, held.unit) for held in each.held]) for each in found] == [
+        (ingrid, [(Role.OWNER, None)]),
         (tom, []),
+        (mara, [(Role.MANAGER, north)]),
     ]
     assert [each.role for each in roles_of(member=ingrid)] == ["owner"]
 

@@ -128,7 +128,7 @@ def test_pages_make_show_and_end_a_rule(house):
     told = {"position": "Store manager", "within": north.pk, "role": "manager", "own_unit": "yes"}
     assert client.post("/people/rules/", told).status_code == 302
     client.post(f"/people/members/{tom.pk}/place/", {"position": "Store manager", "home": north.pk})
-    assert "<bdi>Tom</bdi>" in client.get("/people/rules/").content.decode()
+    assert '<bdi class="wrap">Tom</bdi>' in client.get("/people/rules/").content.decode()
     assert "by rule" in client.get(f"/people/members/{tom.pk}/").content.decode()
     assert factories.browser(of=tom).get("/understand/metrics/").status_code == 200
     made = StandingRule.objects.get()

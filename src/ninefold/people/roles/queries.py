@@ -1,6 +1,6 @@
 """Reading roles: who has which, and what a member may do and see in one of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -37,19 +37,35 @@ def grants_of(*, organisation: Organisation) -> QuerySet[RoleGrant]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Held:
+    """A role that somebody has, by hand or by a standing rule; no unit is the whole organisation."""
+
+    role: Role
+    unit: Unit | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Listed:
     """A member in the list, with their roles."""
 
     member: Member
-    grants: tuple[RoleGrant, ...]
+    held: tuple[Held, ...]
 
 
-def listed(*, members: Iterable[Member], organisation: Organisation) -> tuple[Listed, ...]:
-    """Put the members together with their roles, in one query more."""
-    grants: dict[int, list[RoleGrant]] = {}
+def listed(*, members: QuerySet[Member], organisation: Organisation) -> tuple[Listed, ...]:
+    """Put the members together with their roles, given and by rule, in three queries."""
+    held: dict[int, list[Held]] = {}
     for grant in grants_of(organisation=organisation):
-        grants.setdefault(grant.member_id, []).append(grant)
-    return tuple(Listed(member=member, grants=tuple(grants.get(member.pk, ()))) for member in members)
+        held.setdefault(grant.member_id, []).append(Held(role=Role(grant.role), unit=grant.unit))
+    people, rules = list(members.select_related("user", "home")), list(rules_of(organisation=organisation))
+    for member in people:
+        for rule in rules:
+            if applies(rule=rule, member=member):
+                unit = member.home if rule.own_unit else None
+                held.setdefault(member.pk, []).append(Held(role=Role(rule.role), unit=unit))
+    return tuple(
+        Listed(member=member, held=tuple(dict.fromkeys(held.get(member.pk, ())))) for member in people
+    )
 
 
 def roles_of(*, member: Member) -> QuerySet[RoleGrant]:
