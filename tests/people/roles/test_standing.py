@@ -155,3 +155,13 @@ def test_who_has_left_holds_no_unit(house):
     assert client.post(f"/people/members/{tom.pk}/remove/").status_code == 302
     client.post(f"/people/units/unit/{north.pk}/remove/")
     assert not Unit.objects.filter(pk=north.pk).exists()
+
+
+def test_a_place_that_cannot_be_saved_ends_in_a_sentence(house):
+    tom, client = somebody(house), factories.browser(of=factories.member(of=house))
+    strange = factories.unit(of=factories.organisation())
+    for told in ({"position": "x" * 101}, {"position": "Buyer", "home": strange.pk}):
+        page = client.post(f"/people/members/{tom.pk}/place/", told).content.decode()
+        assert page.count('class="msg"') == 1
+    tom.refresh_from_db()
+    assert (tom.position, tom.home) == ("", None)

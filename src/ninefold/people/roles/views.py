@@ -1,6 +1,8 @@
 """The members of an organisation, their roles, and looking through somebody else's eyes."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -26,6 +28,7 @@ from ninefold.people.roles.forms import InviteForm, PlaceForm, RoleForm, RuleFor
 from ninefold.people.roles.models import RoleGrant, StandingRule
 from ninefold.people.roles.queries import applied, by_rule, listed, roles_of
 from ninefold.people.roles.rules import RIGHTS, may_give
+from ninefold.people.units.models import Unit
 from ninefold.people.units.queries import all_units
 
 LAST_OWNER = gettext_lazy("Somebody has to own the organisation. Make another member an owner first.")
@@ -115,23 +118,32 @@ def roles(request: MemberRequest, member_id: int) -> HttpResponse:
     found = _member(request, member_id)
     units = all_units(organisation=request.organisation)
     form = RoleForm(request.POST or None, access=request.access, units=units)
-    if request.method == "POST" and form.is_valid():
-        operations.give_role(
-            member=found,
-            role=Role(form.cleaned_data["role"]),
-            unit=form.cleaned_data["unit"],
-            by=request.member,
-            access=request.access,
-            at=now(),
-        )
-        messages.success(request, _("The role is given."))
-        return redirect("people:roles", found.pk)
-    grants = roles_of(member=found)
+    if request.method == "GET" or not form.is_valid():
+        return _roles_page(request, found, form=form, place=_place_form(found, units=units))
+    operations.give_role(
+        member=found,
+        role=Role(form.cleaned_data["role"]),
+        unit=form.cleaned_data["unit"],
+        by=request.member,
+        access=request.access,
+        at=now(),
+    )
+    messages.success(request, _("The role is given."))
+    return redirect("people:roles", found.pk)
+
+
+def _place_form(person: Member, *, units: Sequence[Unit], data: Any = None) -> PlaceForm:
+    initial = {"position": person.position, "home": person.home_id or ""}
+    return PlaceForm(data, units=units, initial=initial)
+
+
+def _roles_page(request: MemberRequest, person: Member, *, form: RoleForm, place: PlaceForm) -> HttpResponse:
+    grants = roles_of(member=person)
     parts = {
-        "person": found,
+        "person": person,
         "form": form,
-        "place": PlaceForm(units=units, initial={"position": found.position, "home": found.home_id or ""}),
-        "by_rule": by_rule(member=found),
+        "place": place,
+        "by_rule": by_rule(member=person),
         "table": [(role.label, [right.label for right in Right if right in RIGHTS[role]]) for role in Role],
         "grants": [(grant, may_give(access=request.access, role=Role(grant.role))) for grant in grants],
     }
@@ -143,21 +155,18 @@ def roles(request: MemberRequest, member_id: int) -> HttpResponse:
 def place(request: MemberRequest, member_id: int) -> HttpResponse:
     """Say what a member is and where they belong; standing rules give roles by it."""
     found = _member(request, member_id)
-    form = PlaceForm(request.POST, units=all_units(organisation=request.organisation))
-    if form.is_valid():
-        told = form.cleaned_data
-        try:
-            standing.place_member(
-                member=found,
-                position=told["position"],
-                home=told["home"],
-                by=request.member,
-                access=request.access,
-                at=now(),
-            )
-        except operations.NotAllowedError as error:
-            raise PermissionDenied(_("A rule would give or take a role that you could not give.")) from error
-        messages.success(request, _("The member is saved."))
+    units = all_units(organisation=request.organisation)
+    form = _place_form(found, units=units, data=request.POST)
+    if not form.is_valid():
+        given = RoleForm(access=request.access, units=units)
+        return _roles_page(request, found, form=given, place=form)
+    try:
+        standing.place_member(
+            member=found, by=request.member, access=request.access, at=now(), **form.cleaned_data
+        )
+    except operations.NotAllowedError as error:
+        raise PermissionDenied(_("A rule would give or take a role that you could not give.")) from error
+    messages.success(request, _("The member is saved."))
     return redirect("people:roles", found.pk)
 
 
