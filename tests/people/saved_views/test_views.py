@@ -24,6 +24,7 @@ def keep(client, **told):
         ("https://evil.example/", False),
         ("//evil.example/", False),
         ("/\\evil.example/", False),
+        ("///understand/metrics/", False),
         ("javascript:alert(1)", False),
         ("/nowhere/", False),
         ("/#part", False),
