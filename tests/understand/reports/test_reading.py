@@ -7,6 +7,7 @@ import pytest
 
 from ninefold.kit.locales import Reader
 from ninefold.listen.sources.delimited import LARGE
+from ninefold.listen.sources.mapping import Role
 from ninefold.understand.reports.asking import Asked
 from ninefold.understand.reports.reading import taken
 
@@ -53,3 +54,13 @@ def test_a_large_file_that_only_looks_plain_is_read_as_it_is(tmp_path, late, row
     unanswered = given.pop(None, 0)
     assert (len(scores), sum(given.values()), unanswered) == (rows, answered, rows - answered)
     assert [reject.line for reject in rejects] == [LATE + 2] * refused
+
+
+def test_the_id_of_a_large_file_is_known_as_one(tmp_path):
+    """No record is looked at twice: it would pass for two that share an id."""
+    path = written(tmp_path / "large.csv", late=f"90000,2026-01-03,9,Shop 1,{WORDS}")
+    wanted = Asked(file=path, definition=None, mapping=None, wave_date=None, reader=Reader(), threshold=10)
+    with taken(asked=wanted, progress=lambda _share: None) as found:
+        identity = found.mapping.one(Role.RECORD)
+    assert identity is not None
+    assert identity.column == "Response ID"

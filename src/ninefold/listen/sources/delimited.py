@@ -12,7 +12,7 @@ from ninefold.listen.sources.dialects import Dialect, decimal_sign, judge
 from ninefold.listen.sources.encodings import Bytes, detect, to_utf8
 from ninefold.listen.sources.headers import Heads, read_heads
 from ninefold.listen.sources.hostile import MAX_CELL, only_header
-from ninefold.listen.sources.opened import Plain, Reject
+from ninefold.listen.sources.opened import HEAD, Plain, Reject
 from ninefold.listen.sources.relations import csv_view, plain_path, reading
 from ninefold.listen.sources.repair import repair
 from ninefold.listen.sources.structure import Lines, examine
@@ -122,12 +122,19 @@ def _proven(plain: Plain, task: Task) -> bool:
 
 
 def _spread(task: Task, plain: Plain) -> str:
-    """Make a view of records from all over a large file, read in a few strokes instead of all of it."""
-    size = plain.path.stat().st_size
+    """Make a view of records from all over a large file, read in a few strokes instead of all of it.
+
+    The strokes begin behind the records that are looked at anyway: one seen twice would be taken for two that
+    share an id.
+    """
     place = task.scratch / "spread.csv"
     with plain.path.open("rb") as file, place.open("wb") as out:
+        for _line in range(plain.skip + HEAD):
+            file.readline()
+        begin = file.tell()
+        rest = plain.path.stat().st_size - begin
         for stroke in range(STROKES):
-            file.seek(size * (stroke + 1) // (STROKES + 1))
+            file.seek(begin + rest * (stroke + 1) // (STROKES + 1))
             file.readline()
             for _each in range(A_STROKE):
                 out.write(file.readline())

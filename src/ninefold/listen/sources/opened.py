@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
+# Of a large file so many records of its beginning are looked at, and others from behind them.
+HEAD: Final = 5_000
 Kind = Literal["csv", "xlsx", "jsonl", "parquet"]
 Tool = Literal["", "qualtrics", "surveymonkey", "typeform", "google-forms", "limesurvey"]
 Decimal = Literal[".", ","]
@@ -106,7 +108,8 @@ class Opened:
     zone
         Time zone of the file's moments if the file tells (IANA name or offset), else None.
     spread
-        Name of a view of a few records from all over a large file, without ``line``; "" where there is none.
+        Name of a view of a few records from all over a large file behind its first ``HEAD``, without
+        ``line``; "" where there is none.
     plain
         A large file that can be read as it lies; None where it is small or has to be read with care.
     line_index

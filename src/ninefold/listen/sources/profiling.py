@@ -17,7 +17,7 @@ from ninefold.listen.sources.moments import (
     parts_sql,
 )
 from ninefold.listen.sources.numerals import number_sql
-from ninefold.listen.sources.opened import Opened
+from ninefold.listen.sources.opened import HEAD, Opened
 
 SAMPLE: Final = 20_000
 SPREAD: Final = 5_000
@@ -128,7 +128,7 @@ def profile(
     ----------
     opened : Opened
         The file; its relation is read up to ``sample`` records, and 5,000 more from all over it. Of a large
-        file a quarter as many show as much: the 5,000 cost nothing there.
+        file the first 5,000 show as much: the others cost nothing there.
     connection : duckdb.DuckDBPyConnection
         Where the relation lives. A temporary table is made and dropped.
     sample : int
@@ -153,7 +153,7 @@ def profile(
 
 def _draw(*, opened: Opened, connection: duckdb.DuckDBPyConnection, sample: int) -> tuple[int, bool]:
     count = f"SELECT count(*) FROM {_TABLE}"
-    sample = sample // 4 if opened.spread else sample
+    sample = min(sample, HEAD) if opened.spread else sample
     shown = ", ".join(f"c{column.position}" for column in opened.columns)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {_TABLE} AS SELECT {shown} FROM {opened.relation} LIMIT {int(sample)}"
