@@ -22,7 +22,7 @@ from ninefold.people.members.models import AccessLink, Member
 from ninefold.people.members.queries import listed_invitations, members_of
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, member, policy
-from ninefold.people.roles import operations, standing
+from ninefold.people.roles import operations, standing_rules
 from ninefold.people.roles.choices import Role
 from ninefold.people.roles.forms import InviteForm, PlaceForm, RoleForm, RuleForm
 from ninefold.people.roles.models import RoleGrant, StandingRule
@@ -161,7 +161,7 @@ def place(request: MemberRequest, member_id: int) -> HttpResponse:
         given = RoleForm(access=request.access, units=units)
         return _roles_page(request, found, form=given, place=form)
     try:
-        standing.place_member(
+        standing_rules.place_member(
             member=found, by=request.member, access=request.access, at=now(), **form.cleaned_data
         )
     except operations.NotAllowedError as error:
@@ -178,7 +178,7 @@ def rules(request: MemberRequest) -> HttpResponse:
     form = RuleForm(request.POST or None, access=request.access, units=units)
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
-        standing.make_rule(
+        standing_rules.make_rule(
             organisation=request.organisation,
             role=Role(told.pop("role")),
             by=request.member,
@@ -203,7 +203,7 @@ def end_rule(request: MemberRequest, rule_id: int) -> HttpResponse:
     owned = StandingRule.objects.for_organisation(request.organisation)
     found = get_object_or_404(owned.select_related("organisation"), pk=rule_id)
     try:
-        standing.end_rule(rule=found, by=request.member, access=request.access, at=now())
+        standing_rules.end_rule(rule=found, by=request.member, access=request.access, at=now())
     except operations.NotAllowedError as error:
         raise PermissionDenied(_("You cannot take a role that you could not give.")) from error
     messages.success(request, _("The rule is ended."))

@@ -13,7 +13,7 @@ from ninefold.people.roles.models import StandingRule
 from ninefold.people.roles.operations import NotAllowedError, PlaceError
 from ninefold.people.roles.queries import applied, by_rule, standing_of
 from ninefold.people.roles.rules import access
-from ninefold.people.roles.standing import end_rule, make_rule, place_member
+from ninefold.people.roles.standing_rules import end_rule, make_rule, place_member
 from ninefold.people.units.models import Unit
 
 pytestmark = pytest.mark.django_db
