@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ninefold.kit.chart_process import drawer
 from ninefold.site.cli import start_django
 
 if TYPE_CHECKING:
@@ -57,11 +58,9 @@ def report(**given: Any) -> None:
     with TemporaryDirectory(prefix="ninefold-report-") as home, ThreadPoolExecutor(2) as beside:
         # A report leaves nothing behind: what the house keeps lives and dies in this folder.
         os.environ["NINEFOLD_HOME"] = home
+        # A process of its own, which needs a second to come up and asks for nothing of ours.
+        beside.submit(drawer().ask, form="ready")
         start_django()
-        from ninefold.kit.chart_process import drawer  # Django must stand first
-        from ninefold.kit.charts import warm
-
-        beside.submit(warm)
         # The file can be read before what measures it is at hand.
         beside.submit(_prepare)
         try:
