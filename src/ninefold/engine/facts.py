@@ -1,6 +1,8 @@
-"""The facts: which columns the tables `feedback` and `comment` have, and of which type.
+"""The facts: which columns each table has, and of which type.
 
-Fixed columns stand here. A survey brings its own: ``q_...`` for a numeric question and ``a_...`` for an
+`feedback` has one row a record and `comment` one an open answer; `event` has one row for whatever happened to
+a customer (an order, a delivery, a call, a page that loaded), `outcome` one a customer and month. Fixed
+columns stand here. A source brings its own: ``q_...`` for a number (a question, a wait) and ``a_...`` for an
 attribute. Their type follows from the prefix alone, so two files written years apart always unite by name.
 """
 
@@ -17,8 +19,10 @@ pa.set_memory_pool(pa.system_memory_pool())
 # Facts as analyses see them: lazy, the same on every engine.
 Frame = nw.LazyFrame[Any]
 
-Table = Literal["feedback", "comment"]
+Table = Literal["feedback", "comment", "event", "outcome"]
 TABLES: Final[tuple[Table, ...]] = get_args(Table)
+# What single records bring; the others come in batches only.
+TAILED: Final[tuple[Table, ...]] = ("feedback", "comment")
 
 DIMENSIONS: Final = ("touchpoint", "unit", "channel", "segment", "language")
 SCORES: Final = ("nps", "csat", "ces", "rating")
@@ -63,7 +67,31 @@ COMMENT: Final = pa.schema(
         _VERSION,
     ]
 )
-_FIXED: Final[dict[Table, pa.Schema]] = {"feedback": FEEDBACK, "comment": COMMENT}
+EVENT: Final = pa.schema(
+    [
+        *_PLACE,
+        *_WHO_AND_WHERE,
+        pa.field("kind", pa.string()),  # what happened: "order", "delivered"
+        pa.field("case", pa.string()),  # the process it belongs to: an order, a ticket
+        pa.field("amount", pa.float64()),  # money, in the organisation's currency
+        _VERSION,
+    ]
+)
+OUTCOME: Final = pa.schema(
+    [
+        *_PLACE,  # the local date is the first day of the month
+        *_WHO_AND_WHERE,
+        *(pa.field(name, pa.float64()) for name in ("revenue", "margin", "cost")),
+        pa.field("active", pa.float32()),  # 1 who still is a customer, 0 who is not
+        _VERSION,
+    ]
+)
+_FIXED: Final[dict[Table, pa.Schema]] = {
+    "feedback": FEEDBACK,
+    "comment": COMMENT,
+    "event": EVENT,
+    "outcome": OUTCOME,
+}
 _DYNAMIC: Final = re.compile(r"[qa]_\w{1,60}")
 
 
@@ -79,7 +107,7 @@ def field_of(name: str, *, table: Table) -> pa.Field:
     ----------
     name : str
         A fixed column of the table, or a survey's own: ``q_...`` (float64) or ``a_...`` (string).
-    table : {"feedback", "comment"}
+    table : {"feedback", "comment", "event", "outcome"}
         The table it stands in.
 
     Returns
@@ -105,7 +133,7 @@ def schema_of(*, table: Table, own: Iterable[str] = ()) -> pa.Schema:
 
     Parameters
     ----------
-    table : {"feedback", "comment"}
+    table : {"feedback", "comment", "event", "outcome"}
         The table.
     own : iterable of str
         Names of ``q_...`` and ``a_...`` columns; fixed names among them are skipped.

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from django.db import transaction
 
 from ninefold.engine import tail
-from ninefold.engine.facts import TABLES, Table, schema_of
+from ninefold.engine.facts import TAILED, Table, schema_of
 from ninefold.engine.models import Segment, TailRecord
 from ninefold.engine.operations import add, advance, delete_tail, lock, remove
 from ninefold.engine.segments import Written, write_segment
@@ -56,7 +56,7 @@ def seal(*, organisation: int, at: datetime, at_least: int = 1) -> int:
         return 0
     rows = read_rows(organisation=organisation, limit=FULL)
     stale, late = superseded(files=rows.files, tail=rows.tail)
-    parts = [part for table in TABLES for part in _parts(table, rows=rows, stale=stale, late=late)]
+    parts = [part for table in TAILED for part in _parts(table, rows=rows, stale=stale, late=late)]
     written = [
         (
             part,

@@ -22,7 +22,7 @@ from ninefold.engine.facts import Table, schema_of
 ROW_GROUP = 122_880
 TEMPORARY = ".writing"
 # A dictionary makes scores, days and names small and quick to group; keys and texts it only makes slower.
-_PLAIN = frozenset({"record", "person", "customer", "account", "at", "weight", "text", "folded"})
+_PLAIN = frozenset({"record", "person", "customer", "account", "at", "weight", "text", "folded", "case"})
 
 Batches: TypeAlias = pa.Table | pa.RecordBatchReader | Iterable[pa.RecordBatch]
 
@@ -61,7 +61,7 @@ def write_segment(*, organisation: int, table: Table, batches: Batches) -> Writt
     ----------
     organisation : int
         Whose rows they are.
-    table : {"feedback", "comment"}
+    table : {"feedback", "comment", "event", "outcome"}
         Which table they belong to.
     batches : pyarrow.Table, pyarrow.RecordBatchReader or iterable of pyarrow.RecordBatch
         The rows, best sorted by ``local_date``: a period then skips the row groups it does not touch.

@@ -131,8 +131,8 @@ class TailRow(NamedTuple):
     own: str
 
     def lines(self, table: Table) -> str:
-        """Give its JSON lines for a table."""
-        return self.feedback if table == "feedback" else self.comments
+        """Give its JSON lines for a table; of events and outcomes a single record brings none."""
+        return {"feedback": self.feedback, "comment": self.comments}.get(table, "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +151,7 @@ def snapshot(*, organisation: int, table: Table) -> Snapshot:
     ----------
     organisation : int
         Whose facts.
-    table : {"feedback", "comment"}
+    table : {"feedback", "comment", "event", "outcome"}
         Which table.
 
     Returns

@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "ninefold.kit",
     "ninefold.engine",
     "ninefold.people",
+    "ninefold.customers",
+    "ninefold.journeys",
     "ninefold.listen",
     "ninefold.understand",
     "ninefold.demo",

@@ -12,5 +12,7 @@ urlpatterns = [
     path("gallery/", include("ninefold.site.gallery.urls")),
     path("accounts/", include("allauth.urls")),
     path("people/", include("ninefold.people.urls")),
+    path("customers/", include("ninefold.customers.urls")),
+    path("journeys/", include("ninefold.journeys.urls")),
     path("api/v1/", api.urls),
 ]

@@ -14,10 +14,11 @@ _SEEN: Final = frozenset({Right.SEE_SCORES, Right.READ_COMMENTS})
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     Role.OWNER: _ALL,
     Role.LEAD: _ALL - {Right.CHANGE_SETTINGS},
-    Role.ANALYST: _SEEN | {Right.TAKE_AWAY, Right.IMPORT_DATA, Right.SET_METRICS},
-    Role.MANAGER: _SEEN | {Right.TAKE_AWAY},
-    Role.TOUCHPOINT_OWNER: _SEEN,
-    Role.FRONT_LINE: _SEEN,
+    Role.ANALYST: _SEEN
+    | {Right.TAKE_AWAY, Right.IMPORT_DATA, Right.SET_METRICS, Right.MAP_JOURNEYS, Right.SEE_CUSTOMERS},
+    Role.MANAGER: _SEEN | {Right.TAKE_AWAY, Right.SEE_CUSTOMERS},
+    Role.TOUCHPOINT_OWNER: _SEEN | {Right.SEE_CUSTOMERS},
+    Role.FRONT_LINE: _SEEN | {Right.SEE_CUSTOMERS},
     Role.EXECUTIVE: _SEEN,
     Role.AUDITOR: frozenset({Right.SEE_SCORES, Right.READ_AUDIT_LOG}),
 }
@@ -26,6 +27,8 @@ WHOLE_ONLY: Final = frozenset(
     {
         Right.IMPORT_DATA,
         Right.SET_METRICS,
+        Right.CHANGE_CUSTOMERS,
+        Right.MAP_JOURNEYS,
         Right.ARRANGE_UNITS,
         Right.INVITE_PEOPLE,
         Right.GIVE_ROLES,
