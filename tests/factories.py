@@ -14,6 +14,11 @@ from ninefold.engine.facts import COMMENT, Table, schema_of
 from ninefold.engine.folding import fold
 from ninefold.engine.operations import commit_batch
 from ninefold.engine.segments import write_segment
+from ninefold.journeys.maps.choices import Phase
+from ninefold.journeys.maps.models import Journey, Stage, Step
+from ninefold.journeys.owners.models import Ownership
+from ninefold.journeys.touchpoints.choices import Kind, Where
+from ninefold.journeys.touchpoints.models import Touchpoint, TouchpointName
 from ninefold.listen.sources.models import Source, Wave
 from ninefold.listen.surveys.models import Survey
 from ninefold.listen.surveys.operations import Asked, record_questions, survey_named
@@ -155,3 +160,58 @@ def _written(rows: Sequence[Mapping[str, Any]], *, table: Table) -> Any:
     schema = COMMENT if table == "comment" else schema_of(table="feedback", own=own)
     batches = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
     return write_segment(organisation=int(rows[0]["organisation"]), table=table, batches=batches)
+
+
+def touchpoint(
+    *,
+    of: Organisation,
+    name: str = "Delivery",
+    kind: str = Kind.DELIVERY,
+    answers: Sequence[str] = (),
+    events: Sequence[str] = (),
+) -> Touchpoint:
+    """Make a touchpoint; the data call it by the names given, none where none is given."""
+    made = Touchpoint.objects.create(organisation=of, name=name, kind=kind, created_at=AT)
+    for where, texts in ((Where.FEEDBACK, answers), (Where.EVENT, events)):
+        for text in texts:
+            TouchpointName.objects.create(organisation=of, touchpoint=made, where=where, text=text)
+    return made
+
+
+def journey(
+    *,
+    of: Organisation,
+    name: str = "Order a chair",
+    stages: Mapping[str, Sequence[Touchpoint]] | None = None,
+    **fields: Any,
+) -> Journey:
+    """Make a journey with its stages, and a step in them at each touchpoint."""
+    made = Journey.objects.create(**{"organisation": of, "name": name, "created_at": AT} | fields)
+    for place, (title, touchpoints) in enumerate((stages or {}).items()):
+        stage = Stage.objects.create(
+            organisation=of, journey=made, name=title, phase=Phase.USE, position=place
+        )
+        for position, each in enumerate(touchpoints):
+            Step.objects.create(organisation=of, stage=stage, touchpoint=each, position=position)
+    return made
+
+
+def ownership(
+    *,
+    by: Member,
+    touchpoint: Touchpoint | None = None,
+    journey: Journey | None = None,
+    unit: Unit | None = None,
+    since: date = DAY,
+    **fields: Any,
+) -> Ownership:
+    """Let a member answer for a touchpoint or a journey."""
+    return Ownership.objects.create(
+        organisation=by.organisation,
+        member=by,
+        touchpoint=touchpoint,
+        journey=journey,
+        unit=unit,
+        since=since,
+        **fields,
+    )

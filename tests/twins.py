@@ -21,6 +21,7 @@ from django.core import serializers
 from django.db.models import Model, Q
 from tests import factories
 
+from ninefold.journeys.maps.models import Step
 from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.models import Import, Source, Wave
 from ninefold.listen.surveys.models import Question, Survey
@@ -199,6 +200,49 @@ def plant_facts(organisation: Organisation, canary: str) -> None:
         for number in range(24)
     ]
     factories.answers(of=organisation, rows=rows, survey=f"Answers {canary}")
+
+
+@plants
+def plant_journeys(organisation: Organisation, canary: str) -> dict[str, object]:
+    """Plant a map of two steps, with what the data call them, their goals and problems, and an owner."""
+    owner, other = (
+        factories.member(of=organisation, name=f"{title} {canary}", role="touchpoint_owner")
+        for title in ("Answers for it", "Covers")
+    )
+    first, second = (
+        factories.touchpoint(
+            of=organisation,
+            name=f"Meeting {canary} {number}",
+            answers=[f"Name {canary} {number}"],
+            events=[f"kind {canary} {number}"],
+        )
+        for number in (0, 1)
+    )
+    journey = factories.journey(
+        of=organisation,
+        name=f"Journey {canary}",
+        goal=f"Goal {canary}",
+        starts=[f"kind {canary} 0"],
+        ends=[f"kind {canary} 1"],
+        stages={f"Stage {canary} 0": [first], f"Stage {canary} 1": [second]},
+    )
+    step = Step.objects.get(touchpoint=first)
+    Step.objects.filter(pk=step.pk).update(goal=f"Wants {canary}", problem=f"Waits {canary}")
+    owned = factories.ownership(
+        by=owner,
+        touchpoint=first,
+        cover=other,
+        cover_since=factories.DAY,
+        unit=Unit.objects.get(organisation=organisation, name=f"Unit {canary} 0"),
+    )
+    factories.ownership(by=owner, journey=journey)
+    return {
+        "journey_id": journey.pk,
+        "stage_id": step.stage_id,
+        "step_id": step.pk,
+        "touchpoint_id": first.pk,
+        "ownership_id": owned.pk,
+    }
 
 
 @plants

@@ -20,6 +20,8 @@ class Action(TextChoices):
     RIGHTS_GIVEN = "rights_given", _("Rights given")
     RIGHTS_TAKEN = "rights_taken", _("Rights taken away")
     UNIT_CHANGED = "unit_changed", _("Unit changed")
+    JOURNEY_CHANGED = "journey_changed", _("Journey changed")
+    OWNER_CHANGED = "owner_changed", _("Owner of a touchpoint or journey changed")
     SETTINGS_CHANGED = "settings_changed", _("Settings changed")
     EXPORT_MADE = "export_made", _("Export made")
     COMMENTS_READ = "comments_read", _("Comments read")

@@ -1,0 +1,18 @@
+"""Changes of journeys and owners in the audit log."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('people', '0006_saved_views'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='auditentry',
+            name='action',
+            field=models.CharField(choices=[('signed_in', 'Sign-in'), ('sign_in_failed', 'Failed sign-in'), ('signed_out', 'Sign-out'), ('second_step_changed', 'Second step of signing in changed'), ('password_changed', 'Password changed'), ('member_joined', 'Member joined'), ('member_removed', 'Member removed'), ('invitation_made', 'Invitation made'), ('invitation_withdrawn', 'Invitation withdrawn'), ('access_reset', 'Access reset by a one-time link'), ('rights_given', 'Rights given'), ('rights_taken', 'Rights taken away'), ('unit_changed', 'Unit changed'), ('journey_changed', 'Journey changed'), ('owner_changed', 'Owner of a touchpoint or journey changed'), ('settings_changed', 'Settings changed'), ('export_made', 'Export made'), ('comments_read', 'Comments read'), ('audit_read', 'Audit log read'), ('previewed_as', 'Pages previewed as somebody else')], max_length=30),
+        ),
+    ]
