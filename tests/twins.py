@@ -21,6 +21,8 @@ from django.core import serializers
 from django.db.models import Model, Q
 from tests import factories
 
+from ninefold.customers.consent.models import Consent
+from ninefold.customers.profiles.models import Account, AttributeValue, Customer, Identifier, Merge
 from ninefold.journeys.maps.models import Step
 from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.models import Import, Source, Wave
@@ -243,6 +245,33 @@ def plant_journeys(organisation: Organisation, canary: str) -> dict[str, object]
         "touchpoint_id": first.pk,
         "ownership_id": owned.pk,
     }
+
+
+@plants
+def plant_customers(organisation: Organisation, canary: str) -> dict[str, object]:
+    """Plant two customers of one account, the second merged into the first, with all that hangs on them."""
+    own = {"organisation": organisation}
+    account = Account.objects.create(
+        **own, key=f"Account {canary}", name=f"Account {canary}", created_at=factories.AT
+    )
+    kept, absorbed = (
+        Customer.objects.create(
+            **own, key=f"{number}{organisation.pk:031x}", account=account, created_at=factories.AT
+        )
+        for number in (1, 2)
+    )
+    Identifier.objects.create(
+        **own, customer=kept, kind="number", value=f"c-{canary}", spellings=[f"C-{canary}"]
+    )
+    AttributeValue.objects.create(
+        **own, customer=kept, name=f"plan_{canary}", value=f"Plan {canary}", since=factories.AT
+    )
+    merge = Merge.objects.create(**own, kept=kept, absorbed=absorbed, at=factories.AT)
+    Customer.objects.filter(pk=absorbed.pk).update(merged_into=kept)
+    Consent.objects.create(
+        **own, customer=kept, purpose="marketing", state="given", at=factories.AT, source=f"File {canary}"
+    )
+    return {"customer_id": kept.pk, "account_id": account.pk, "merge_id": merge.pk}
 
 
 @plants

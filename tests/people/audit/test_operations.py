@@ -134,6 +134,16 @@ def test_reading_is_recorded_once_an_hour_for_each_member():
 
 
 @pytest.mark.django_db
+def test_reading_of_each_subject_has_an_hour_of_its_own():
+    house = factories.organisation()
+    opened = {"organisation": house, "action": Action.CUSTOMER_READ, "by": 7, "at": AT}
+    for number in (1, 2, 1):
+        record_reading(**opened, subject=f"customer {number}")
+    entries = AuditEntry.objects.for_organisation(house).order_by("number")
+    assert list(entries.values_list("subject", flat=True)) == ["customer 1", "customer 2"]
+
+
+@pytest.mark.django_db
 def test_reading_within_the_hour_takes_one_query(django_assert_num_queries):
     house = factories.organisation()
     read(house, 7, AT)

@@ -26,6 +26,10 @@ class Action(TextChoices):
     EXPORT_MADE = "export_made", _("Export made")
     COMMENTS_READ = "comments_read", _("Comments read")
     AUDIT_READ = "audit_read", _("Audit log read")
+    CUSTOMER_READ = "customer_read", _("Customer’s page read")
+    CUSTOMERS_MERGED = "customers_merged", _("Customers merged")
+    CUSTOMERS_PARTED = "customers_parted", _("Merge of customers taken back")
+    CONSENT_CHANGED = "consent_changed", _("Consent of a customer changed")
     PREVIEWED_AS = "previewed_as", _("Pages previewed as somebody else")
 
 

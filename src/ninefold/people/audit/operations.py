@@ -120,9 +120,15 @@ def record_reading(
     action: Action,
     by: int,
     at: datetime,
+    subject: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> AuditEntry | None:
     """Append that a member has read something, at most once an hour; opens its own transaction.
+
+    Parameters
+    ----------
+    subject
+        What was read, where there are several such things: each has its own hour.
 
     Returns
     -------
@@ -130,13 +136,15 @@ def record_reading(
     """
     since = at - ONE_READING
     # Asked before anything is locked: this is what nearly every page meets.
-    if read_lately(organisation=organisation, action=action, by=by, since=since):
+    if read_lately(organisation=organisation, action=action, by=by, since=since, subject=subject):
         return None
     with transaction.atomic():
         _lock(organisation)
-        if read_lately(organisation=organisation, action=action, by=by, since=since):
+        if read_lately(organisation=organisation, action=action, by=by, since=since, subject=subject):
             return None  # another page of the same member was quicker
-        return _append(organisation, action=action, by=by, at=at, subject="", details=dict(details or {}))
+        return _append(
+            organisation, action=action, by=by, at=at, subject=subject, details=dict(details or {})
+        )
 
 
 @transaction.atomic

@@ -115,10 +115,12 @@ def names_of(*, organisation: Organisation) -> dict[int, str]:
     return dict(organisation.members.order_by("name", "pk").values_list("pk", "name"))
 
 
-def read_lately(*, organisation: Organisation, action: Action, by: int, since: datetime) -> bool:
-    """Tell whether a reading of a member was recorded after a moment."""
+def read_lately(
+    *, organisation: Organisation, action: Action, by: int, since: datetime, subject: str = ""
+) -> bool:
+    """Tell whether a member's reading of this subject was recorded after a moment."""
     own = AuditEntry.objects.for_organisation(organisation)
-    return own.filter(actor=by, action=action, at__gt=since).exists()
+    return own.filter(actor=by, action=action, subject=subject, at__gt=since).exists()
 
 
 def _midnight(day: date, *, reader: Reader) -> datetime:

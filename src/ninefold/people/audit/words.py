@@ -68,6 +68,7 @@ WORDS: Mapping[str, Text] = {
 }
 # What an entry can be about; a member who is still known is told by name instead.
 KINDS: Mapping[str, Text] = {
+    "customer": gettext_lazy("customer %(number)s"),
     "hierarchy": gettext_lazy("hierarchy %(number)s"),
     "import": gettext_lazy("import %(number)s"),
     "invitation": gettext_lazy("invitation %(number)s"),
