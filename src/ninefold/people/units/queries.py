@@ -1,9 +1,12 @@
 """Reading units: the tree of a hierarchy, and what the data call all that is below a unit."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Final
 
 from django.db.models import Q
 
@@ -13,6 +16,8 @@ from ninefold.engine.snapshot import snapshot
 from ninefold.people.organisations.models import Organisation
 from ninefold.people.units.choices import Column
 from ninefold.people.units.models import Hierarchy, Unit, UnitName
+
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,29 +66,6 @@ def _as_read(units: Iterable[Unit]) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def tree(*, hierarchy: Hierarchy) -> tuple[Branch, ...]:
-    """Give the units of a hierarchy with their names in the data, in two queries."""
-    names: dict[int, list[str]] = {}
-    for number, text in (
-        UnitName.objects.filter(hierarchy=hierarchy).order_by("text").values_list("unit", "text")
-    ):
-        names.setdefault(number, []).append(text)
-    standing = units_of(hierarchy=hierarchy)
-    below: dict[int, int] = {}
-    for unit in standing:
-        for above in unit.path.split("/")[1:-2]:
-            below[int(above)] = below.get(int(above), 0) + 1
-    return tuple(
-        Branch(
-            unit=unit,
-            depth=unit.depth,
-            names=tuple(names.get(unit.pk, ())),
-            below=below.get(unit.pk, 0),
-        )
-        for unit in standing
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """As much of a tree as a page shows.
@@ -100,20 +82,52 @@ class Part:
     folded: bool
     more: int
 
+    @property
+    def places(self) -> tuple[Unit, ...]:
+        """The units below which one can be added here."""
+        shown = tuple(branch.unit for branch in self.branches)
+        return shown if self.top is None else (self.top, *shown)
 
-def part_of(*, branches: Sequence[Branch], below: str, most: int) -> Part:
-    """Choose what a page shows of a tree: all of a small one, a level of a large one.
+
+def part_of(*, hierarchy: Hierarchy, below: str, most: int) -> Part:
+    """Read what a page shows of a tree: all of a small one, a level of a large one.
 
     Parameters
     ----------
+    hierarchy : whose units.
     below : the number of the unit whose parts are asked for, as it stands in the address.
+    most : so many units a page lists.
+
+    Returns
+    -------
+    Part
+        Read in at most six queries; of a large tree nothing but the paths is read as a whole.
     """
-    top = next((branch.unit for branch in branches if str(branch.unit.pk) == below), None)
-    if top is None and len(branches) <= most:
-        return Part(top=None, branches=tuple(branches), folded=False, more=0)
-    parent = None if top is None else top.pk
-    level = [branch for branch in branches if branch.unit.parent_id == parent]
-    return Part(top=top, branches=tuple(level[:most]), folded=True, more=max(0, len(level) - most))
+    standing = Unit.objects.filter(hierarchy=hierarchy)
+    top = standing.filter(pk=int(below)).first() if _NUMBER.fullmatch(below) else None
+    if top is None:
+        whole = list(standing.order_by("name", "pk")[: most + 1])
+        if len(whole) <= most:
+            tree = _branches(_as_read(whole), paths=[unit.path for unit in whole])
+            return Part(top=None, branches=tree, folded=False, more=0)
+    level = standing.filter(parent=top).order_by("name", "pk")
+    shown = tuple(level[:most])
+    more = level.count() - most if len(shown) == most else 0
+    branches = _branches(shown, paths=standing.values_list("path", flat=True))
+    return Part(top=top, branches=branches, folded=True, more=more)
+
+
+def _branches(units: Sequence[Unit], *, paths: Iterable[str]) -> tuple[Branch, ...]:
+    """Tell of each unit what the data call it, in one query, and by all paths how many stand below it."""
+    names: dict[int, list[str]] = {}
+    called = UnitName.objects.filter(unit__in=[unit.pk for unit in units]).order_by("text")
+    for number, text in called.values_list("unit", "text"):
+        names.setdefault(number, []).append(text)
+    below = Counter(int(above) for path in paths for above in path.split("/")[1:-2])
+    return tuple(
+        Branch(unit=unit, depth=unit.depth, names=tuple(names.get(unit.pk, ())), below=below[unit.pk])
+        for unit in units
+    )
 
 
 def names_below(*, units: Iterable[Unit]) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """The pages on which units are arranged."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -15,7 +17,7 @@ from ninefold.people.policies import may, policy
 from ninefold.people.units import operations
 from ninefold.people.units.forms import HierarchyForm, UnitForm, UnitsForm
 from ninefold.people.units.models import Hierarchy, Unit
-from ninefold.people.units.queries import hierarchies_of, loose_names, part_of, places_for, tree, units_of
+from ninefold.people.units.queries import hierarchies_of, loose_names, part_of, places_for, units_of
 
 LOOSE_SHOWN, ROWS_SHOWN = 50, 300
 
@@ -62,16 +64,15 @@ def _unit(request: MemberRequest, unit_id: int) -> Unit:
 def hierarchy(request: MemberRequest, hierarchy_id: int) -> HttpResponse:
     """Show the tree of a hierarchy, and add units to it."""
     found = _hierarchy(request, hierarchy_id)
-    branches = tree(hierarchy=found)
-    standing = [branch.unit for branch in branches]
-    form = UnitsForm(request.POST or None, units=standing)
-    if request.method == "POST" and form.is_valid() and _added(request, found, form=form, standing=standing):
-        return redirect("people:hierarchy", found.pk)
+    part = part_of(hierarchy=found, below=request.GET.get("below", ""), most=ROWS_SHOWN)
+    form = UnitsForm(request.POST or None, units=part.places)
+    if request.method == "POST" and form.is_valid() and _added(request, found, form=form, among=part.places):
+        return redirect(request.get_full_path())
     loose = loose_names(hierarchy=found)
     parts = {
         "hierarchy": found,
         "hierarchies": hierarchies_of(organisation=request.organisation),
-        "part": part_of(branches=branches, below=request.GET.get("below", ""), most=ROWS_SHOWN),
+        "part": part,
         "form": form,
         "loose": loose[:LOOSE_SHOWN],
         "loose_more": max(0, len(loose) - LOOSE_SHOWN),
@@ -80,9 +81,9 @@ def hierarchy(request: MemberRequest, hierarchy_id: int) -> HttpResponse:
     return render(request, "people/units/hierarchy.html", parts)
 
 
-def _added(request: MemberRequest, found: Hierarchy, *, form: UnitsForm, standing: list[Unit]) -> bool:
+def _added(request: MemberRequest, found: Hierarchy, *, form: UnitsForm, among: Sequence[Unit]) -> bool:
     names, chosen = form.cleaned_data["names"], form.cleaned_data["parent"]
-    parent = next((unit for unit in standing if str(unit.pk) == chosen), None)
+    parent = next((unit for unit in among if str(unit.pk) == chosen), None)
     try:
         made = operations.add_units(
             hierarchy=found, parent=parent, names=names, by=request.member.pk, at=now()
