@@ -1,7 +1,7 @@
 """The Overview as a page: its headline, its tiles with their working, its figures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,6 +14,9 @@ from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.listen.responses.filter_bar import NAMES
 from ninefold.listen.responses.queries import CommentPage
+from ninefold.site.home.answering import NOBODY, Answering, Gaps
+from ninefold.site.home.arrangement import Section, sections_of
+from ninefold.site.home.groups import GroupTable, group_table
 from ninefold.site.home.queries import Overview
 from ninefold.understand.comparisons.figures import groups_figure
 from ninefold.understand.comparisons.queries import Change
@@ -21,7 +24,8 @@ from ninefold.understand.metrics.figures import recommendation_figure
 from ninefold.understand.metrics.working import Working, working
 from ninefold.understand.trends.figures import trend_figure
 
-SHOWN_CHANGES = 6
+SHOWN_CHANGES, MOST_OWN = 6, 20
+TOUCHPOINT = "touchpoint"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +76,13 @@ class OverviewPage:
     figures: dict[str, Figure]
     links: dict[str, dict[str, str]]
     sides: tuple[Side, ...]
+    weakest: GroupTable | None
+    yours: GroupTable | None
+    gaps: Gaps
+    sections: tuple[Section, ...]
     address: str
     comments: str
+    own_comments: str
 
 
 def overview_page(
@@ -84,6 +93,8 @@ def overview_page(
     threshold: int,
     reader: Reader,
     takeable: bool = True,
+    role: str = "",
+    answering: Answering = NOBODY,
 ) -> OverviewPage:
     """Put the Overview into words and figures.
 
@@ -92,9 +103,23 @@ def overview_page(
     words : the latest comments; None for who may read none.
     takeable : whether figures may be taken away as files.
     threshold, reader : for the words of a hidden group.
+    role : whose order the parts of the page have.
+    answering : who answers for which touchpoint.
     """
     address = urlencode(where.to_query(), doseq=True)
     figures = _figures(found, threshold=threshold, reader=reader)
+    weakest = _weakest(found, where=where, answering=answering)
+    yours = _yours(found, where=where, answering=answering)
+    there = {
+        Section.TREND: True,
+        Section.CHANGED: True,
+        Section.WEAKEST: weakest is not None,
+        Section.ANSWERS: "answers" in figures,
+        Section.WORDS: words is not None,
+        Section.GROUPS: len(found.breakdowns) > 1,
+        Section.YOURS: yours is not None,
+        Section.GAPS: bool(answering.gaps),
+    }
     return OverviewPage(
         found=found,
         words=words,
@@ -105,9 +130,22 @@ def overview_page(
         figures=figures,
         links={key: _links(key, address=address) for key in figures if takeable},
         sides=_sides(found, figures=figures, address=address, takeable=takeable),
+        weakest=weakest,
+        yours=yours,
+        gaps=answering.gaps,
+        sections=sections_of(role=role, there=[section for section, shown in there.items() if shown]),
         address=address,
-        comments="" if words is None else f"{reverse('listen:comments')}?{address}",
+        comments="" if words is None else _comments(where),
+        own_comments=_comments(replace(where, touchpoint=_named(yours))),
     )
+
+
+def _comments(where: Filter) -> str:
+    return f"{reverse('listen:comments')}?{urlencode(where.to_query(), doseq=True)}"
+
+
+def _named(table: GroupTable | None) -> tuple[str, ...]:
+    return () if table is None else tuple(row.name for row in table.rows)
 
 
 def headline(found: Overview) -> str:
@@ -222,6 +260,24 @@ def _figures(found: Overview, *, threshold: int, reader: Reader) -> dict[str, Fi
     if found.recommendations:
         figures.append(recommendation_figure(counts=found.recommendations))
     return {figure.key: figure for figure in figures}
+
+
+def _weakest(found: Overview, *, where: Filter, answering: Answering) -> GroupTable | None:
+    """The first side; a chain is as weak as its weakest link, so touchpoints come first of all."""
+    if not found.breakdowns:
+        return None
+    side = found.breakdowns[0]
+    owners = answering.owners if side.dimension == TOUCHPOINT else {}
+    return group_table(side=side, where=where, owners=owners)
+
+
+def _yours(found: Overview, *, where: Filter, answering: Answering) -> GroupTable | None:
+    """The touchpoints that the reader answers for, as far as anybody answered about them."""
+    side = next((each for each in found.breakdowns if each.dimension == TOUCHPOINT), None)
+    if side is None or not answering.mine:
+        return None
+    table = group_table(side=side, where=where, owners={}, among=answering.mine, most=MOST_OWN)
+    return table if table.rows else None
 
 
 def _sides(found: Overview, *, figures: dict[str, Figure], address: str, takeable: bool) -> tuple[Side, ...]:

@@ -14,6 +14,7 @@ from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
 from ninefold.listen.responses.queries import CommentPage, comments
 from ninefold.people.organisations.models import Organisation
+from ninefold.site.home.arrangement import sides_of
 from ninefold.understand.comparisons.queries import (
     Change,
     compared,
@@ -27,8 +28,7 @@ from ninefold.understand.trends.queries import Point, trend
 from ninefold.understand.trends.windows import Window, window
 
 TILES = 3
-# The sides of an experience a page shows first, in this order.
-SIDES = ("touchpoint", "segment", "unit", "channel", "language")
+SIDES = sides_of(role="")
 SHOWN_SIDES, MOST_GROUPS = 2, 400
 MONTHS = 13
 
@@ -77,16 +77,25 @@ def begun(*, organisation: Organisation) -> bool:
     return bool(found.files) or found.tail.num_rows > 0
 
 
-def overview(*, organisation: Organisation, where: Filter, reader: Reader) -> Overview | None:
-    """Gather the Overview; None where nothing has been imported or the filter selects nothing."""
+def overview(
+    *, organisation: Organisation, where: Filter, reader: Reader, sides: tuple[str, ...] = SIDES
+) -> Overview | None:
+    """Gather the Overview; None where nothing has been imported or the filter selects nothing.
+
+    Parameters
+    ----------
+    sides : the dimensions to compare groups of; the first two that have groups are shown.
+    """
     metrics = metrics_of(organisation=organisation, survey=where.survey)
     if not metrics:
         return None
     return _KEPT.get(
         owner=organisation.pk,
         state=state_of(organisation=organisation.pk),
-        asked=(organisation.threshold, metrics, where, reader),
-        make=lambda: _gathered(organisation=organisation, where=where, metrics=metrics, reader=reader),
+        asked=(organisation.threshold, metrics, where, reader, sides),
+        make=lambda: _gathered(
+            organisation=organisation, where=where, metrics=metrics, reader=reader, sides=sides
+        ),
     )
 
 
@@ -97,7 +106,12 @@ def latest_words(*, organisation: Organisation, where: Filter, shown: Window) ->
 
 
 def _gathered(
-    *, organisation: Organisation, where: Filter, metrics: Sequence[Metric], reader: Reader
+    *,
+    organisation: Organisation,
+    where: Filter,
+    metrics: Sequence[Metric],
+    reader: Reader,
+    sides: Sequence[str],
 ) -> Overview | None:
     undated = replace(where, since=None, until=None)
     facts = facts_of(organisation=organisation, where=undated, metrics=metrics)
@@ -108,8 +122,8 @@ def _gathered(
         return None
     total = compared_by_day(of=by_day, now=shown.now, before=shown.before)
     others = _others(facts, metrics=metrics, shown=shown)
-    sides = _breakdowns(facts, metric=by_day.metrics[0], shown=shown)
-    looks = [total.changes, others, *(side.changes for side in sides)]
+    broken = _breakdowns(facts, metric=by_day.metrics[0], shown=shown, sides=sides)
+    looks = [total.changes, others, *(side.changes for side in broken)]
     changes, family = judged(changes=[change for changes in looks for change in changes])
     tiles = changes[: len(total.changes)]
     real = really_changed(changes)
@@ -120,7 +134,7 @@ def _gathered(
         changed=tuple(real),
         unchanged=family.size - len(real),
         family=family,
-        breakdowns=_weakest_first(sides, changes[len(total.changes) + len(others) :]),
+        breakdowns=_weakest_first(broken, changes[len(total.changes) + len(others) :]),
         recommendations=_recommendations(facts, tiles=tiles, now=shown.now),
         answers=total.groups[0].rows or None,
         last_day=max(days),
@@ -158,10 +172,10 @@ def looked_at(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
     return tuple(seen.values())
 
 
-def _breakdowns(facts: Facts, *, metric: Metric, shown: Window) -> list[Breakdown]:
+def _breakdowns(facts: Facts, *, metric: Metric, shown: Window, sides: Sequence[str]) -> list[Breakdown]:
     """The first two dimensions that have groups to compare."""
     found: list[Breakdown] = []
-    for dimension in SIDES:
+    for dimension in sides:
         parts = compared(
             facts=facts, metrics=[metric], now=shown.now, before=shown.before, dimension=dimension
         )

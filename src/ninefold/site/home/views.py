@@ -17,6 +17,7 @@ from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, member, policy
 from ninefold.people.roles.queries import owners_of
+from ninefold.site.home.arrangement import sides_of
 from ninefold.site.home.page import OverviewPage, overview_page
 from ninefold.site.home.queries import begun, latest_words, overview
 
@@ -67,7 +68,10 @@ def home_export(request: MemberRequest, figure: str, form: str) -> HttpResponse:
 
 
 def _page(request: MemberRequest, where: Filter) -> OverviewPage | None:
-    found = overview(organisation=request.organisation, where=where, reader=request.reader)
+    role = request.access.role
+    found = overview(
+        organisation=request.organisation, where=where, reader=request.reader, sides=sides_of(role=role)
+    )
     if found is None:
         return None
     organisation = request.organisation
@@ -81,6 +85,7 @@ def _page(request: MemberRequest, where: Filter) -> OverviewPage | None:
         threshold=organisation.threshold,
         reader=request.reader,
         takeable=request.access.may(Right.TAKE_AWAY),
+        role=role,
     )
 
 
