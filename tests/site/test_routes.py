@@ -21,6 +21,7 @@ from tests.routes import Route, routes
 from tests.twins import WITHOUT_ORGANISATION, Capability, Twin, Word, owned_models, rows_of, twin
 
 from ninefold.engine.sight import Sight
+from ninefold.kit.mail.models import Mail
 from ninefold.people.members.models import AccessLink, Member
 from ninefold.people.organisations.scoping import OwnedQuerySet
 from ninefold.people.policies import Asker, closed, member, policy, public, signed_in
@@ -227,9 +228,28 @@ def check_other_ids(route: Route, person: Member, theirs: Twin) -> None:
                 )
                 if names_a_row(route, theirs):
                     assert response.status_code in {403, 404, 405}, f"{method} {address}"
+                assert theirs.canary not in mails(), (
+                    f"{method} {address} mails the other organisation's words"
+                )
                 assert rows_of(theirs.organisation) == before, (
                     f"{method} {address} changed the other organisation"
                 )
+
+
+def mails() -> str:
+    """Give every word of every mail that waits to be sent."""
+    return "\n".join(map(str, Mail.objects.values_list("to", "subject", "text", "html")))
+
+
+@pytest.mark.django_db
+def test_a_mailed_invitation_tells_of_its_own_organisation_alone(twins, settings):
+    """A mail is really written, so that looking for foreign words in mails means something."""
+    settings.EMAIL_HOST = "127.0.0.1"
+    mine, theirs = twins
+    told = {"email": "new@example.org", "note": "New", "role": "analyst", "language": "en", "unit": ""}
+    client_of(mine.member).post("/people/invitations/", {**search(theirs), **told})
+    assert mine.canary in mails()
+    assert theirs.canary not in mails()
 
 
 # From here on every test runs over the whole table.
@@ -288,6 +308,8 @@ def test_answers_of_other_units_are_out_of_sight(route, twins):
     wishes = {"unit": f"Unit {mine.canary} 1", "by": "unit", "words": "said"}
     for person in let_in(route, unit_roles(mine)):
         for fields in ({}, wishes, {"by": "touchpoint"}):
+            with undone():  # what is kept of an owner's look at the whole is not for others
+                body_of(ask(client_of(mine.member), "GET", route.address(values_of(mine, route)), fields))
             with undone():
                 shown = body_of(ask(client_of(person), "GET", route.address(values_of(mine, route)), fields))
             for told in out_of_sight(mine):
@@ -324,9 +346,21 @@ def test_own_ids_with_other_organisations_ids_in_query_and_body_stay_inside(rout
             address = route.address(values_of(mine, route))
             shown = body_of(ask(client_of(mine.member), method, address, search(theirs)))
             assert theirs.canary not in shown, f"{method} {address} shows the other organisation"
+            assert theirs.canary not in mails(), f"{method} {address} mails the other organisation's words"
             assert rows_of(theirs.organisation) == before, (
                 f"{method} {address} changed the other organisation"
             )
+
+
+@each([route for route in TABLE if not opens_by_token(route)])
+def test_nothing_kept_of_one_organisation_is_shown_to_another(route, twins):
+    """Both ask the same, one after the other, in one process with all it keeps."""
+    for fields in ({}, {"by": "unit", "words": "said"}):
+        for reader, other in (twins, twins[::-1]):
+            with undone():
+                address = route.address(values_of(reader, route))
+                shown = body_of(ask(client_of(reader.member), "GET", address, fields))
+                assert other.canary not in shown, f"{address} shows what was kept of the other organisation"
 
 
 @each(WITH_IDS)
