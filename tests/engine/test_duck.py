@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import narwhals as nw
 import pyarrow as pa
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -155,3 +156,14 @@ def test_engine_of_a_process_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     process = os.getpid()
     monkeypatch.setattr(os, "getpid", lambda: process + 1)
     assert duck.engine() is not first
+
+
+def test_held_frame_is_worked_out_once_and_gone_afterwards(engine: Engine) -> None:
+    commit({"record": "a"}, {"record": "b"})
+    facts = engine.frame(snapshot(organisation=1, table="feedback"), columns=("record",))
+    with engine.held(facts) as held:
+        commit({"record": "c"}, wave=2)
+        assert held.select(nw.len().alias("n")).collect("pyarrow").to_arrow().to_pylist() == [{"n": 2}]
+        assert sorted(held.collect("pyarrow").to_arrow()["record"].to_pylist()) == ["a", "b"]
+    with pytest.raises(duckdb.CatalogException):
+        held.collect("pyarrow")

@@ -3,7 +3,9 @@
 import os
 import re
 import threading
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
@@ -45,6 +47,9 @@ class Engine(Lookup, Protocol):
 
     def frame(self, snapshot: Snapshot, *, columns: tuple[str, ...] | None = None) -> Frame:
         """Give a snapshot as a lazy frame; None means all its columns."""
+
+    def held(self, frame: Frame) -> AbstractContextManager[Frame]:
+        """Work out a frame once, to be read several times while the context lasts."""
 
 
 class DuckEngine:
@@ -124,6 +129,20 @@ class DuckEngine:
     def lookup(self, table: pa.Table) -> Frame:
         """Give a small table as a lazy frame, valid in the thread that asked for it."""
         return nw.from_native(self._cursor().from_arrow(table))
+
+    @contextmanager
+    def held(self, frame: Frame) -> Iterator[Frame]:
+        """Work out a frame once, to be read several times while the context lasts.
+
+        It lies in memory within the engine's bound, what is too large for that in its scratch folder.
+        """
+        name = f"held_{uuid.uuid4().hex}"
+        nw.to_native(frame).create(name)
+        cursor = self._cursor()
+        try:
+            yield nw.from_native(cursor.table(name))
+        finally:
+            cursor.execute(f"DROP TABLE {name}")
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         if not hasattr(self._threads, "cursor"):

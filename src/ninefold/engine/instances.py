@@ -1,0 +1,284 @@
+"""What instances of a journey tell together: how many, along which ways, how far, how long.
+
+What comes back are counts and quantiles, never an instance; whoever shows them holds back what rests on too
+few people.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import narwhals as nw
+
+from ninefold.engine.duck import Engine
+from ninefold.engine.facts import Frame
+from ninefold.engine.sight import any_of
+from ninefold.engine.stitching import Rules, instances, keyed, stitched, usable
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+# Durations are counted between these, in seconds: a minute, an hour, ... a year.
+EDGES: Final = (
+    MINUTE,
+    HOUR,
+    DAY,
+    2 * DAY,
+    4 * DAY,
+    7 * DAY,
+    14 * DAY,
+    30 * DAY,
+    60 * DAY,
+    90 * DAY,
+    180 * DAY,
+    365 * DAY,
+)
+QUANTILES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """Events or instances of one lot, and how many people they happened to."""
+
+    n: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """A way through the journey: the kinds of event in their order.
+
+    Attributes
+    ----------
+    n, people : instances that took it, and the people behind them.
+    median_seconds : half of them took longer from the first event to the last.
+    """
+
+    kinds: tuple[str, ...]
+    n: int
+    people: int
+    median_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """What the events themselves tell, stitched or not.
+
+    Attributes
+    ----------
+    volume : events of the days shown, by kind.
+    future : events later than the present moment, which are counted nowhere else.
+    loose : events without key or moment, which cannot be stitched.
+    usable : all others, of whatever day.
+    """
+
+    volume: Mapping[str, Counted]
+    future: int
+    loose: int
+    usable: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the instances that began in the days shown tell.
+
+    Attributes
+    ----------
+    n, people, events : instances, the people behind them, their events.
+    ended, silent, open : instances by how they stand: with an event that ends them; left in silence for
+        longer than allowed; neither. They add up to `n`.
+    seconds : the `QUANTILES` of the time from the first event to the last; none without an instance.
+    variants : the most frequent ways, the most frequent first.
+    ways : how many distinct ways there are.
+    furthest : instances by the furthest place they reached; 0 for none on the map.
+    lasted : instances by duration, one more than `EDGES`: below the first edge, from each edge on.
+    """
+
+    n: int
+    people: int
+    events: int
+    ended: int
+    silent: int
+    open: int
+    seconds: tuple[float, ...]
+    variants: tuple[Variant, ...]
+    ways: int
+    furthest: Mapping[int, Counted]
+    lasted: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """The days shown; None leaves a side open, `until` is exclusive."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def within(self) -> nw.Expr:
+        """Test whether the local date of a row is one of them."""
+        test = nw.col("block") >= 0  # every row
+        if self.since is not None:
+            test = test & (nw.col("local_date") >= self.since)
+        return test if self.until is None else test & (nw.col("local_date") < self.until)
+
+
+def read_events(*, frame: Frame, rules: Rules, days: Days, at: datetime) -> Read:
+    """Count events by kind in one reading.
+
+    Parameters
+    ----------
+    frame : Frame
+        Events in sight, of the kinds that belong to the journey and of all days, with the columns
+        `stitching.READ`.
+    at : datetime
+        The present moment, with a time zone.
+    """
+    moment = nw.col("at")
+    tests = {
+        "future": moment > at,
+        "loose": moment.is_null() | (nw.col("key").is_null() & (moment <= at)),
+        "shown": (moment <= at) & days.within(),
+    }
+    flags = [nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name) for name, test in tests.items()]
+    by_person = (
+        keyed(frame, rules=rules)
+        .with_columns(*flags)
+        .group_by("kind", "who")
+        .agg(nw.len().alias("n"), *(nw.col(name).sum() for name in tests))
+    )
+    rows = _rows(
+        by_person.group_by("kind").agg(
+            *(nw.col(name).sum() for name in ("n", *tests)),
+            nw.when(nw.col("shown") > 0).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias("people"),
+        )
+    )
+    future, loose = (sum(int(row[name]) for row in rows) for name in ("future", "loose"))
+    return Read(
+        volume={row["kind"]: _counted(row, n="shown") for row in rows if row["shown"]},
+        future=future,
+        loose=loose,
+        usable=sum(int(row["n"]) for row in rows) - future - loose,
+    )
+
+
+def read_instances(
+    *,
+    frame: Frame,
+    rules: Rules,
+    places: Mapping[str, int],
+    days: Days,
+    at: datetime,
+    engine: Engine,
+    most: int = 10,
+) -> Told:
+    """Stitch events and tell of the instances that began in the days shown.
+
+    Parameters
+    ----------
+    frame : Frame
+        Events in sight, of all days, with the columns `stitching.READ`.
+    places : mapping of str to int
+        The kinds that belong to the journey, with their place along it, from 1; 0 for none.
+    at : datetime
+        The present moment, with a time zone.
+    most : int
+        So many variants are named.
+    """
+    kinds = sorted(places)
+
+    def steps(of: Frame) -> Frame:
+        known = usable(of, rules=rules, at=at)
+        return stitched(known, rules=rules, kinds=kinds, places=places, at=at, engine=engine)
+
+    made = instances(steps(frame), engine=engine).filter(days.within())
+    with engine.held(made) as held:
+        ways = _ways(held)
+        return Told(
+            **_totals(held),
+            seconds=_seconds(held),
+            variants=_variants(ways.head(most), steps=lambda keys: steps(_of(frame, rules=rules, keys=keys))),
+            ways=int(_rows(held.select("mark_0", "mark_1").unique().select(nw.len().alias("n")))[0]["n"]),
+            furthest={row["place"]: _counted(row) for row in _by(held, "place")},
+            lasted=_lasted(held),
+        )
+
+
+def _totals(held: Frame) -> dict[str, int]:
+    states = ("ended", "silent", "open")
+    row = _rows(
+        held.select(
+            nw.len().alias("n"),
+            *(nw.col(name).sum() for name in ("events", *states)),
+            nw.col("who").n_unique(),
+        )
+    )[0]
+    found = {name: int(row[name] or 0) for name in ("n", "events", *states)}
+    return found | {"people": int(row["who"]) if found["n"] else 0}
+
+
+def _seconds(held: Frame) -> tuple[float, ...]:
+    column = nw.col("seconds")
+    row = _rows(held.select(*(column.quantile(q, interpolation="linear").alias(f"q{q}") for q in QUANTILES)))[
+        0
+    ]
+    return tuple(float(each) for each in row.values()) if None not in row.values() else ()
+
+
+def _ways(held: Frame) -> Frame:
+    """The ways, the most frequent first, each with an instance that took it."""
+    first = ["key", "instance"]
+    return (
+        held.group_by("mark_0", "mark_1")
+        .agg(
+            nw.len().alias("n"),
+            nw.col("who").n_unique().alias("people"),
+            nw.col("seconds").median().alias("median"),
+            nw.col("key").first(order_by=first),
+            nw.col("instance").first(order_by=first),
+        )
+        .sort("n", "key", "instance", descending=[True, False, False])
+    )
+
+
+def _variants(ways: Frame, *, steps: Callable[[list[str]], Frame]) -> tuple[Variant, ...]:
+    """Read the kinds of each way from the instance that stands for it."""
+    rows = _rows(ways)
+    if not rows:
+        return ()
+    chosen = {(row["key"], row["instance"]): row for row in rows}
+    mine = any_of([(nw.col("key") == key) & (nw.col("instance") == number) for key, number in chosen])
+    walked = steps(sorted({key for key, _ in chosen})).filter(mine)
+    kinds: dict[tuple[str, int], list[str]] = {each: [] for each in chosen}
+    for row in _rows(walked.select("key", "instance", "step", "kind").sort("key", "instance", "step")):
+        kinds[row["key"], row["instance"]].append(row["kind"])
+    return tuple(
+        Variant(
+            kinds=tuple(kinds[each]), n=row["n"], people=row["people"], median_seconds=float(row["median"])
+        )
+        for each, row in chosen.items()
+    )
+
+
+def _of(frame: Frame, *, rules: Rules, keys: list[str]) -> Frame:
+    return frame.filter(nw.col(rules.key).is_in(keys))
+
+
+def _lasted(held: Frame) -> tuple[Counted, ...]:
+    lot: nw.Expr = nw.lit(0)
+    for place, edge in enumerate(EDGES, start=1):
+        lot = nw.when(nw.col("seconds") >= edge).then(nw.lit(place)).otherwise(lot)
+    found = {row["lot"]: _counted(row) for row in _by(held.with_columns(lot.alias("lot")), "lot")}
+    return tuple(found.get(place, Counted(n=0, people=0)) for place in range(len(EDGES) + 1))
+
+
+def _by(held: Frame, column: str) -> list[dict[str, Any]]:
+    counted = held.group_by(column).agg(nw.len().alias("n"), nw.col("who").n_unique().alias("people"))
+    return _rows(counted.sort(column))
+
+
+def _rows(frame: Frame) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = frame.collect(backend="pyarrow").to_arrow().to_pylist()
+    return rows
+
+
+def _counted(row: Mapping[str, Any], *, n: str = "n") -> Counted:
+    return Counted(n=int(row[n]), people=int(row["people"]))

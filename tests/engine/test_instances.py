@@ -1,0 +1,105 @@
+"""What instances tell together: small cases by hand, and event logs whose figures are published."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from tests.engine.event_logs import events_of
+from tests.engine.samples import AT, written
+from tests.engine.test_stitching import NOW, event, frame
+
+from ninefold.engine.duck import Engine
+from ninefold.engine.instances import Counted, Days, Told, Variant, read_events, read_instances
+from ninefold.engine.operations import commit_batch
+from ninefold.engine.snapshot import snapshot
+from ninefold.engine.stitching import READ, Rules
+
+HOUR = 3600
+CUSTOMER = Rules(key="customer", ends=("paid",), timeout_days=10)
+PLACES = {"order": 1, "call": 2, "paid": 3}
+EVENTS = [
+    event("order", 0, "a"), event("call", 1, "a"), event("paid", 3, "a"),
+    event("order", 0, "b"), event("call", 2, "b"), event("paid", 26, "b"),
+    event("order", 30, "b"),
+    event("order", 1400, "c"),
+    event("paid", 1500, "d"),
+    event("call", 7, None),
+]  # fmt: skip
+
+
+def told(engine: Engine, rules: Rules, days: Days) -> Told:
+    return read_instances(
+        frame=frame(engine, EVENTS), rules=rules, places=PLACES, days=days, at=NOW, engine=engine
+    )
+
+
+def test_instances_tell_how_they_stand_how_far_and_how_long(engine: Engine) -> None:
+    found = told(engine, CUSTOMER, Days())
+    assert (found.n, found.people, found.events) == (4, 3, 8)
+    assert (found.ended, found.silent, found.open) == (2, 1, 1)
+    assert found.ways == 2
+    assert found.variants == (
+        Variant(kinds=("order", "call", "paid"), n=2, people=2, median_seconds=(3 + 26) / 2 * HOUR),
+        Variant(kinds=("order",), n=2, people=2, median_seconds=0),
+    )
+    assert found.furthest == {1: Counted(n=2, people=2), 3: Counted(n=2, people=2)}
+    assert found.seconds[2] == 1.5 * HOUR
+    assert [each.n for each in found.lasted] == [2, 0, 1, 1, *([0] * 9)]
+
+
+def test_instances_are_those_that_began_in_the_days_shown(engine: Engine) -> None:
+    days = Days(since=date(2026, 1, 2), until=date(2026, 2, 1))
+    found = told(engine, CUSTOMER, days)
+    assert [(each.kinds, each.n) for each in found.variants] == [(("order",), 1)]
+    assert (found.n, found.silent) == (1, 1)
+
+
+def test_instances_of_no_event_tell_nothing(engine: Engine) -> None:
+    found = told(engine, CUSTOMER, Days(since=date(2030, 1, 1)))
+    assert (found.n, found.people, found.events, found.ways) == (0, 0, 0, 0)
+    assert (found.seconds, found.variants, found.furthest) == ((), (), {})
+
+
+def test_events_are_counted_by_kind_the_future_ones_and_the_loose_apart(engine: Engine) -> None:
+    found = read_events(frame=frame(engine, EVENTS), rules=CUSTOMER, days=Days(), at=NOW)
+    assert found.volume == {
+        "order": Counted(n=4, people=3),
+        "call": Counted(n=3, people=3),
+        "paid": Counted(n=2, people=2),
+    }
+    assert (found.future, found.loose, found.usable) == (1, 1, 8)
+
+
+def test_events_are_counted_in_the_days_shown_alone(engine: Engine) -> None:
+    days = Days(since=date(2026, 1, 2), until=date(2026, 1, 3))
+    found = read_events(frame=frame(engine, EVENTS), rules=CUSTOMER, days=days, at=NOW)
+    assert found.volume == {"order": Counted(n=1, people=1), "paid": Counted(n=1, people=1)}
+    assert (found.future, found.loose, found.usable) == (1, 1, 8)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "cases", "events", "ways"),
+    [
+        ("helpdesk.xes.gz", 4580, 21348, 226),
+        ("08_receipt.xes.gz", 1434, 8577, 116),
+        ("06_bpic2013_closed.xes.gz", 1487, 6660, None),
+    ],
+)
+def test_published_event_logs_are_stitched_to_their_cases(
+    engine: Engine, name: str, cases: int, events: int, ways: int | None
+) -> None:
+    rows = list(events_of(name))
+    by_case: dict[str, list[tuple[datetime, int, str]]] = {}
+    for place, row in enumerate(rows):
+        by_case.setdefault(row["case"], []).append((row["at"], place, row["kind"]))
+    commit_batch(organisation=1, survey=0, source=1, wave=1, segments=[written(rows, table="event")], at=AT)
+    facts = engine.frame(snapshot(organisation=1, table="event"), columns=READ)
+    rules = Rules(key="case")
+    at = datetime.now(UTC) + timedelta(days=1)
+    kinds = dict.fromkeys({row["kind"] for row in rows}, 0)
+    found = read_instances(frame=facts, rules=rules, places=kinds, days=Days(), at=at, engine=engine, most=1)
+    expected = {tuple(kind for _, _, kind in sorted(each)) for each in by_case.values()}
+    assert (found.n, found.events, found.ways) == (cases, events, len(expected))
+    assert ways is None or found.ways == ways
+    assert found.variants[0].kinds in expected
+    assert read_events(frame=facts, rules=rules, days=Days(), at=at).usable == events
