@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ownership',
-            constraint=models.CheckConstraint(condition=models.Q(('cover', None), models.Q(('cover_since__gte', models.F('since')), models.Q(('cover_until', None), ('cover_until__gte', models.F('cover_since')), _connector='OR'), models.Q(('until', None), ('cover_until', None), ('cover_until__lte', models.F('until')), _connector='OR')), _connector='OR'), name='cover_lies_within'),
+            constraint=models.CheckConstraint(condition=models.Q(('cover', None), models.Q(('cover_since__gte', models.F('since')), ('cover_since__isnull', False), models.Q(('cover_until', None), ('cover_until__gte', models.F('cover_since')), _connector='OR'), models.Q(('until', None), ('cover_until', None), ('cover_until__lte', models.F('until')), _connector='OR')), _connector='OR'), name='cover_lies_within'),
         ),
         migrations.AddConstraint(
             model_name='ownership',

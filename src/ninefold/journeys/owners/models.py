@@ -59,7 +59,7 @@ class Ownership(models.Model):
             models.CheckConstraint(
                 condition=Q(cover=None)
                 | (
-                    Q(cover_since__gte=F("since"))
+                    Q(cover_since__isnull=False, cover_since__gte=F("since"))
                     & (Q(cover_until=None) | Q(cover_until__gte=F("cover_since")))
                     & (Q(until=None) | Q(cover_until=None) | Q(cover_until__lte=F("until")))
                 ),

@@ -21,6 +21,8 @@ LABELS: Mapping[str, Text] = {
     "change": gettext_lazy("What was done"),
     "step": gettext_lazy("At which step"),
     "invitation": gettext_lazy("Invitation"),
+    "owner": gettext_lazy("Number of the owner"),
+    "cover": gettext_lazy("Number of the cover"),
 }
 # Words of other features stand here too: those features write the log, and it cannot ask them back.
 WORDS: Mapping[str, Text] = {
@@ -31,6 +33,15 @@ WORDS: Mapping[str, Text] = {
     "hierarchy": gettext_lazy("new hierarchy"),
     "moved": gettext_lazy("moved"),
     "renamed": gettext_lazy("renamed"),
+    "changed": gettext_lazy("changed"),
+    "owner_named": gettext_lazy("owner named"),
+    "owner_ended": gettext_lazy("last day of the owner set"),
+    "owner_withdrawn": gettext_lazy("owner taken back"),
+    "owner_left": gettext_lazy("ended because the owner left"),
+    "cover_named": gettext_lazy("cover named"),
+    "cover_ended": gettext_lazy("cover ended"),
+    "cover_left": gettext_lazy("ended because the cover left"),
+    "unit_removed": gettext_lazy("ended with its unit"),
     "totp": gettext_lazy("codes from an app"),
     "recovery_codes": gettext_lazy("recovery codes"),
     "password": gettext_lazy("password"),
@@ -72,7 +83,11 @@ KINDS: Mapping[str, Text] = {
     "hierarchy": gettext_lazy("hierarchy %(number)s"),
     "import": gettext_lazy("import %(number)s"),
     "invitation": gettext_lazy("invitation %(number)s"),
+    "journey": gettext_lazy("journey %(number)s"),
     "member": gettext_lazy("former member %(number)s"),
     "rule": gettext_lazy("rule %(number)s"),
+    "stage": gettext_lazy("stage %(number)s"),
+    "step": gettext_lazy("step %(number)s"),
+    "touchpoint": gettext_lazy("touchpoint %(number)s"),
     "unit": gettext_lazy("unit %(number)s"),
 }

@@ -1,0 +1,96 @@
+"""Keeping touchpoints: no name that belongs to two, no hole torn into a map."""
+
+import pytest
+from tests import factories
+from tests.factories import AT
+
+from ninefold.journeys.owners.models import Ownership
+from ninefold.journeys.touchpoints.choices import OUTSIDE, Kind, Where
+from ninefold.journeys.touchpoints.models import Touchpoint, TouchpointName
+from ninefold.journeys.touchpoints.operations import (
+    DataNameTakenError,
+    TouchpointInUseError,
+    TouchpointTakenError,
+    add_touchpoint,
+    call_touchpoint,
+    change_touchpoint,
+    remove_touchpoint,
+)
+from ninefold.people.audit.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+DONE = {"by": None, "at": AT}
+
+
+def texts(touchpoint, where=Where.FEEDBACK):
+    names = TouchpointName.objects.filter(touchpoint=touchpoint, where=where)
+    return list(names.order_by("text").values_list("text", flat=True))
+
+
+def told(house):
+    entries = AuditEntry.objects.for_organisation(house).order_by("number")
+    return [(each.subject.split()[0], each.details["change"]) for each in entries]
+
+
+def test_a_name_is_given_once_in_an_organisation_and_may_be_given_in_another():
+    house, other = factories.organisation(), factories.organisation()
+    made = add_touchpoint(organisation=house, name="Delivery", kind=Kind.DELIVERY, **DONE)
+    add_touchpoint(organisation=other, name="Delivery", kind=Kind.DELIVERY, **DONE)
+    with pytest.raises(TouchpointTakenError, match="Delivery"):
+        add_touchpoint(organisation=house, name="Delivery", kind=Kind.PHONE, **DONE)
+    second = add_touchpoint(organisation=house, name="Phone", kind=Kind.PHONE, **DONE)
+    with pytest.raises(TouchpointTakenError, match="Delivery"):
+        change_touchpoint(touchpoint=second, name="Delivery", kind=Kind.PHONE, **DONE)
+    change_touchpoint(touchpoint=made, name="Van", kind=Kind.DELIVERY, **DONE)
+    change_touchpoint(touchpoint=made, name="Van", kind=Kind.DELIVERY, **DONE)
+    assert [each.name for each in Touchpoint.objects.for_organisation(house).order_by("name")] == [
+        "Phone",
+        "Van",
+    ]
+    assert told(house) == [("touchpoint", "added"), ("touchpoint", "added"), ("touchpoint", "renamed")]
+
+
+def test_what_lies_outside_is_known_by_the_kind():
+    kinds = [Kind.SEARCH_RESULT, Kind.ADVERTISEMENT, Kind.REVIEW_SITE, Kind.HOLD_MUSIC]
+    assert [Touchpoint(kind=kind.value).outside for kind in kinds] == [True] * 4
+    assert [Touchpoint(kind=kind.value).outside for kind in (Kind.STORE, Kind.INVOICE)] == [False] * 2
+    assert set(OUTSIDE) < set(Kind)
+
+
+def test_names_in_the_data_are_replaced_by_those_given():
+    delivery = factories.touchpoint(of=factories.organisation(), answers=["Van", "Lorry"], events=["Van"])
+    call_touchpoint(touchpoint=delivery, where=Where.FEEDBACK, texts=["Lorry", "Bike", "Bike"], **DONE)
+    assert (texts(delivery), texts(delivery, Where.EVENT)) == (["Bike", "Lorry"], ["Van"])
+    call_touchpoint(touchpoint=delivery, where=Where.FEEDBACK, texts=["Lorry", "Bike"], **DONE)
+    assert told(delivery.organisation) == [("touchpoint", "called")]
+
+
+def test_a_name_in_the_data_belongs_to_one_touchpoint_and_nothing_is_half_written():
+    house = factories.organisation()
+    delivery = factories.touchpoint(of=house, answers=["Van"])
+    phone = factories.touchpoint(of=house, name="Phone", kind=Kind.PHONE, answers=["Call"])
+    with pytest.raises(DataNameTakenError) as refused:
+        call_touchpoint(touchpoint=phone, where=Where.FEEDBACK, texts=["Ring", "Van"], **DONE)
+    assert (refused.value.text, refused.value.touchpoint) == ("Van", delivery)
+    assert texts(phone) == ["Call"]
+    call_touchpoint(touchpoint=phone, where=Where.EVENT, texts=["Van"], **DONE)  # another place in the data
+    assert texts(phone, Where.EVENT) == ["Van"]
+
+
+def test_a_touchpoint_in_use_is_not_removed():
+    house = factories.organisation()
+    delivery = factories.touchpoint(of=house)
+    factories.journey(of=house, stages={"Receive": [delivery], "Again": [delivery]})
+    with pytest.raises(TouchpointInUseError) as refused:
+        remove_touchpoint(touchpoint=delivery, **DONE)
+    assert refused.value.steps == 2
+    assert Touchpoint.objects.filter(pk=delivery.pk).exists()
+
+
+def test_a_touchpoint_goes_with_its_names_and_owners():
+    house = factories.organisation()
+    delivery = factories.touchpoint(of=house, answers=["Van"])
+    factories.ownership(by=factories.member(of=house), touchpoint=delivery)
+    remove_touchpoint(touchpoint=delivery, **DONE)
+    assert (TouchpointName.objects.count(), Ownership.objects.count()) == (0, 0)
+    assert told(house) == [("touchpoint", "removed")]

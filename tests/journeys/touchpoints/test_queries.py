@@ -1,0 +1,59 @@
+"""Reading touchpoints and the names that the data use."""
+
+import pytest
+from tests import factories
+
+from ninefold.engine.sight import Sight
+from ninefold.journeys.touchpoints.choices import Where
+from ninefold.journeys.touchpoints.queries import (
+    InData,
+    Loose,
+    loose_names,
+    names_in_data,
+    touchpoint_names,
+    touchpoints_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_names_in_the_data_are_counted_and_blank_ones_left_out():
+    house = factories.organisation()
+    rows = [{"touchpoint": name, "nps": 9.0} for name in ("Van", "Van", "Call", None, "")]
+    factories.answers(of=house, rows=rows)
+    assert names_in_data(organisation=house) == InData(answers={"Van": 2, "Call": 1}, events={})
+
+
+def test_names_out_of_sight_are_not_told():
+    house = factories.organisation()
+    rows = [{"touchpoint": "Van", "unit": "North"}, {"touchpoint": "Call", "unit": "South"}]
+    factories.answers(of=house, rows=rows)
+    sight = Sight(places=(("unit", ("North",)),))
+    assert names_in_data(organisation=house, sight=sight).answers == {"Van": 1}
+
+
+def test_without_facts_no_name_is_used():
+    assert names_in_data(organisation=factories.organisation()) == InData(answers={}, events={})
+
+
+def test_touchpoints_are_listed_by_name_and_names_by_place(django_assert_num_queries):
+    house = factories.organisation()
+    phone = factories.touchpoint(of=house, name="Phone", answers=["Ring", "Call"], events=["call_begun"])
+    delivery = factories.touchpoint(of=house)
+    factories.touchpoint(of=factories.organisation(), answers=["Elsewhere"])
+    with django_assert_num_queries(2):
+        assert touchpoints_of(organisation=house) == (delivery, phone)
+        assert touchpoint_names(organisation=house) == {
+            phone.pk: {Where.FEEDBACK: ("Call", "Ring"), Where.EVENT: ("call_begun",)}
+        }
+
+
+def test_loose_names_belong_to_no_touchpoint_the_most_frequent_first():
+    house = factories.organisation()
+    factories.touchpoint(of=house, answers=["Van"])
+    in_data = InData(answers={"Van": 9, "Call": 2, "Store": 5}, events={"Van": 3})
+    assert loose_names(names=touchpoint_names(organisation=house), in_data=in_data) == (
+        Loose(where=Where.EVENT, text="Van", records=3),
+        Loose(where=Where.FEEDBACK, text="Store", records=5),
+        Loose(where=Where.FEEDBACK, text="Call", records=2),
+    )
