@@ -215,3 +215,14 @@ def _named(name: str) -> str:
 def _quoted(text: str) -> str:
     doubled = text.replace("'", "''")
     return f"'{doubled}'"
+
+
+def vanished(problem: BaseException) -> bool:
+    """Tell whether a reading failed because a file of its snapshot is gone: read on a new snapshot then.
+
+    Files usually outlive every reader; where a person is erased they go within seconds.
+    """
+    told = str(problem)
+    if not isinstance(problem, FileNotFoundError | duckdb.IOException) or str(folder()) not in told:
+        return False
+    return "No such file" in told or "No files found" in told

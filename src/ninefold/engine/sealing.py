@@ -14,7 +14,7 @@ from ninefold.engine import tail
 from ninefold.engine.facts import TAILED, Table, schema_of
 from ninefold.engine.models import Segment, TailRecord
 from ninefold.engine.operations import add, advance, delete_tail, lock, remove
-from ninefold.engine.segments import Written, write_segment
+from ninefold.engine.segments import Written, delete, write_segment
 from ninefold.engine.snapshot import File, Key, Rows, TailRow, read_rows, superseded
 
 FULL = 20_000
@@ -50,7 +50,7 @@ def seal(*, organisation: int, at: datetime, at_least: int = 1) -> int:
     -------
     int
         How many records left the tail, at most `FULL`. 0 also where another commit came in between: the
-        files written for nothing are swept later, and the next call does the work.
+        files written for nothing go at once, and the next call does the work.
     """
     if TailRecord.objects.filter(organisation=organisation)[:at_least].count() < max(at_least, 1):
         return 0
@@ -64,7 +64,12 @@ def seal(*, organisation: int, at: datetime, at_least: int = 1) -> int:
         )
         for part in parts
     ]
-    return _swap(organisation, rows=rows, written=written, at=at)
+    sealed = _swap(organisation, rows=rows, written=written, at=at)
+    if sealed is None:  # somebody may have been erased meanwhile, and these files hold them still
+        for _part, file in written:
+            if file is not None:
+                delete(file.path)
+    return sealed or 0
 
 
 def _parts(table: Table, *, rows: Rows, stale: frozenset[Key], late: frozenset[Key]) -> Iterator[_Part]:
@@ -127,15 +132,15 @@ def _widened(rows: pa.Table, *, schema: pa.Schema) -> list[pa.RecordBatch]:
 
 def _swap(
     organisation: int, *, rows: Rows, written: Sequence[tuple[_Part, Written | None]], at: datetime
-) -> int:
-    """Make the new files visible and the old ones and the tail's rows invisible, all at once or not at all.
+) -> int | None:
+    """Swap files and tail, all at once; None where another commit came in between.
 
     A record that got a later version since the tail was read has a new id and stays: it supersedes what is
     sealed here.
     """
     with transaction.atomic():
         if lock(organisation).version != rows.version:
-            return 0
+            return None
         version = advance(organisation).version
         old = [file.id for part, _ in written for file in part.old]
         remove(Segment.objects.filter(pk__in=old), version=version, at=at)

@@ -3,10 +3,11 @@
 A file with its final name is always complete, whatever moment the process was killed at.
 """
 
+import fcntl
 import os
 import uuid
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -82,14 +83,28 @@ def write_segment(*, organisation: int, table: Table, batches: Batches) -> Writt
     final = folder() / place
     final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = final.with_suffix(TEMPORARY)
-    try:
+    with _writing(temporary):
         rows = _write(temporary, table=table, batches=batches)
         if rows == 0:
             return None
         _publish(temporary, final)
-    finally:
-        temporary.unlink(missing_ok=True)
     return _described(final, place=place, table=table, rows=rows)
+
+
+def unlisted(*, organisation: int, listed: Iterable[str]) -> list[str]:
+    """Name the files that no manifest lists and nobody is writing at this moment, relative to `folder()`.
+
+    Parameters
+    ----------
+    organisation : int
+        Whose files.
+    listed : iterable of str
+        Paths the manifest lists, removed segments included.
+    """
+    keep = set(listed)
+    found = [path for path in (folder() / str(organisation)).glob("*/*") if not _being_written(path)]
+    names = [path.relative_to(folder()).as_posix() for path in found]
+    return sorted(name for name in names if name not in keep)
 
 
 def delete(path: str) -> None:
@@ -155,6 +170,34 @@ def _answered(rows: pa.Table) -> pa.Table:
                 kept = pc.if_else(none, pa.scalar(None, field.type), rows[field.name])
                 rows = rows.set_column(place, field, kept)
     return rows
+
+
+@contextmanager
+def _writing(temporary: Path) -> Iterator[None]:
+    """Hold a lock on the file while it is written; it ends with the process, however that ends."""
+    descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        temporary.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _being_written(path: Path) -> bool:
+    if path.suffix != TEMPORARY:
+        return False
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return True  # it has got its name meanwhile
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _publish(temporary: Path, final: Path) -> None:

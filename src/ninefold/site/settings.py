@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ninefold.people.middleware.MembershipMiddleware",
     "ninefold.people.middleware.PolicyMiddleware",
+    "ninefold.site.middleware.RereadingMiddleware",
 ]
 
 ROOT_URLCONF = "ninefold.site.urls"

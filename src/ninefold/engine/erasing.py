@@ -1,0 +1,423 @@
+"""Erasing a person from the facts: files that hold them are written anew without them, and the old ones go.
+
+Killed at any moment, doing it again completes it: what is done already is no longer found. Whoever reads at
+the moment the old files go reads again on a new snapshot (`duck.vanished`).
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.db import transaction
+
+from ninefold.engine import segments
+from ninefold.engine.anonymising import Anonymous
+from ninefold.engine.facts import TABLES, Table
+from ninefold.engine.folding import fold
+from ninefold.engine.marking import PLAIN, Known, marks, read_texts
+from ninefold.engine.models import Segment, TailRecord
+from ninefold.engine.operations import add, advance, delete_tail, lock, remove
+from ninefold.engine.segments import Written, write_segment
+from ninefold.engine.snapshot import File, Key, Rows, read_rows, superseded
+from ninefold.engine.sought import Sought
+from ninefold.engine.tail_marks import TailMarks, mark_tail, masked_row
+
+# Readers that began before get this long; it is far more than a page takes. Whoever is slower reads again.
+READERS: Final = 3.0  # seconds
+TRIES: Final = 20
+_KEYS: Final = frozenset({"record", "person", "customer"})
+
+Report = Callable[[float], None]
+
+
+class BusyError(Exception):
+    """Other commits came in between each time; doing it again later will do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What stands in the facts of one person.
+
+    Attributes
+    ----------
+    own : rows that are theirs, by table.
+    naming : rows of others that name them, by table.
+    waves : the waves (source, wave) in which rows of theirs stand.
+    sources : the sources of all of them, single records included.
+    filled : names of the columns of text that hold anything in their own rows.
+    """
+
+    own: dict[Table, int]
+    naming: dict[Table, int]
+    waves: frozenset[tuple[int, int]]
+    sources: frozenset[int]
+    filled: frozenset[str]
+
+    @property
+    def rows(self) -> int:
+        """All rows that hold anything of the person."""
+        return sum(self.own.values()) + sum(self.naming.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """What one file holds of the person; `written` is the file without them, `kept` are their rows."""
+
+    file: File
+    own: int
+    naming: int
+    filled: frozenset[str]
+    written: Written | None = None
+    kept: pa.Table | None = None
+
+
+@dataclass(kw_only=True)
+class _Work:
+    """One erasure under way; files are immutable, so what was found in one holds when others are added."""
+
+    organisation: int
+    sought: Sought
+    anonymous: Anonymous | None
+    report: Report
+    known: Known = field(default_factory=Known)
+    looked: dict[int, _Held] = field(default_factory=dict)
+
+
+def person_in_facts(*, organisation: int, sought: Sought, report: Report = lambda _share: None) -> Found:
+    """Find what stands in the facts of one person; nothing is changed.
+
+    Parameters
+    ----------
+    organisation : int
+        Whose facts.
+    sought : Sought
+        The person.
+    report : callable
+        Hears how far the reading is, from 0 to 1.
+
+    Returns
+    -------
+    Found
+        Counts of what `erase_person` would touch.
+    """
+    work = _Work(organisation=organisation, sought=sought, anonymous=None, report=report)
+    rows = read_rows(organisation=organisation)
+    tail = _look(work, rows)
+    return _found(work, rows, tail)
+
+
+def erase_person(
+    *,
+    organisation: int,
+    sought: Sought,
+    at: datetime,
+    anonymous: Anonymous | None = None,
+    report: Report = lambda _share: None,
+) -> Found:
+    """Take a person out of the facts, segments and tail at once.
+
+    Parameters
+    ----------
+    organisation : int
+        Whose facts.
+    sought : Sought
+        The person.
+    at : datetime
+        The present moment, with a time zone.
+    anonymous : Anonymous, optional
+        How their rows are kept without them; left out, the rows go.
+    report : callable
+        Hears how far the work is, from 0 to 1.
+
+    Returns
+    -------
+    Found
+        What was touched. The old files are listed no more, but lie there still: `drop_removed` deletes them.
+
+    Raises
+    ------
+    BusyError
+        When others committed in between, time and again.
+    """
+    work = _Work(organisation=organisation, sought=sought, anonymous=anonymous, report=report)
+    for _try in range(TRIES):
+        rows = read_rows(organisation=organisation)
+        tail = _look(work, rows)
+        _rewrite(work, rows)
+        kept = _kept(work, rows, tail)
+        if _swap(work, rows=rows, kept=kept, at=at):
+            return _found(work, rows, tail)
+        for _survey, _source, written in kept:
+            segments.delete(written.path)
+    raise BusyError
+
+
+def drop_removed(*, organisation: int, sought: Sought, wait: float = READERS) -> int:
+    """Delete the files that hold the person and are in no manifest any more, without the usual grace.
+
+    Parameters
+    ----------
+    organisation : int
+        Whose files.
+    sought : Sought
+        The person.
+    wait : float
+        Seconds left to whoever reads them at this moment.
+
+    Returns
+    -------
+    int
+        How many files went. Those that somebody is writing stay; they are in no manifest, and whoever writes
+        them hears of the erasure when he commits.
+    """
+    gone = Segment.objects.filter(organisation=organisation).exclude(removed_in=None)
+    paths = list(gone.values_list("path", flat=True))
+    if paths:
+        time.sleep(wait)
+    with transaction.atomic():
+        lock(organisation)
+        for path in paths:
+            segments.delete(path)
+        Segment.objects.filter(organisation=organisation, path__in=paths).exclude(removed_in=None).delete()
+        listed = frozenset(Segment.objects.filter(organisation=organisation).values_list("path", flat=True))
+    left = [
+        path
+        for path in segments.unlisted(organisation=organisation, listed=listed)
+        if _suspicious(path, sought)
+    ]
+    for path in left:
+        segments.delete(path)
+    return len(paths) + len(left)
+
+
+def _suspicious(path: str, sought: Sought) -> bool:
+    """Tell whether a file that nobody lists may hold the person: it does, or it cannot be read."""
+    if path.endswith(segments.TEMPORARY):
+        return True
+    try:
+        with pq.ParquetFile(segments.folder() / path) as opened:
+            texts = [each.name for each in opened.schema_arrow if pa.types.is_string(each.type)]
+            for batch in opened.iter_batches(columns=texts):
+                for name in texts:
+                    if pc.any(pc.or_(sought.is_one(batch[name]), sought.names(batch[name]))).as_py():
+                        return True
+    except FileNotFoundError:
+        return False
+    except (OSError, pa.ArrowException):
+        return True
+    return False
+
+
+def _look(work: _Work, rows: Rows) -> TailMarks:
+    """Look into the tail, and into every file not looked into before; again where the rest has told more."""
+    tail = mark_tail(rows.tail, sought=work.sought, known=work.known)
+    done, whole = 0, sum(file.rows for file in rows.files) or 1
+    for table in TABLES:
+        files = [file for file in rows.files if file.table == table]
+        for _round in range(2):
+            cases = len(work.known.cases)
+            for file in files:
+                if file.id not in work.looked:
+                    work.looked[file.id] = _held(work, file)
+                done += file.rows
+                work.report(min(1.0, done / whole))
+            if table != "event" or len(work.known.cases) == cases:
+                break
+            for file in files:
+                _forget(work, file)
+    return tail
+
+
+def _forget(work: _Work, file: File) -> None:
+    written = work.looked.pop(file.id).written
+    if written is not None:
+        segments.delete(written.path)
+
+
+def _held(work: _Work, file: File) -> _Held:
+    own = naming = 0
+    filled: set[str] = set()
+    for batch in read_texts(file):
+        marked = marks(batch, sought=work.sought, known=work.known)
+        own += int(marked.own.sum())
+        naming += int(marked.naming.sum())
+        if marked.own.any():
+            theirs = batch.filter(pa.array(marked.own))
+            filled |= {name for name in theirs.schema.names if theirs[name].null_count < theirs.num_rows}
+    return _Held(file=file, own=own, naming=naming, filled=frozenset(filled))
+
+
+def _rewrite(work: _Work, rows: Rows) -> None:
+    """Write every file anew that holds anything of the person, once."""
+    for file in rows.files:
+        held = work.looked[file.id]
+        if held.own + held.naming == 0 or held.kept is not None:
+            continue
+        theirs: list[pa.Table] = []
+        written = write_segment(
+            organisation=work.organisation, table=file.table, batches=_without(work, file, theirs=theirs)
+        )
+        work.looked[file.id] = _Held(
+            file=file,
+            own=held.own,
+            naming=held.naming,
+            filled=held.filled,
+            written=written,
+            kept=pa.concat_tables(theirs, promote_options="default") if theirs else pa.table({}),
+        )
+
+
+def _without(work: _Work, file: File, *, theirs: list[pa.Table]) -> Iterator[pa.RecordBatch]:
+    """Stream a file without the person's rows, which are put aside, and with masks where others name them."""
+    with pq.ParquetFile(file.path) as opened:
+        texts = [each.name for each in opened.schema_arrow if pa.types.is_string(each.type)]
+    recurring = [name for name in texts if name not in PLAIN]
+    with pq.ParquetFile(file.path, read_dictionary=recurring) as opened:
+        for batch in opened.iter_batches(batch_size=segments.ROW_GROUP):
+            marked = marks(batch, sought=work.sought, known=work.known)
+            if marked.own.any():
+                theirs.append(_plain(pa.Table.from_batches([batch]).filter(pa.array(marked.own))))
+            rows = pa.Table.from_batches([batch])
+            if marked.naming.any():
+                rows = _masked(rows, naming=marked.naming, sought=work.sought)
+            yield from _plain(rows.filter(pa.array(~marked.own))).combine_chunks().to_batches()
+
+
+def _plain(rows: pa.Table) -> pa.Table:
+    """Write dictionaries out."""
+    kinds = [
+        pa.field(each.name, pa.string() if pa.types.is_dictionary(each.type) else each.type, each.nullable)
+        for each in rows.schema
+    ]
+    return rows.cast(pa.schema(kinds))
+
+
+def _masked(rows: pa.Table, *, naming: np.ndarray, sought: Sought) -> pa.Table:
+    rows, flags = _plain(rows), pa.array(naming)
+    for place, name in enumerate(rows.column_names):
+        if not pa.types.is_string(rows.schema.field(name).type) or name in _KEYS or name == "folded":
+            continue
+        named = rows[name].filter(flags)
+        masked = sought.masked(named).combine_chunks()
+        if name == "account":
+            masked = pc.if_else(sought.is_one(named).combine_chunks(), pa.scalar(None, pa.string()), masked)
+        column = pc.replace_with_mask(rows[name].combine_chunks(), flags, masked)
+        rows = rows.set_column(place, rows.schema.field(name), column)
+    if "folded" in rows.column_names:
+        folded = [None if text is None else fold(text) for text in rows["text"].filter(flags).to_pylist()]
+        column = pc.replace_with_mask(rows["folded"].combine_chunks(), flags, pa.array(folded, pa.string()))
+        rows = rows.set_column(rows.column_names.index("folded"), rows.schema.field("folded"), column)
+    return rows
+
+
+def _kept(work: _Work, rows: Rows, tail: TailMarks) -> list[tuple[int, int, Written]]:
+    """Write the person's rows without the person, as single records of their survey and source."""
+    if work.anonymous is None:
+        return []
+    stale, late = superseded(files=rows.files, tail=rows.tail)
+    found: dict[tuple[Table, int, int], list[pa.Table]] = {}
+    for file in rows.files:
+        kept = work.looked[file.id].kept
+        if kept is not None and kept.num_rows:
+            kept = _apart(kept, keys=stale if file.sealed else frozenset())
+            found.setdefault((file.table, file.survey, file.source), []).append(kept)
+    for (table, survey, source), theirs in tail.own_rows(late=late).items():
+        found.setdefault((table, survey, source), []).append(theirs)
+    made = []
+    for (table, survey, source), parts in sorted(found.items(), key=lambda item: item[0]):
+        theirs = pa.concat_tables(parts, promote_options="default")
+        theirs = work.anonymous.rows(theirs, table=table, sought=work.sought)
+        written = write_segment(organisation=work.organisation, table=table, batches=theirs)
+        if written is not None:
+            made.append((survey, source, written))
+    return made
+
+
+def _apart(rows: pa.Table, *, keys: frozenset[Key]) -> pa.Table:
+    gone = [
+        (source, record) in keys
+        for source, record in zip(*(rows[name].to_pylist() for name in ("source", "record")), strict=True)
+    ]
+    return rows.filter(pa.array([not each for each in gone], pa.bool_()))
+
+
+def _swap(work: _Work, *, rows: Rows, kept: Sequence[tuple[int, int, Written]], at: datetime) -> bool:
+    """Put the new files in the place of the old ones, and the tail in order, all at once or not at all."""
+    touched = [held for held in (work.looked[file.id] for file in rows.files) if held.kept is not None]
+    with transaction.atomic():
+        if lock(work.organisation).version != rows.version:
+            return False
+        tail = mark_tail(read_rows(organisation=work.organisation).tail, sought=work.sought, known=work.known)
+        if (
+            work.anonymous is not None
+            and tail.own != mark_tail(rows.tail, sought=work.sought, known=work.known).own
+        ):
+            return False
+        if not touched and not tail.own and not tail.naming:
+            return True
+        version = advance(work.organisation).version
+        remove(Segment.objects.filter(pk__in=[held.file.id for held in touched]), version=version, at=at)
+        for held in touched:
+            if held.written is not None:
+                add(
+                    [held.written],
+                    organisation=work.organisation,
+                    survey=held.file.survey,
+                    source=held.file.source,
+                    wave=held.file.wave,
+                    version=version,
+                )
+        for survey, source, written in kept:
+            add(
+                [written],
+                organisation=work.organisation,
+                survey=survey,
+                source=source,
+                wave=None,
+                version=version,
+            )
+        _mend_tail(tail, sought=work.sought, organisation=work.organisation)
+    return True
+
+
+def _mend_tail(tail: TailMarks, *, sought: Sought, organisation: int) -> None:
+    """Take the person's rows out of the tail; a row that names them becomes a new one with a mask."""
+    ids = [row.id for row in (*tail.own, *tail.naming)]
+    moments = dict(
+        TailRecord.objects.filter(pk__in=[row.id for row in tail.naming]).values_list("pk", "received_at")
+    )
+    delete_tail(ids)
+    TailRecord.objects.bulk_create(
+        TailRecord(
+            organisation=organisation,
+            received_at=moments[row.id],
+            **masked_row(row, sought=sought),
+        )
+        for row in tail.naming
+    )
+
+
+def _found(work: _Work, rows: Rows, tail: TailMarks) -> Found:
+    held = [work.looked[file.id] for file in rows.files]
+    own: dict[Table, int] = dict.fromkeys(TABLES, 0)
+    naming: dict[Table, int] = dict.fromkeys(TABLES, 0)
+    for each in held:
+        own[each.file.table] += each.own
+        naming[each.file.table] += each.naming
+    for table, count in tail.own_counts.items():
+        own[table] += count
+    naming["feedback"] += len(tail.naming)
+    theirs = [each.file for each in held if each.own]
+    return Found(
+        own=own,
+        naming=naming,
+        waves=frozenset((file.source, file.wave) for file in theirs if file.wave is not None),
+        sources=frozenset(file.source for file in theirs) | {row.source for row in tail.own},
+        filled=frozenset().union(*(each.filled for each in held), tail.filled),
+    )
