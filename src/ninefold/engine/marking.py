@@ -94,7 +94,7 @@ def _flags(found: pa.Array | pa.ChunkedArray) -> np.ndarray:
     flags: np.ndarray = (
         found.to_numpy(zero_copy_only=False) if isinstance(found, pa.Array) else found.to_numpy()
     )
-    return flags.astype(bool)
+    return flags.astype(np.bool_)
 
 
 def _none(batch: pa.RecordBatch | pa.Table) -> np.ndarray:
@@ -108,8 +108,12 @@ def _belongs(batch: pa.RecordBatch | pa.Table, name: str, sought: Sought) -> np.
 
 
 def _whole(batch: pa.RecordBatch | pa.Table, name: str, sought: Sought, *, telling: bool) -> np.ndarray:
-    whole = _flags(sought.is_one(batch[name]))
-    return np.logical_and(whole, _flags(sought.names(batch[name]))) if telling else whole
+    cells = batch[name]
+    if telling:
+        # What is no identifier becomes empty first: of what is left only some tell by themselves.
+        cells = pc.if_else(sought.is_one(cells), cells.cast(pa.string()), pa.scalar(None, pa.string()))
+        return _flags(sought.names(cells))
+    return _flags(sought.is_one(cells))
 
 
 def _empty(batch: pa.RecordBatch | pa.Table, name: str) -> np.ndarray:
