@@ -114,4 +114,4 @@ def test_number_of_queries_does_not_grow_with_surveys(django_assert_num_queries)
         client.get(f"/?{PERIOD}")
 
 
-QUERIES = 18
+QUERIES = 24

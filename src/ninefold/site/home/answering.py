@@ -1,8 +1,22 @@
 """Who answers for what the Overview shows: owners of touchpoints, and what nobody owns or measures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
+
+from django.utils.translation import gettext as _
+
+from ninefold.journeys.maps.choices import Flag
+from ninefold.journeys.maps.queries import JourneyMap, journey_maps
+from ninefold.journeys.owners.queries import Answering as Owner
+from ninefold.journeys.owners.queries import owners_on
+from ninefold.journeys.touchpoints.choices import Where
+from ninefold.journeys.touchpoints.queries import touchpoint_names
+from ninefold.people.members.models import Member
+from ninefold.people.organisations.models import Organisation
+
+NAMED = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,3 +48,41 @@ class Answering:
 
 
 NOBODY: Final = Answering()
+
+
+def answering(*, organisation: Organisation, member: Member, on: date) -> Answering:
+    """Read who answers for which touchpoint on a day, in seven queries however many there are."""
+    book = owners_on(organisation=organisation, on=on)
+    names = touchpoint_names(organisation=organisation)
+    called = {number: places.get(Where.FEEDBACK, ()) for number, places in names.items()}
+    owned = {number: owners for number, owners in book.touchpoints.items() if number in called}
+    return Answering(
+        owners={name: _told(owners) for number, owners in owned.items() for name in called[number]},
+        mine=frozenset(
+            name
+            for number, owners in owned.items()
+            if any(owner.member == member for owner in owners)
+            for name in called[number]
+        ),
+        gaps=_gaps(journey_maps(organisation=organisation, on=on)),
+    )
+
+
+def _told(owners: Sequence[Owner]) -> str:
+    """Name who answers everywhere, else the first who answer in units."""
+    everywhere = [owner.member.name for owner in owners if owner.unit is None]
+    names = everywhere or list(dict.fromkeys(owner.member.name for owner in owners))
+    shown = _(", ").join(names[:NAMED])
+    return shown if len(names) <= NAMED else _("%(names)s and others") % {"names": shown}
+
+
+def _gaps(maps: Iterable[JourneyMap]) -> Gaps:
+    steps = [step for each in maps for step in each.steps]
+    return Gaps(
+        unowned=_distinct(step.touchpoint.name for step in steps if Flag.NO_OWNER in step.flags),
+        unmeasured=_distinct(step.touchpoint.name for step in steps if Flag.NOT_MEASURED in step.flags),
+    )
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from ninefold.engine.filters import Filter
-from ninefold.kit.clock import now
+from ninefold.kit.clock import local_day, now
 from ninefold.kit.exports import EXPORTS, export
 from ninefold.kit.written_periods import canonical
 from ninefold.listen.responses.filter_bar import filter_bar
@@ -17,6 +17,7 @@ from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, member, policy
 from ninefold.people.roles.queries import owners_of
+from ninefold.site.home.answering import Answering, answering
 from ninefold.site.home.arrangement import sides_of
 from ninefold.site.home.page import OverviewPage, overview_page
 from ninefold.site.home.queries import begun, latest_words, overview
@@ -86,7 +87,13 @@ def _page(request: MemberRequest, where: Filter) -> OverviewPage | None:
         reader=request.reader,
         takeable=request.access.may(Right.TAKE_AWAY),
         role=role,
+        answering=_answering(request),
     )
+
+
+def _answering(request: MemberRequest) -> Answering:
+    on = local_day(now(), reader=request.reader)
+    return answering(organisation=request.organisation, member=request.member, on=on)
 
 
 def _nothing_to_see(request: MemberRequest) -> HttpResponse:
