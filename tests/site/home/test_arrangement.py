@@ -18,11 +18,21 @@ def test_every_role_meets_the_weakest_and_what_changed(role):
 
 
 def test_parts_with_nothing_to_show_are_left_out():
-    assert sections_of(role=Role.LEAD, there=[Section.WORDS, Section.TREND]) == (Section.TREND, Section.WORDS)
+    there = [Section.WORDS, Section.TREND]
+    assert sections_of(role=Role.LEAD, there=there) == (Section.TREND, Section.WORDS)
 
 
-def test_front_line_reads_first_and_executives_see_first_where_it_stands():
+def test_front_line_reads_first_while_others_see_first_where_it_stands():
     there = [section for section in Section if section is not Section.YOURS]
+    assert sections_of(role=Role.LEAD, there=there) == (
+        Section.TREND,
+        Section.CHANGED,
+        Section.WEAKEST,
+        Section.GAPS,
+        Section.WORDS,
+        Section.ANSWERS,
+        Section.GROUPS,
+    )
     assert sections_of(role=Role.FRONT_LINE, there=there)[0] is Section.WORDS
     assert sections_of(role=Role.EXECUTIVE, there=there)[0] is Section.TREND
 

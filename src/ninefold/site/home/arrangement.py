@@ -1,7 +1,9 @@
 """What each role meets first on the Overview: the same numbers, in the order of its work."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Final
 
 from ninefold.people.roles.choices import Role
@@ -20,47 +22,37 @@ class Section(StrEnum):
     GAPS = "gaps"  # what nobody owns or measures
 
 
-_PROGRAMME: Final = (
-    Section.YOURS,
-    Section.TREND,
-    Section.CHANGED,
-    Section.WEAKEST,
-    Section.GAPS,
-    Section.ANSWERS,
-    Section.WORDS,
-    Section.GROUPS,
+@dataclass(frozen=True, kw_only=True)
+class _Columns:
+    """The wide and the narrow column of the page, each from top to bottom."""
+
+    wide: tuple[Section, ...]
+    narrow: tuple[Section, ...]
+
+
+_PROGRAMME: Final = _Columns(
+    wide=(Section.YOURS, Section.TREND, Section.WEAKEST, Section.WORDS),
+    narrow=(Section.CHANGED, Section.GAPS, Section.ANSWERS, Section.GROUPS),
 )
-_OTHERS: Final[Mapping[str, tuple[Section, ...]]] = {
+_OTHERS: Final[Mapping[str, _Columns]] = {
     # What customers said at one's own place comes before what became of the score.
-    Role.FRONT_LINE: (
-        Section.YOURS,
-        Section.WORDS,
-        Section.CHANGED,
-        Section.WEAKEST,
-        Section.ANSWERS,
-        Section.TREND,
+    Role.FRONT_LINE: _Columns(
+        wide=(Section.YOURS, Section.WORDS, Section.TREND, Section.WEAKEST),
+        narrow=(Section.CHANGED, Section.ANSWERS),
     ),
-    Role.TOUCHPOINT_OWNER: (
-        Section.YOURS,
-        Section.CHANGED,
-        Section.WORDS,
-        Section.ANSWERS,
-        Section.TREND,
-        Section.GROUPS,
-        Section.WEAKEST,
+    Role.TOUCHPOINT_OWNER: _Columns(
+        wide=(Section.YOURS, Section.WORDS, Section.TREND, Section.WEAKEST),
+        narrow=(Section.CHANGED, Section.ANSWERS, Section.GROUPS),
     ),
-    Role.MANAGER: (
-        Section.YOURS,
-        Section.GROUPS,
-        Section.CHANGED,
-        Section.WEAKEST,
-        Section.ANSWERS,
-        Section.TREND,
-        Section.WORDS,
+    Role.MANAGER: _Columns(
+        wide=(Section.YOURS, Section.WEAKEST, Section.TREND, Section.WORDS),
+        narrow=(Section.GROUPS, Section.CHANGED, Section.ANSWERS),
     ),
     # Where it stands, where it fails, who answers for it; and the customer's own words.
-    Role.EXECUTIVE: (Section.TREND, Section.CHANGED, Section.WEAKEST, Section.GAPS, Section.WORDS),
-    Role.AUDITOR: (Section.TREND, Section.CHANGED, Section.WEAKEST, Section.GAPS),
+    Role.EXECUTIVE: _Columns(
+        wide=(Section.TREND, Section.WEAKEST, Section.WORDS), narrow=(Section.CHANGED, Section.GAPS)
+    ),
+    Role.AUDITOR: _Columns(wide=(Section.TREND, Section.WEAKEST), narrow=(Section.CHANGED, Section.GAPS)),
 }
 # The second side a page shows: a manager compares units.
 _SIDES: Final = ("touchpoint", "segment", "unit", "channel", "language")
@@ -70,8 +62,10 @@ _SIDES_OF: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def sections_of(*, role: str, there: Collection[Section]) -> tuple[Section, ...]:
-    """Order the parts of the page that have something to show, as a role needs them."""
-    return tuple(each for each in _OTHERS.get(role, _PROGRAMME) if each in there)
+    """Order the parts of the page that have something to show, as a role needs them: wide, narrow, wide, ..."""
+    columns = _OTHERS.get(role, _PROGRAMME)
+    wide, narrow = ([each for each in column if each in there] for column in (columns.wide, columns.narrow))
+    return tuple(each for row in zip_longest(wide, narrow) for each in row if each is not None)
 
 
 def sides_of(*, role: str) -> tuple[str, ...]:
