@@ -62,7 +62,7 @@ _SIDES_OF: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def sections_of(*, role: str, there: Collection[Section]) -> tuple[Section, ...]:
-    """Order the parts of the page that have something to show, as a role needs them: wide, narrow, wide, ..."""
+    """Order the parts of the page that have something to show, as a role needs them: wide, narrow, wide."""
     columns = _OTHERS.get(role, _PROGRAMME)
     wide, narrow = ([each for each in column if each in there] for column in (columns.wide, columns.narrow))
     return tuple(each for row in zip_longest(wide, narrow) for each in row if each is not None)
