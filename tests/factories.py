@@ -215,3 +215,34 @@ def ownership(
         since=since,
         **fields,
     )
+
+
+def events(*, of: Organisation, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Commit a batch of events; each row is one, with `kind` and as few other columns as the test is about."""
+    cache.clear()
+    number = next(_numbers)
+    schema = schema_of(table="event", own={name for row in rows for name in row})
+    facts = [
+        {
+            "organisation": of.pk,
+            "survey": 0,
+            "source": 100_000 + number,
+            "wave": 1,
+            "record": str(place),
+            "block": block_of(of.pk, str(row.get("customer") or place)),
+            **row,
+            "local_date": row["at"].date(),
+        }
+        for place, row in enumerate(rows)
+    ]
+    written = write_segment(
+        organisation=of.pk, table="event", batches=pa.Table.from_pylist(facts, schema=schema)
+    )
+    commit_batch(
+        organisation=of.pk,
+        survey=0,
+        source=100_000 + number,
+        wave=1,
+        segments=[] if written is None else [written],
+        at=AT,
+    )

@@ -277,7 +277,7 @@ def plant_customers(organisation: Organisation, canary: str) -> dict[str, object
 @plants
 def plant_words(_organisation: Organisation, _canary: str) -> dict[str, object]:
     """Fill the parameters that name no row: the figure of a page and the form it is exported in."""
-    return {"figure": Word("trend"), "form": Word("csv"), "metric": Word("nps")}
+    return {"figure": Word("trend"), "form": Word("csv"), "metric": Word("nps"), "part": Word("map")}
 
 
 def owned_models() -> list[type[Model]]:

@@ -8,7 +8,8 @@ from tests.engine.samples import AT, written
 from tests.engine.test_stitching import NOW, event, frame
 
 from ninefold.engine.duck import Engine
-from ninefold.engine.instances import Counted, Days, Told, Variant, read_events, read_instances
+from ninefold.engine.event_counts import Counted, Days, event_days, read_events
+from ninefold.engine.instances import Told, Variant, read_instances
 from ninefold.engine.operations import commit_batch
 from ninefold.engine.snapshot import snapshot
 from ninefold.engine.stitching import READ, Rules
@@ -59,20 +60,24 @@ def test_instances_of_no_event_tell_nothing(engine: Engine) -> None:
     assert (found.seconds, found.variants, found.furthest) == ((), (), {})
 
 
-def test_events_are_counted_by_kind_the_future_ones_and_the_loose_apart(engine: Engine) -> None:
-    found = read_events(frame=frame(engine, EVENTS), rules=CUSTOMER, days=Days(), at=NOW)
+def test_events_are_counted_by_place_the_future_ones_and_the_loose_apart(engine: Engine) -> None:
+    found = read_events(
+        frame=frame(engine, EVENTS), rules=CUSTOMER, places=PLACES, days=Days(), at=NOW, engine=engine
+    )
     assert found.volume == {
-        "order": Counted(n=4, people=3),
-        "call": Counted(n=3, people=3),
-        "paid": Counted(n=2, people=2),
+        1: Counted(n=4, people=3),
+        2: Counted(n=3, people=3),
+        3: Counted(n=2, people=2),
     }
     assert (found.future, found.loose, found.usable) == (1, 1, 8)
 
 
 def test_events_are_counted_in_the_days_shown_alone(engine: Engine) -> None:
     days = Days(since=date(2026, 1, 2), until=date(2026, 1, 3))
-    found = read_events(frame=frame(engine, EVENTS), rules=CUSTOMER, days=days, at=NOW)
-    assert found.volume == {"order": Counted(n=1, people=1), "paid": Counted(n=1, people=1)}
+    found = read_events(
+        frame=frame(engine, EVENTS), rules=CUSTOMER, places=PLACES, days=days, at=NOW, engine=engine
+    )
+    assert found.volume == {1: Counted(n=1, people=1), 3: Counted(n=1, people=1)}
     assert (found.future, found.loose, found.usable) == (1, 1, 8)
 
 
@@ -102,4 +107,6 @@ def test_published_event_logs_are_stitched_to_their_cases(
     assert (found.n, found.events, found.ways) == (cases, events, len(expected))
     assert ways is None or found.ways == ways
     assert found.variants[0].kinds in expected
-    assert read_events(frame=facts, rules=rules, days=Days(), at=at).usable == events
+    read = read_events(frame=facts, rules=rules, places=kinds, days=Days(), at=at, engine=engine)
+    assert (read.usable, read.volume[0].n, read.volume[0].people) == (events, events, cases)
+    assert sum(event_days(frame=facts, kinds=kinds, at=at).values()) == events

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.stories.houses import House, State, speak
 
 PAGES = (
-    "/", "/?touchpoint=Delivery", "/understand/metrics/", "/listen/comments/?words=sofa", "/listen/sources/",
+    "/", "/?touchpoint=Delivery", "/understand/metrics/", "/understand/journeys/", "/listen/comments/?words=sofa", "/listen/sources/",
     "/listen/sources/imports/1/", "/gallery/", "/people/profile/", "/people/members/",
     "/people/members/1/", "/people/rules/", "/people/units/1/", "/people/units/unit/1/", "/people/units/new/", "/people/audit/", "/nothing/",
 )  # fmt: skip

@@ -6,15 +6,16 @@ few people.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import narwhals as nw
 
 from ninefold.engine.duck import Engine
+from ninefold.engine.event_counts import Counted, Days, counted_of, rows_of
 from ninefold.engine.facts import Frame
 from ninefold.engine.sight import any_of
-from ninefold.engine.stitching import Rules, instances, keyed, stitched, usable
+from ninefold.engine.stitching import Rules, instances, stitched, usable
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 # Durations are counted between these, in seconds: a minute, an hour, ... a year.
@@ -36,14 +37,6 @@ QUANTILES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counted:
-    """Events or instances of one lot, and how many people they happened to."""
-
-    n: int
-    people: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Variant:
     """A way through the journey: the kinds of event in their order.
 
@@ -57,24 +50,6 @@ class Variant:
     n: int
     people: int
     median_seconds: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Read:
-    """What the events themselves tell, stitched or not.
-
-    Attributes
-    ----------
-    volume : events of the days shown, by kind.
-    future : events later than the present moment, which are counted nowhere else.
-    loose : events without key or moment, which cannot be stitched.
-    usable : all others, of whatever day.
-    """
-
-    volume: Mapping[str, Counted]
-    future: int
-    loose: int
-    usable: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,60 +79,6 @@ class Told:
     ways: int
     furthest: Mapping[int, Counted]
     lasted: tuple[Counted, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Days:
-    """The days shown; None leaves a side open, `until` is exclusive."""
-
-    since: date | None = None
-    until: date | None = None
-
-    def within(self) -> nw.Expr:
-        """Test whether the local date of a row is one of them."""
-        test = nw.col("block") >= 0  # every row
-        if self.since is not None:
-            test = test & (nw.col("local_date") >= self.since)
-        return test if self.until is None else test & (nw.col("local_date") < self.until)
-
-
-def read_events(*, frame: Frame, rules: Rules, days: Days, at: datetime) -> Read:
-    """Count events by kind in one reading.
-
-    Parameters
-    ----------
-    frame : Frame
-        Events in sight, of the kinds that belong to the journey and of all days, with the columns
-        `stitching.READ`.
-    at : datetime
-        The present moment, with a time zone.
-    """
-    moment = nw.col("at")
-    tests = {
-        "future": moment > at,
-        "loose": moment.is_null() | (nw.col("key").is_null() & (moment <= at)),
-        "shown": (moment <= at) & days.within(),
-    }
-    flags = [nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name) for name, test in tests.items()]
-    by_person = (
-        keyed(frame, rules=rules)
-        .with_columns(*flags)
-        .group_by("kind", "who")
-        .agg(nw.len().alias("n"), *(nw.col(name).sum() for name in tests))
-    )
-    rows = _rows(
-        by_person.group_by("kind").agg(
-            *(nw.col(name).sum() for name in ("n", *tests)),
-            nw.when(nw.col("shown") > 0).then(nw.lit(1)).otherwise(nw.lit(0)).sum().alias("people"),
-        )
-    )
-    future, loose = (sum(int(row[name]) for row in rows) for name in ("future", "loose"))
-    return Read(
-        volume={row["kind"]: _counted(row, n="shown") for row in rows if row["shown"]},
-        future=future,
-        loose=loose,
-        usable=sum(int(row["n"]) for row in rows) - future - loose,
-    )
 
 
 def read_instances(
@@ -196,15 +117,15 @@ def read_instances(
             **_totals(held),
             seconds=_seconds(held),
             variants=_variants(ways.head(most), steps=lambda keys: steps(_of(frame, rules=rules, keys=keys))),
-            ways=int(_rows(held.select("mark_0", "mark_1").unique().select(nw.len().alias("n")))[0]["n"]),
-            furthest={row["place"]: _counted(row) for row in _by(held, "place")},
+            ways=int(rows_of(held.select("mark_0", "mark_1").unique().select(nw.len().alias("n")))[0]["n"]),
+            furthest={row["place"]: counted_of(row) for row in _by(held, "place")},
             lasted=_lasted(held),
         )
 
 
 def _totals(held: Frame) -> dict[str, int]:
     states = ("ended", "silent", "open")
-    row = _rows(
+    row = rows_of(
         held.select(
             nw.len().alias("n"),
             *(nw.col(name).sum() for name in ("events", *states)),
@@ -217,9 +138,9 @@ def _totals(held: Frame) -> dict[str, int]:
 
 def _seconds(held: Frame) -> tuple[float, ...]:
     column = nw.col("seconds")
-    row = _rows(held.select(*(column.quantile(q, interpolation="linear").alias(f"q{q}") for q in QUANTILES)))[
-        0
-    ]
+    row = rows_of(
+        held.select(*(column.quantile(q, interpolation="linear").alias(f"q{q}") for q in QUANTILES))
+    )[0]
     return tuple(float(each) for each in row.values()) if None not in row.values() else ()
 
 
@@ -241,14 +162,14 @@ def _ways(held: Frame) -> Frame:
 
 def _variants(ways: Frame, *, steps: Callable[[list[str]], Frame]) -> tuple[Variant, ...]:
     """Read the kinds of each way from the instance that stands for it."""
-    rows = _rows(ways)
+    rows = rows_of(ways)
     if not rows:
         return ()
     chosen = {(row["key"], row["instance"]): row for row in rows}
     mine = any_of([(nw.col("key") == key) & (nw.col("instance") == number) for key, number in chosen])
     walked = steps(sorted({key for key, _ in chosen})).filter(mine)
     kinds: dict[tuple[str, int], list[str]] = {each: [] for each in chosen}
-    for row in _rows(walked.select("key", "instance", "step", "kind").sort("key", "instance", "step")):
+    for row in rows_of(walked.select("key", "instance", "step", "kind").sort("key", "instance", "step")):
         kinds[row["key"], row["instance"]].append(row["kind"])
     return tuple(
         Variant(
@@ -266,19 +187,10 @@ def _lasted(held: Frame) -> tuple[Counted, ...]:
     lot: nw.Expr = nw.lit(0)
     for place, edge in enumerate(EDGES, start=1):
         lot = nw.when(nw.col("seconds") >= edge).then(nw.lit(place)).otherwise(lot)
-    found = {row["lot"]: _counted(row) for row in _by(held.with_columns(lot.alias("lot")), "lot")}
+    found = {row["lot"]: counted_of(row) for row in _by(held.with_columns(lot.alias("lot")), "lot")}
     return tuple(found.get(place, Counted(n=0, people=0)) for place in range(len(EDGES) + 1))
 
 
 def _by(held: Frame, column: str) -> list[dict[str, Any]]:
     counted = held.group_by(column).agg(nw.len().alias("n"), nw.col("who").n_unique().alias("people"))
-    return _rows(counted.sort(column))
-
-
-def _rows(frame: Frame) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame.collect(backend="pyarrow").to_arrow().to_pylist()
-    return rows
-
-
-def _counted(row: Mapping[str, Any], *, n: str = "n") -> Counted:
-    return Counted(n=int(row[n]), people=int(row["people"]))
+    return rows_of(counted.sort(column))

@@ -84,7 +84,8 @@ def _bodies(rows: Rows, *, bars: bool) -> dict[str, Rows]:
 
 
 def _texts(rows: Rows, data: Mapping[str, Any], *, reader: Reader) -> dict[str, Rows]:
-    few = words(hidden_words(reader=reader, threshold=data.get("threshold", 10)), reader=reader)
+    said = data.get("hidden") or hidden_words(reader=reader, threshold=data.get("threshold", 10))
+    few = words(said, reader=reader)
     names = [{"row": r["row"], "act": r["act"], "s": words(str(r["name"]), reader=reader)} for r in rows]
     counts = [r for r in rows if _shown(r) and r.get("n") is not None]
     naming = _("n %(count)s")

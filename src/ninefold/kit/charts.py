@@ -111,7 +111,8 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
 
         bars: `rows`, each with `name`, `value`, `low`, `high`, `n`, and optionally `before`, `act`
         (at most three are tinted), `hidden`, `hollow` (else by n under 30); `mark` "dot" or "bar" (from
-        zero); `axis`, `reference`, `decimals`, `suffix`, `threshold` (10, for the words of a hidden row).
+        zero); `axis`, `reference`, `decimals`, `suffix`, `threshold` (10, for the words of a hidden row), or
+        `hidden`, these words.
 
         histogram: `bins`, each with `name`, `count`, `tone` ("worse", "none", "better", "ink");
         `groups`, each with `name`, `first`, `last` (positions among the bins).

@@ -64,6 +64,7 @@ AREAS = (
         "u",
         (
             Place("metrics", _("Metrics"), "understand:metrics", Right.SEE_SCORES),
+            Place("journeys", _("Journeys"), "understand:journeys", Right.SEE_SCORES),
             Place("definitions", _("Definitions"), "understand:definitions", Right.SEE_SCORES),
         ),
     ),

@@ -6,4 +6,5 @@ app_name = "understand"
 urlpatterns = [
     path("", include("ninefold.understand.explorer.urls")),
     path("", include("ninefold.understand.metrics.urls")),
+    path("", include("ninefold.understand.journey_health.urls")),
 ]

@@ -1,0 +1,164 @@
+"""A journey as JSON: the map with its scores, volumes and owners, and how it is gone through."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from cxstats.estimate import Estimate
+from ninefold.engine.filters import Filter
+from ninefold.journeys.maps.models import Journey
+from ninefold.kit.clock import now
+from ninefold.kit.units import as_shown
+from ninefold.people.access import Right
+from ninefold.people.members.requests import MemberRequest
+from ninefold.people.policies import may, policy
+from ninefold.understand.explorer.api import EstimateOut
+from ninefold.understand.journey_health.queries import Health, journey_health
+from ninefold.understand.journey_health.rows import Stage, StepRow, stages_of
+from ninefold.understand.journey_health.runs import Runs
+from ninefold.understand.metrics.registry import Metric
+from ninefold.understand.metrics.scoring import Score
+
+router = Router(tags=["understand"])
+
+
+class StepOut(Schema):
+    """One touchpoint of a stage; a hidden score is null, as is one that nobody gave."""
+
+    touchpoint: str
+    kind: str
+    score: EstimateOut | None
+    verdict: str
+    events: int | None
+    owner: str | None
+    flags: list[str]
+
+
+class StageOut(Schema):
+    """One stage with its steps in order."""
+
+    name: str
+    phase: str
+    steps: list[StepOut]
+
+
+class WayOut(Schema):
+    """One way through the journey: kinds of events in their order."""
+
+    kinds: list[str]
+    runs: int
+    median_seconds: float
+
+
+class RunsOut(Schema):
+    """How the journey is gone through; nulls where too few people stand behind a number."""
+
+    runs: int | None
+    events: int | None
+    ended: EstimateOut | None
+    broken_off: EstimateOut | None
+    open: EstimateOut | None
+    ways: int
+    frequent_ways: list[WayOut]
+    future_events: int
+    loose_events: int
+
+
+class JourneyOut(Schema):
+    """A journey over a period, given by its first day and its last."""
+
+    name: str
+    metric: str | None
+    period: list[str] | None
+    weakest: str | None
+    looks: int
+    whole: EstimateOut | None
+    stages: list[StageOut]
+    runs: RunsOut | None
+    notes: list[str]
+
+
+@router.get("/journeys/{journey_id}", response=JourneyOut)
+@policy(may(Right.SEE_SCORES))
+def journey(request: MemberRequest, journey_id: int, metric: str = "") -> Any:
+    """Give the map of a journey with its scores; filters as in the addresses of the pages."""
+    where, notes = Filter.from_query(request.GET, sight=request.access.sight)
+    wanted = get_object_or_404(Journey.objects.for_organisation(request.organisation), pk=journey_id)
+    found = journey_health(
+        organisation=request.organisation,
+        journey=wanted,
+        where=where,
+        slug=metric,
+        at=now(),
+        reader=request.reader,
+    )
+    stages = stages_of(found, where=where)
+    return {**_scores(found, stages=stages), "notes": list(notes)}
+
+
+def _scores(found: Health, *, stages: tuple[Stage, ...]) -> dict[str, Any]:
+    scores = found.measured.scores if found.measured else None
+    told = found.measured.runs if found.measured else None
+    window = found.measured.window if found.measured else None
+    weakest = (row.step.touchpoint.name for stage in stages for row in stage.rows if row.weakest)
+    return {
+        "name": found.map.journey.name,
+        "metric": None if found.metric is None else found.metric.slug,
+        "period": None if window is None else [window.now.start.isoformat(), window.last.isoformat()],
+        "weakest": next(weakest, None),
+        "looks": 0 if scores is None else scores.family.size,
+        "whole": None if scores is None else _score(scores.whole, metric=scores.metric),
+        "stages": [_stage(stage) for stage in stages],
+        "runs": None if told is None else _runs(told),
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {"name": stage.name, "phase": stage.phase, "steps": [_step(row) for row in stage.rows]}
+
+
+def _step(row: StepRow) -> dict[str, Any]:
+    score = row.score
+    return {
+        "touchpoint": row.step.touchpoint.name,
+        "kind": row.step.kind,
+        "score": None if score is None else _score(score, metric=score.metric),
+        "verdict": "few" if row.change is None else row.change.verdict.value,
+        "events": row.events,
+        "owner": row.owner or None,
+        "flags": [flag.value for flag in row.step.flags],
+    }
+
+
+def _score(score: Score, *, metric: Metric) -> dict[str, Any] | None:
+    if score.hidden:
+        return None
+    return {
+        **as_shown(score.estimate, unit=metric),
+        "n": score.estimate.n,
+        "method": score.estimate.method,
+    }
+
+
+def _runs(told: Runs) -> dict[str, Any]:
+    return {
+        "runs": told.n,
+        "events": told.events,
+        "ended": _share(told.ended),
+        "broken_off": _share(told.silent),
+        "open": _share(told.open),
+        "ways": told.ways,
+        "frequent_ways": [
+            {"kinds": list(way.kinds), "runs": way.n, "median_seconds": way.median_seconds}
+            for way in told.variants
+        ],
+        "future_events": told.future,
+        "loose_events": told.loose,
+    }
+
+
+def _share(found: Estimate | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {**as_shown(found, unit="percent"), "n": found.n, "method": found.method}

@@ -1,0 +1,158 @@
+"""What the events tell of a journey: how often it is gone through, which ways, how far, how long."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cxstats.anonymity import hidden
+from cxstats.estimate import Estimate, Moments
+from cxstats.scores import share_from_moments
+from ninefold.engine.duck import Engine
+from ninefold.engine.event_counts import Counted, Days, Read, read_events
+from ninefold.engine.facts import Frame
+from ninefold.engine.instances import Told, Variant, read_instances
+from ninefold.engine.stitching import Rules
+from ninefold.kit.calendars import Period
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Volume:
+    """The events at one place of the journey; None where too few people had them."""
+
+    place: int
+    events: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """The runs that reach a place and none after it.
+
+    Attributes
+    ----------
+    place : along the journey, from 1.
+    share : of all runs; None where too few people stand behind it.
+    """
+
+    place: int
+    share: Estimate | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runs:
+    """How a journey is gone through, in the days shown.
+
+    Attributes
+    ----------
+    n, events : runs that began in these days, and their events; None where too few people stand behind them.
+    ended, silent, open : shares of the runs; None with `n`.
+    seconds : how long runs take, at the `QUANTILES` of the engine.
+    ways : how many different ways there are.
+    variants : the most frequent ways that enough people took.
+    others : runs that took any other way; None where they are too few.
+    stops : by place, every place that has events.
+    lasted : runs by duration, between the `EDGES` of the engine; None where too few.
+    volumes : by place.
+    future, loose : events to come, and those without key or day; they count in nothing else.
+    """
+
+    n: int | None
+    events: int | None
+    ended: Estimate | None
+    silent: Estimate | None
+    open: Estimate | None
+    seconds: tuple[float, ...]
+    ways: int
+    variants: tuple[Variant, ...]
+    others: int | None
+    stops: tuple[Stop, ...]
+    lasted: tuple[int | None, ...]
+    volumes: Mapping[int, Volume]
+    future: int
+    loose: int
+
+
+def runs(
+    *,
+    frame: Frame,
+    engine: Engine,
+    rules: Rules,
+    places: Mapping[str, int],
+    period: Period,
+    at: datetime,
+    threshold: int,
+) -> Runs:
+    """Stitch the events and say what the runs that began in a period have in common.
+
+    Parameters
+    ----------
+    frame : events in sight, of all days.
+    places : the kinds of event that belong to the journey, with their place along it; 0 for none.
+    threshold : the fewest people that anything shown may rest on.
+    """
+    days = Days(since=period.start, until=period.end)
+    read = read_events(frame=frame, rules=rules, places=places, days=days, at=at, engine=engine)
+    told = read_instances(
+        frame=frame, rules=rules, places=places, days=days, at=at, engine=engine, most=SHOWN
+    )
+    return _shown(told, read=read, places=places, threshold=threshold)
+
+
+def _shown(told: Told, *, read: Read, places: Mapping[str, int], threshold: int) -> Runs:
+    standing = sorted({place for place in places.values() if place})
+    few = told.people < threshold
+    variants, others = _variants(told, threshold=threshold)
+    volumes = [read.volume.get(place, Counted(n=0, people=0)) for place in standing]
+    lasted = _counts(told.lasted, threshold=threshold)
+    return Runs(
+        n=None if few else told.n,
+        events=None if few else told.events,
+        ended=None if few else share_of(told.ended, all_of=told.n),
+        silent=None if few else share_of(told.silent, all_of=told.n),
+        open=None if few else share_of(told.open, all_of=told.n),
+        seconds=() if few else told.seconds,
+        ways=0 if few else told.ways,
+        variants=() if few else variants,
+        others=None if few else others,
+        stops=() if few else _stops(told, standing=standing, threshold=threshold),
+        lasted=() if few else lasted,
+        volumes={
+            place: Volume(place=place, events=count)
+            for place, count in zip(standing, _counts(volumes, threshold=threshold), strict=True)
+        },
+        future=read.future,
+        loose=read.loose,
+    )
+
+
+def share_of(n: int, *, all_of: int) -> Estimate:
+    """Give some of the runs as a share of all of them."""
+    return share_from_moments(moments=Moments(n=all_of, s=n, ss=n))
+
+
+def _counts(found: Sequence[Counted], *, threshold: int) -> tuple[int | None, ...]:
+    concealed = hidden(people=[each.people for each in found], threshold=threshold)
+    return tuple(None if hide else each.n for each, hide in zip(found, concealed, strict=True))
+
+
+def _stops(told: Told, *, standing: Sequence[int], threshold: int) -> tuple[Stop, ...]:
+    found = [told.furthest.get(place, Counted(n=0, people=0)) for place in standing]
+    return tuple(
+        Stop(place=place, share=None if count is None else share_of(count, all_of=told.n))
+        for place, count in zip(standing, _counts(found, threshold=threshold), strict=True)
+    )
+
+
+def _variants(told: Told, *, threshold: int) -> tuple[tuple[Variant, ...], int | None]:
+    """Hide the ways that few took; the others together count as one more way."""
+    rest = told.n - sum(each.n for each in told.variants)
+    # Who took the other ways is not counted; they are at most as many as the runs.
+    counts = [
+        *(Counted(n=each.n, people=each.people) for each in told.variants),
+        Counted(n=rest, people=rest),
+    ]
+    shown = _counts(counts, threshold=threshold)
+    kept = tuple(each for each, count in zip(told.variants, shown, strict=False) if count is not None)
+    others = told.n - sum(each.n for each in kept)
+    return kept, others

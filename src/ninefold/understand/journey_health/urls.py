@@ -1,0 +1,11 @@
+"""Addresses of journeys as they are lived."""
+
+from django.urls import path
+
+from ninefold.understand.journey_health.views import journey, journey_export, journeys
+
+urlpatterns = [
+    path("journeys/", journeys, name="journeys"),
+    path("journeys/<int:journey_id>/", journey, name="journey"),
+    path("journeys/<int:journey_id>/<slug:part>.<slug:form>", journey_export, name="journey-export"),
+]

@@ -1,0 +1,98 @@
+"""Journeys as they are lived."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from ninefold.engine.filters import Filter
+from ninefold.journeys.maps.models import Journey
+from ninefold.kit.clock import now
+from ninefold.kit.exports import EXPORTS, export
+from ninefold.kit.written_periods import canonical
+from ninefold.listen.responses.filter_bar import filter_bar
+from ninefold.people.access import Right
+from ninefold.people.audit.operations import record_export
+from ninefold.people.members.requests import MemberRequest
+from ninefold.people.policies import may, policy
+from ninefold.understand.journey_health.page import JourneyPage, journey_page
+from ninefold.understand.journey_health.queries import journey_health, journeys_of
+
+
+@policy(may(Right.SEE_SCORES))
+@require_GET
+def journeys(request: MemberRequest) -> HttpResponse:
+    """Lead to the first journey, or say how to get one."""
+    first = next(iter(journeys_of(organisation=request.organisation)), None)
+    if first is not None:
+        return redirect("understand:journey", first.pk)
+    return render(request, "journey_health/none.html")
+
+
+@policy(may(Right.SEE_SCORES))
+@require_GET
+def journey(request: MemberRequest, journey_id: int) -> HttpResponse:
+    """Show the map of a journey with its scores, and how it is gone through."""
+    if (query := canonical(dict(request.GET.lists()))) is not None:
+        return redirect(f"{request.path}?{query}")
+    where, notes = Filter.from_query(request.GET, sight=request.access.sight)
+    page = _page(request, journey_id=journey_id, where=where)
+    measured = page.found.measured
+    bar = filter_bar(
+        organisation=request.organisation,
+        where=where,
+        notes=notes,
+        kept={"metric": request.GET["metric"]} if "metric" in request.GET else {},
+        shown=None if measured is None else (measured.window.now.start, measured.window.now.end),
+    )
+    parts = {
+        "page": page,
+        "bar": bar,
+        "answers_known": page.scores is not None,
+        "answers": page.answers,
+        "partial": not request.access.sight.whole,
+        "sources_url": reverse("listen:sources") if request.access.may(Right.IMPORT_DATA) else "",
+    }
+    return render(request, "journey_health/journey.html", parts)
+
+
+@policy(may(Right.SEE_SCORES, Right.TAKE_AWAY))
+@require_GET
+def journey_export(request: MemberRequest, journey_id: int, part: str, form: str) -> HttpResponse:
+    """Give one figure of a journey as a file."""
+    where, _notes = Filter.from_query(request.GET, sight=request.access.sight)
+    wanted = _page(request, journey_id=journey_id, where=where).figures.get(part)
+    if wanted is None or form not in EXPORTS:
+        raise Http404
+    file = export(figure=wanted, form=form, reader=request.reader)
+    record_export(
+        organisation=request.organisation,
+        by=request.member.pk,
+        at=now(),
+        kind=part,
+        form=form,
+        filters=where.to_query(),
+        subject=f"journey {journey_id}",
+    )
+    return HttpResponse(file.content, content_type=file.media_type, headers=file.headers)
+
+
+def _page(request: MemberRequest, *, journey_id: int, where: Filter) -> JourneyPage:
+    wanted = get_object_or_404(Journey.objects.for_organisation(request.organisation), pk=journey_id)
+    found = journey_health(
+        organisation=request.organisation,
+        journey=wanted,
+        where=where,
+        slug=request.GET.get("metric", ""),
+        at=now(),
+        reader=request.reader,
+    )
+    return journey_page(
+        found=found,
+        journeys=journeys_of(organisation=request.organisation),
+        where=where,
+        threshold=request.organisation.threshold,
+        reader=request.reader,
+        takeable=request.access.may(Right.TAKE_AWAY),
+        readable=request.access.may(Right.READ_COMMENTS),
+    )

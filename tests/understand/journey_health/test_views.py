@@ -1,0 +1,157 @@
+"""The page of a journey as its readers meet it: the finding, the map, the runs, files, and nothing of few."""
+
+import pytest
+from tests import factories
+from tests.understand.journey_health.lived import PERIOD, answers, event, events, house, journey
+from tests.understand.pages import FORMS, cells, plain
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(role="owner", **more):
+    of, made = house(**more)
+    client = factories.browser(of=factories.member(of=of, role=role))
+    return client, f"/understand/journeys/{made.pk}/"
+
+
+def test_title_names_the_weakest_touchpoint():
+    client, page = opened()
+    text = plain(client.get(f"{page}?{PERIOD}"))
+    assert "“Parcel” is the weakest touchpoint: NPS lies below the others." in text
+    assert "2 touchpoints were each held against all the others" in text
+    assert "Olha" in text
+    assert text.count("no owner") == 3
+    assert "outside your own channels" in text
+
+
+def test_title_says_so_where_nothing_can_be_told():
+    rows = [
+        *answers(60, touchpoint="web", nps=(10, 7)),
+        *answers(60, touchpoint="parcel", nps=(10, 7), start=100),
+    ]
+    client, page = opened(rows=rows)
+    assert "No touchpoint can be told from the others." in plain(client.get(page))
+
+
+def test_small_groups_are_hidden_on_the_page_and_in_its_files():
+    client, page = opened()
+    text = plain(client.get(f"{page}?{PERIOD}"))
+    row = text[text.index("Help line") : text.index("The whole journey", text.index("Help line"))]
+    assert row.count("under 10") == 2
+    assert " 80 " not in row
+    for form in ("csv", "xlsx"):
+        rows = {each[1]: each for each in cells(client.get(f"{page}map.{form}?{PERIOD}"))}
+        assert [rows[name][2:6] for name in ("Help line", "Review site")] == [["", "", "", ""]] * 2
+        assert rows["Parcel"][5:8] == ["90", "below the others", "20"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("part", ["map", "stops", "lasted", "ways"])
+def test_every_figure_can_be_taken_away(part, form):
+    client, page = opened()
+    response = client.get(f"{page}{part}.{form}?{PERIOD}")
+    assert response.status_code == 200
+    assert response["Content-Disposition"] == f"attachment; filename*=UTF-8''ninefold-{part}.{form}"
+
+
+def test_runs_are_told_with_their_ways():
+    client, page = opened()
+    text = plain(client.get(f"{page}?{PERIOD}"))
+    assert "30 runs" in text
+    assert "came to their end" in text
+    assert "more than 30 days without an event" in text
+    assert "3 different ways" in text
+    assert "Web shop Web shop Parcel Help line 12 40.0%" in text
+    assert "18 runs took other ways." in text
+
+
+def test_journey_without_events_says_what_to_do():
+    client, page = opened(happened=())
+    text = plain(client.get(page))
+    assert "No event of this journey is known, so that the map shows scores alone." in text
+    assert "Import events" in text
+    assert "Import events" not in plain(opened("executive", happened=())[0].get(page))
+
+
+def test_events_that_cannot_count_are_said():
+    later = [event("visit", 24 * 365, "c1")]
+    client, page = opened(happened=[*events(), *later, event("visit", 1, None)])
+    text = plain(client.get(page))
+    assert "1 event lies in the future and is left out." in text
+    assert "1 event says neither when nor of whom it is" in text
+
+
+def test_house_without_a_journey_and_journey_without_a_step_say_what_to_do():
+    of = factories.organisation()
+    client = factories.browser(of=factories.member(of=of))
+    assert "No journey has been mapped yet." in plain(client.get("/understand/journeys/"))
+    made = factories.journey(of=of, name="Empty")
+    response = client.get("/understand/journeys/")
+    assert response["Location"] == f"/understand/journeys/{made.pk}/"
+    assert "This journey has no steps yet." in plain(client.get(response["Location"]))
+
+
+def test_journey_with_a_map_alone_is_shown():
+    of = factories.organisation()
+    made = journey(of=of)
+    text = plain(factories.browser(of=factories.member(of=of)).get(f"/understand/journeys/{made.pk}/"))
+    assert "Nobody has answered at a touchpoint of this journey yet." in text
+    assert "Receive" in text
+
+
+def test_address_is_kept_by_the_links_of_the_page():
+    client, page = opened()
+    html = client.get(f"{page}?{PERIOD}&metric=nps&unit=North").content.decode()
+    assert f"{page}map.csv?period=2026-02-01..2026-02-28&amp;unit=North&amp;metric=nps" in html
+    two = client.get(f"{page}?from=2026-02-01&to=2026-02-28")
+    assert two["Location"] == f"{page}?{PERIOD}"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "metric=nothing",
+        "period=2099-01-01..2099-12-31",
+        "period=x",
+        "a.x=1",
+        "touchpoint=Nowhere",
+        "survey=-1",
+    ],
+)
+def test_nonsense_in_an_address_gives_a_page(query):
+    client, page = opened()
+    assert client.get(f"{page}?{query}").status_code == 200
+
+
+def test_reader_of_a_part_is_told_so():
+    of, made = house()
+    north = factories.unit(of=of, name="North")
+    manager = factories.member(of=of, role="manager", unit=north)
+    text = plain(factories.browser(of=manager).get(f"/understand/journeys/{made.pk}/?{PERIOD}"))
+    assert "You see the events of a part of the units." in text
+    assert "called" not in text
+
+
+def test_page_of_a_large_map_takes_no_more_queries(django_assert_num_queries):
+    client, page = opened()
+    client.get(page)
+    with django_assert_num_queries(QUERIES):
+        client.get(page)
+    of = factories.organisation()
+    stages = {
+        f"Stage {place}": [
+            factories.touchpoint(of=of, name=f"T{place}-{number}", answers=[f"t{place}-{number}"], events=[f"k{place}-{number}"])
+            for number in range(10)
+        ]
+        for place in range(5)
+    }  # fmt: skip
+    made = factories.journey(of=of, stages=stages, key="customer")
+    factories.answers(of=of, rows=[row for n in range(10) for row in answers(12, touchpoint=f"t1-{n}", nps=(9, 3), start=20 * n)])  # fmt: skip
+    factories.events(of=of, rows=[event(f"k1-{n % 10}", n, f"c{n % 40}") for n in range(200)])
+    big, address = factories.browser(of=factories.member(of=of)), f"/understand/journeys/{made.pk}/"
+    big.get(address)
+    with django_assert_num_queries(QUERIES):
+        big.get(address)
+
+
+QUERIES = 18
