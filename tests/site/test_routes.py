@@ -267,13 +267,19 @@ def test_routes_are_closed_to_roles_without_the_right(route, twins):
     for person in mine.people.values():
         access = standing_of(member=person).access
         asker = Asker(signed_in=True, belongs=True, rights=access.rights)
-        for method in route.methods:
+        for method in one_of_each(route):
             rule = route.policy(method, THIRD_PARTY)
             if rule is None or rule.allows(asker):
                 continue
             with undone():
                 answer = ask(client_of(person), method, route.address(values_of(mine, route)), {})
                 assert answer.status_code == 403, f"{method} {route} as {person.name}"
+
+
+def one_of_each(route: Route) -> list[str]:
+    """Choose methods for each policy of a route, one that reads and one that writes: a view has one for all."""
+    chosen = {(route.policy(method, THIRD_PARTY), method in READING): method for method in route.methods}
+    return list(chosen.values())
 
 
 def let_in(route: Route, people: Iterable[Member]) -> list[Member]:
@@ -306,10 +312,11 @@ def test_answers_of_other_units_are_out_of_sight(route, twins):
     """Whoever has a role in one unit meets no answer of another, whatever they ask for."""
     mine, _theirs = twins
     wishes = {"unit": f"Unit {mine.canary} 1", "by": "unit", "words": "said"}
-    for person in let_in(route, unit_roles(mine)):
-        for fields in ({}, wishes, {"by": "touchpoint"}):
-            with undone():  # what is kept of an owner's look at the whole is not for others
-                body_of(ask(client_of(mine.member), "GET", route.address(values_of(mine, route)), fields))
+    people = let_in(route, unit_roles(mine))
+    for fields in ({}, wishes, {"by": "touchpoint"}):
+        with undone():  # what is kept of an owner's look at the whole is not for others
+            body_of(ask(client_of(mine.member), "GET", route.address(values_of(mine, route)), fields))
+        for person in people:
             with undone():
                 shown = body_of(ask(client_of(person), "GET", route.address(values_of(mine, route)), fields))
             for told in out_of_sight(mine):
