@@ -23,6 +23,7 @@ from tests import factories
 
 from ninefold.customers.consent.models import Consent
 from ninefold.customers.profiles.models import Account, AttributeValue, Customer, Identifier, Merge
+from ninefold.demo.example.models import Example
 from ninefold.journeys.maps.models import Step
 from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.models import Import, Source, Wave
@@ -146,6 +147,15 @@ def plant_units(organisation: Organisation, canary: str) -> dict[str, object]:
         "grant_id": grant.pk,
         "rule_id": rule.pk,
     }
+
+
+@plants
+def plant_example(organisation: Organisation, canary: str) -> dict[str, object]:
+    """Plant what an example is made of; the twins are not invented, so nothing may remove them."""
+    Example.objects.create(
+        organisation=organisation, customers=len(canary), seed=1, until=factories.AT, loaded_at=factories.AT
+    )
+    return {}
 
 
 @plants

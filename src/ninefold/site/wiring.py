@@ -37,6 +37,7 @@ def wire_jobs() -> Wiring:
         Late("ninefold.listen.sources.tasks:close_abandoned"),
         lane=Lane.QUICK,
     )
+    wiring.handle("demo.example.load", Late("ninefold.demo.example.tasks:load"), lane=Lane.LONG)
     wiring.handle("engine.seal", Late("ninefold.engine.tasks:seal_tails"), lane=Lane.QUICK)
     wiring.handle("engine.sweep-files", Late("ninefold.engine.tasks:sweep_files"), lane=Lane.QUICK)
     wiring.handle("kit.jobs.prune", prune_job, lane=Lane.QUICK)

@@ -333,8 +333,8 @@ def test_slug_is_plain_and_stable():
     assert slug("رضایت") != slug("سرعت")
 
 
-def test_statements_of_the_demo_are_questions_on_five_steps(connection, tmp_path):
-    from ninefold.demo.answers import write_answers
+def test_statements_beside_each_other_are_questions_on_five_steps(connection, tmp_path):
+    from tests.an_export import write_answers
 
     place = tmp_path / "demo.csv"
     write_answers(path=place, today=WAVE_DAY, count=2_000)
