@@ -3,7 +3,7 @@ import pytest
 from tests.listen.sources.by_hand import WAVE_DAY, guessed, opened_of, real_file
 
 from ninefold.listen.sources.guessing import slug
-from ninefold.listen.sources.mapping import Role
+from ninefold.listen.sources.roles import Role
 
 FIVE = [str(1 + i % 5) for i in range(60)]
 TEN = [str(i % 11) for i in range(60)]

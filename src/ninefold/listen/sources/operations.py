@@ -13,9 +13,9 @@ from ninefold.engine.operations import commit_batch
 from ninefold.kit.events import publish
 from ninefold.kit.jobs.operations import enqueue, request_stop
 from ninefold.listen.sources.batches import Stored, store_batch
-from ninefold.listen.sources.choices import ImportState
-from ninefold.listen.sources.destinations import Destination, questions_of, wave_at, withdraw
-from ninefold.listen.sources.events import AnswersImported
+from ninefold.listen.sources.choices import ImportState, SourceKind
+from ninefold.listen.sources.destinations import Destination, OtherKind, questions_of, wave_at, withdraw
+from ninefold.listen.sources.events import arrival
 from ninefold.listen.sources.mapping import Mapping, MappingProblem
 from ninefold.listen.sources.models import Import, Source
 from ninefold.listen.sources.opened import Unreadable
@@ -81,12 +81,14 @@ def begin_import(
     definition: Path | None,
     source: Source | None,
     at: datetime,
+    kind: SourceKind | None = None,
 ) -> Import:
-    """Open the record of an import of a file that lies where it will be read."""
+    """Open the record of an import of a file that lies where it will be read; its kind is guessed if None."""
     return Import.objects.create(
         organisation=organisation,
         by=by,
         source=source,
+        kind="" if kind is None else kind,
         file_name=name[:255],
         path=str(file),
         definition_path="" if definition is None else str(definition),
@@ -104,6 +106,8 @@ def understand_file(*, upload: Import, progress: Progress) -> None:
             definition=Path(upload.definition_path) if upload.definition_path else None,
             saved=_saved(upload),
             given=None if upload.mapping is None else Mapping.from_json(upload.mapping),
+            kind=SourceKind(upload.kind) if upload.kind else None,
+            at=upload.created_at,
             progress=progress,
             scratch=settings.HOME / "uploads",
         )
@@ -133,6 +137,7 @@ def record_reading(*, upload: Import, reading: Reading) -> None:
     """Keep what was found, for the page that a person checks."""
     upload.found = reading.found_json()
     upload.mapping = reading.mapping.to_json()
+    upload.kind = reading.mapping.kind
     upload.counts = None if reading.counts is None else reading.counts.to_json()
     upload.state = ImportState.TO_CHECK
     upload.problem = ""
@@ -182,6 +187,18 @@ def correct_mapping(*, upload: Import, mapping: Mapping, at: datetime) -> None:
         _queue(upload=upload, kind=READ, at=at)
 
 
+def take_as(*, upload: Import, kind: SourceKind, at: datetime) -> None:
+    """Understand a file anew as one of another kind; corrections made so far are forgotten."""
+    if upload.state not in {ImportState.TO_CHECK, ImportState.STOPPED}:
+        raise Refused(_("This file is no longer waiting to be checked."))
+    with transaction.atomic():
+        upload.kind = kind
+        upload.mapping = None
+        upload.state = ImportState.READING
+        upload.save(update_fields=["kind", "mapping", "state"])
+        _queue(upload=upload, kind=READ, at=at)
+
+
 def confirm(*, upload: Import, mapping: Mapping, destination: Destination, at: datetime) -> None:
     """Accept a file as understood and queue its storing.
 
@@ -204,7 +221,12 @@ def accept(*, upload: Import, mapping: Mapping, destination: Destination, at: da
     if mapping.wave_date_needed and destination.wave_date is None:
         raise Refused(_("The file has no full date. Enter the date of this wave."))
     with transaction.atomic():
-        wave = wave_at(organisation=upload.organisation, destination=destination, at=at)
+        try:
+            wave = wave_at(
+                organisation=upload.organisation, destination=destination, kind=mapping.kind, at=at
+            )
+        except OtherKind as problem:
+            raise Refused(str(problem)) from None
         upload.source = wave.source
         upload.wave = wave
         upload.mapping = mapping.for_wave(name=wave.name, date=destination.wave_date).to_json()
@@ -213,7 +235,7 @@ def accept(*, upload: Import, mapping: Mapping, destination: Destination, at: da
 
 
 def store_file(*, upload: Import, at: datetime, progress: Progress) -> None:
-    """Write the answers of a confirmed file and replace its wave with them, whole or not at all.
+    """Write the rows of a confirmed file and replace its wave with them, whole or not at all.
 
     Segments are written first and belong to nobody; one transaction then makes them the wave, together
     with the survey's questions, the source's mapping and the state of the import. A kill before it leaves
@@ -237,7 +259,7 @@ def store_file(*, upload: Import, at: datetime, progress: Progress) -> None:
             return
         commit_batch(
             organisation=upload.organisation_id,
-            survey=upload.source.survey_id,
+            survey=upload.source.survey_number,
             source=upload.source.pk,
             wave=upload.wave.pk,
             segments=stored.segments,
@@ -245,10 +267,11 @@ def store_file(*, upload: Import, at: datetime, progress: Progress) -> None:
         )
         _record_stored(upload=upload, mapping=mapping, stored=stored, at=at)
         publish(
-            AnswersImported(
+            arrival(
                 organisation=upload.organisation_id,
                 at=at,
                 key=f"import-{upload.pk}",
+                kind=upload.source.kind,
                 survey=upload.source.survey_id,
                 source=upload.source.pk,
                 wave=upload.wave.pk,
@@ -276,10 +299,11 @@ def _record_stored(*, upload: Import, mapping: Mapping, stored: Stored, at: date
     source, wave = upload.source, upload.wave
     if source is None or wave is None:
         return
-    record_questions(survey=source.survey, asked=questions_of(mapping))
+    if source.survey is not None:
+        record_questions(survey=source.survey, asked=questions_of(mapping))
     source.mapping = mapping.to_json()
     source.save(update_fields=["mapping"])
-    wave.rows, wave.date, wave.imported_at = stored.rows, mapping.wave_date, at
+    wave.rows, wave.date, wave.imported_at = stored.rows, mapping.day, at
     wave.save(update_fields=["rows", "date", "imported_at"])
     upload.counts = stored.counts
     upload.changes = stored.changes
