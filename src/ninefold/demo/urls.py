@@ -1,5 +1,7 @@
-"""All addresses of the demo."""
+"""Addresses of the example."""
 
-from django.urls import include, path
+from django.urls import path
 
-urlpatterns = [path("", include("ninefold.demo.example.urls"))]
+from ninefold.demo.views import load
+
+urlpatterns = [path("demo/load/", load, name="demo-load")]

@@ -66,7 +66,8 @@ class Migration(migrations.Migration):
                 ('undone_by', models.BigIntegerField(null=True)),
                 ('undone_at', models.DateTimeField(null=True)),
                 ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged_by', to='customers.customer')),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.account')),
+                ('account_after', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.account')),
+                ('account_before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.account')),
                 ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='customers.customer')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisation')),
             ],
@@ -96,7 +97,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('organisation', 'value', 'kind'), name='identifier_of_one_customer', opclasses=['int8_ops', 'varchar_pattern_ops', 'varchar_ops']),
+            constraint=models.UniqueConstraint(fields=('organisation', 'value', 'kind'), name='identifier_of_one_customer'),
         ),
         migrations.AddConstraint(
             model_name='merge',
