@@ -25,7 +25,7 @@ LOCK := $(BIN)/../lock/bin/pip-compile --quiet --generate-hashes --strip-extras 
 
 ##@ Use it
 .PHONY: demo serve data
-demo: setup ## serve a small company to look at on 127.0.0.1:8000 and print the link to sign in
+demo: setup ## make and serve an invented company on 127.0.0.1:8000 and print the link to sign in
 	@$(BIN)/ninefold demo
 
 serve: setup ## serve your own installation (its data lie in var/, or where NINEFOLD_HOME says)

@@ -9,6 +9,10 @@ import pyarrow as pa
 from django.core.cache import cache
 from django.test import Client
 
+from ninefold.customers.profiles.models import Customer, Identifier
+from ninefold.customers.profiles.recording import record_customers
+from ninefold.customers.profiles.rows import CustomerRow
+from ninefold.customers.profiles.rules import normalised
 from ninefold.engine.blocks import block_of
 from ninefold.engine.facts import COMMENT, Table, schema_of
 from ninefold.engine.folding import fold
@@ -246,3 +250,18 @@ def events(*, of: Organisation, rows: Sequence[Mapping[str, Any]]) -> None:
         segments=[] if written is None else [written],
         at=AT,
     )
+
+
+def customer(
+    *,
+    of: Organisation,
+    number: str = "C-1",
+    at: datetime = AT,
+    identifiers: Sequence[tuple[str, str]] = (),
+    **told: Any,
+) -> Customer:
+    """Record a customer as a file does: a customer number, more identifiers, and what `CustomerRow` takes."""
+    row = CustomerRow(identifiers=(("number", number), *identifiers), as_of=at, **told)
+    record_customers(organisation=of, rows=[row], source="File", at=at)
+    known = Identifier.objects.select_related("customer__organisation")
+    return known.get(organisation=of, kind="number", value=normalised("number", number)).customer

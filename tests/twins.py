@@ -22,8 +22,8 @@ from django.db.models import Model, Q
 from tests import factories
 
 from ninefold.customers.consent.models import Consent
-from ninefold.customers.erasure.models import Erasure, Suppression, SuppressionSecret
 from ninefold.customers.profiles.models import Account, AttributeValue, Customer, Identifier, Merge
+from ninefold.demo.example.models import Example
 from ninefold.journeys.maps.models import Step
 from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.models import Import, Source, Wave
@@ -150,6 +150,15 @@ def plant_units(organisation: Organisation, canary: str) -> dict[str, object]:
 
 
 @plants
+def plant_example(organisation: Organisation, canary: str) -> dict[str, object]:
+    """Plant what an example is made of; the twins are not invented, so nothing may remove them."""
+    Example.objects.create(
+        organisation=organisation, customers=len(canary), seed=1, until=factories.AT, loaded_at=factories.AT
+    )
+    return {}
+
+
+@plants
 def plant_answers(organisation: Organisation, canary: str) -> dict[str, object]:
     """Plant a survey with its question, a metric's setting, a source, a wave, a file on its way in and its refused rows."""
     survey = Survey.objects.create(
@@ -273,21 +282,6 @@ def plant_customers(organisation: Organisation, canary: str) -> dict[str, object
         **own, customer=kept, purpose="marketing", state="given", at=factories.AT, source=f"File {canary}"
     )
     return {"customer_id": kept.pk, "account_id": account.pk, "merge_id": merge.pk}
-
-
-@plants
-def plant_erasures(organisation: Organisation, canary: str) -> dict[str, object]:
-    """Plant somebody who waits to be erased, and a list of those who were."""
-    erasure = Erasure.objects.create(
-        organisation=organisation,
-        state="ready",
-        sought={"identifiers": [f"{canary}@example.org"], "customers": []},
-        found={"places": {"facts": {"feedback": 2}}, "fields": ["comments"]},
-        asked_at=factories.AT,
-    )
-    SuppressionSecret.objects.create(organisation=organisation)
-    Suppression.objects.create(organisation=organisation, erasure=erasure, digest=f"{organisation.pk:064x}")
-    return {"erasure_id": erasure.pk}
 
 
 @plants

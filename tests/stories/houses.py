@@ -22,6 +22,7 @@ QUIET = (
 )  # fmt: skip
 LINK = re.compile(r"Open this link once to [a-z ]+: (http://\S+)")
 SERVED = re.compile(r"Ninefold is served on (http://127\.0\.0\.1:\d+) ")
+CUSTOMERS = 12_000  # of the example: enough for every page to have numbers, made in a few seconds
 EMAIL, PASSWORD = "ingrid@example.org", "a sentence nobody else thought of"
 
 State = dict[str, object]
@@ -38,7 +39,16 @@ class House:
 @contextmanager
 def house(command: Literal["demo", "serve"], *, home: Path) -> Iterator[House]:
     """Start a command and stop it with everything it started."""
-    program = [sys.executable, "-c", "from ninefold.site.cli import run; run()", command, "--port", "0"]
+    size = ["--customers", str(CUSTOMERS)] if command == "demo" else []
+    program = [
+        sys.executable,
+        "-c",
+        "from ninefold.site.cli import run; run()",
+        command,
+        "--port",
+        "0",
+        *size,
+    ]
     environment = {**os.environ, "NINEFOLD_HOME": str(home), "PYTHONPATH": str(SOURCE)}
     for name in ("NINEFOLD_DATABASE_URL", "DJANGO_SETTINGS_MODULE", "NINEFOLD_ADDRESS"):
         environment.pop(name, None)

@@ -1,17 +1,6 @@
 """Table of contents: the models of this room, for Django's registry."""
 
 from ninefold.customers.consent.models import Consent
-from ninefold.customers.erasure.models import Erasure, Suppression, SuppressionSecret
 from ninefold.customers.profiles.models import Account, AttributeValue, Customer, Identifier, Merge
 
-__all__ = [
-    "Account",
-    "AttributeValue",
-    "Consent",
-    "Customer",
-    "Erasure",
-    "Identifier",
-    "Merge",
-    "Suppression",
-    "SuppressionSecret",
-]
+__all__ = ["Account", "AttributeValue", "Consent", "Customer", "Identifier", "Merge"]

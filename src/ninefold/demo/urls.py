@@ -1,7 +1,5 @@
-"""Addresses of the example."""
+"""All addresses of the demo."""
 
-from django.urls import path
+from django.urls import include, path
 
-from ninefold.demo.views import load
-
-urlpatterns = [path("demo/load/", load, name="demo-load")]
+urlpatterns = [path("", include("ninefold.demo.example.urls"))]

@@ -104,8 +104,7 @@ def _none(batch: pa.RecordBatch | pa.Table) -> np.ndarray:
 def _belongs(batch: pa.RecordBatch | pa.Table, name: str, sought: Sought) -> np.ndarray:
     if name not in batch.schema.names:
         return _none(batch)
-    found: np.ndarray = _flags(sought.is_one(batch[name])) | _flags(sought.names(batch[name]))
-    return found
+    return _flags(sought.is_one(batch[name])) | _flags(sought.names(batch[name]))
 
 
 def _whole(batch: pa.RecordBatch | pa.Table, name: str, sought: Sought, *, telling: bool) -> np.ndarray:

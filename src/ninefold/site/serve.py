@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -28,8 +29,15 @@ def serve(host: str, port: int, proxy: str, workers: int) -> None:
     sys.exit(run(host=host, port=port, proxy=proxy, workers=workers))
 
 
-def run(*, host: str, port: int, proxy: str = "", workers: int = 1, preparation: str = "prepare") -> int:
+def run(
+    *, host: str, port: int, proxy: str = "", workers: int = 1, preparation: Sequence[str] = ("prepare",)
+) -> int:
     """Serve until SIGTERM or SIGINT.
+
+    Parameters
+    ----------
+    preparation
+        The role that runs first, and its arguments.
 
     Returns
     -------
@@ -45,14 +53,14 @@ def run(*, host: str, port: int, proxy: str = "", workers: int = 1, preparation:
     address = address_of(listening, host=host)
     # A public address that was set stays; else the links that are printed and mailed lead to this socket.
     os.environ.setdefault("NINEFOLD_ADDRESS", address)
-    prepare(preparation)
+    prepare(*preparation)
     web = Child("web process", command("web", str(listening.fileno()), proxy), (listening.fileno(),))
     helpers = [Child(f"worker {number + 1}", command("worker_command")) for number in range(workers)]
     click.echo(f"Ninefold is served on {address} and stops with Ctrl-C.")
     return Supervisor(children=[web, *helpers], say=lambda text: click.echo(text, err=True)).run()
 
 
-def prepare(role: str = "prepare") -> None:
+def prepare(role: str = "prepare", *arguments: str) -> None:
     """Run the preparation as a process of its own and wait for it.
 
     Raises
@@ -60,7 +68,7 @@ def prepare(role: str = "prepare") -> None:
     click.ClickException
         When it fails.
     """
-    with subprocess.Popen(command(role), stdin=subprocess.PIPE) as process:  # noqa: S603  # our own program
+    with subprocess.Popen(command(role, *arguments), stdin=subprocess.PIPE) as process:  # noqa: S603  # our own program
         code = process.wait()
     if code != 0:
         raise click.ClickException("Ninefold could not be prepared; the reason stands above.")

@@ -5,13 +5,11 @@ takes to add one. Handlers are named, not imported: a process pays for a handler
 and a test sees to it that every name leads somewhere.
 """
 
-from ninefold.customers.erasure.registry import REGISTRY
 from ninefold.kit.events import Event, subscribe
 from ninefold.kit.jobs.choices import Lane
 from ninefold.kit.jobs.leases import sweep
 from ninefold.kit.jobs.upkeep import checkpoint, prune_job
 from ninefold.kit.jobs.wiring import Late, Wiring
-from ninefold.site.erased_places import FOLDERS_WITHOUT, MODELS_WITHOUT, PLACES
 
 SECOND = 1
 MINUTE = 60 * SECOND
@@ -28,11 +26,6 @@ def connect_events() -> None:
             subscribe(event, kind)
 
 
-def name_erased_places() -> None:
-    """Name every place from which a person is erased; every process does so when it starts."""
-    REGISTRY.fill(places=PLACES, models=MODELS_WITHOUT, folders=FOLDERS_WITHOUT)
-
-
 def wire_jobs() -> Wiring:
     """Name every kind of job, its handler and its lane, and everything that is done regularly."""
     wiring = Wiring()
@@ -44,15 +37,7 @@ def wire_jobs() -> Wiring:
         Late("ninefold.listen.sources.tasks:close_abandoned"),
         lane=Lane.QUICK,
     )
-    wiring.handle("customers.erasure.look", Late("ninefold.customers.erasure.tasks:look"), lane=Lane.LONG)
-    wiring.handle(
-        "customers.erasure.carry-out", Late("ninefold.customers.erasure.tasks:carry_out"), lane=Lane.LONG
-    )
-    wiring.handle(
-        "customers.erasure.forget-abandoned",
-        Late("ninefold.customers.erasure.tasks:forget_abandoned"),
-        lane=Lane.QUICK,
-    )
+    wiring.handle("demo.example.load", Late("ninefold.demo.example.tasks:load"), lane=Lane.LONG)
     wiring.handle("engine.seal", Late("ninefold.engine.tasks:seal_tails"), lane=Lane.QUICK)
     wiring.handle("engine.sweep-files", Late("ninefold.engine.tasks:sweep_files"), lane=Lane.QUICK)
     wiring.handle("kit.jobs.prune", prune_job, lane=Lane.QUICK)
@@ -64,18 +49,13 @@ def wire_jobs() -> Wiring:
         lane=Lane.QUICK,
     )
 
-    _wire_what_recurs(wiring)
-    return wiring
-
-
-def _wire_what_recurs(wiring: Wiring) -> None:
     wiring.every(seconds=MINUTE, kind="engine.seal")
     wiring.every(seconds=HOUR, kind="engine.sweep-files")
     wiring.every(seconds=HOUR, kind="listen.sources.close-abandoned")
-    wiring.every(seconds=HOUR, kind="customers.erasure.forget-abandoned")
     wiring.every(seconds=HOUR, kind="kit.jobs.prune")
     wiring.every(seconds=HOUR, kind="kit.mail.prune")
     wiring.every(seconds=HOUR, kind="people.members.forget-addresses")
 
     wiring.keep(seconds=5 * SECOND, upkeep=sweep)
     wiring.keep(seconds=30 * SECOND, upkeep=checkpoint)
+    return wiring

@@ -5,8 +5,9 @@ import pytest
 from tests.listen.sources.by_hand import DATA, guessed, opened_of, real_file
 
 from ninefold.listen.sources.counting import count
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, MappingProblem, Role
+from ninefold.listen.sources.mapping import ColumnRule, Mapping, MappingProblem
 from ninefold.listen.sources.opened import Reject
+from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.typing_rows import Ids, typed
 
 RULES = (
@@ -39,6 +40,8 @@ def test_count_tells_what_an_import_would_bring(connection, tmp_path):
         "rows": 5,
         "taken": 2,
         "rejected": 3,
+        "ahead": 0,
+        "suppressed": 0,
         "columns": [
             {"column": "id", "answered": 2, "blank": 0, "not_answered": {}, "outside": 0, "unreadable": 0},
             {"column": "d", "answered": 2, "blank": 0, "not_answered": {}, "outside": 0, "unreadable": 0},

@@ -2,8 +2,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from ninefold.listen.sources.forms import ROLE_NAMES, DestinationForm, UploadForm, mapping_from
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role
+from ninefold.listen.sources.forms import DestinationForm, UploadForm, mapping_from
+from ninefold.listen.sources.mapping import ColumnRule, Mapping
+from ninefold.listen.sources.roles import Role
+from ninefold.listen.sources.wording import ROLE_NAMES
 
 NPS = ColumnRule(column="How likely", role=Role.NPS, low=0, high=10, not_answered=("11",))
 ITEM = ColumnRule(column="Staff", role=Role.ITEM, target="q_staff", low=1, high=5)

@@ -3,7 +3,7 @@ import pytest
 from tests.listen.sources.by_hand import WAVE_DAY, guessed, opened_of, real_file
 
 from ninefold.listen.sources.guessing import slug
-from ninefold.listen.sources.mapping import Role
+from ninefold.listen.sources.roles import Role
 
 FIVE = [str(1 + i % 5) for i in range(60)]
 TEN = [str(i % 11) for i in range(60)]
@@ -333,8 +333,8 @@ def test_slug_is_plain_and_stable():
     assert slug("رضایت") != slug("سرعت")
 
 
-def test_statements_of_the_demo_are_questions_on_five_steps(connection, tmp_path):
-    from ninefold.demo.answers import write_answers
+def test_statements_beside_each_other_are_questions_on_five_steps(connection, tmp_path):
+    from tests.an_export import write_answers
 
     place = tmp_path / "demo.csv"
     write_answers(path=place, today=WAVE_DAY, count=2_000)

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, MappingProblem, Role
+from ninefold.listen.sources.mapping import ColumnRule, Mapping, MappingProblem
+from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.zones import known_zone
 
 NPS = ColumnRule(

@@ -2,8 +2,9 @@ import duckdb
 import pytest
 from tests.listen.sources.by_hand import guessed, opened_of
 
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role
+from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.matching import plain_name
+from ninefold.listen.sources.roles import Role
 
 FIVE = [str(1 + i % 5) for i in range(60)]
 NPS = ColumnRule(column="Recommend", role=Role.NPS, title="Would you recommend us?", low=0.0, high=10.0)

@@ -9,7 +9,6 @@ from ninefold.kit.jobs.models import Job
 from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.destinations import withdraw
 from ninefold.listen.sources.jobless import at_hand, stop_abandoned
-from ninefold.listen.sources.mapping import Role
 from ninefold.listen.sources.models import Import, Source, Wave
 from ninefold.listen.sources.operations import (
     READ,
@@ -27,6 +26,7 @@ from ninefold.listen.sources.operations import (
     understand_file,
     understood,
 )
+from ninefold.listen.sources.roles import Role
 from ninefold.listen.surveys.models import Question, Survey
 
 FIRST = Destination(source="Shop", wave="First", wave_date=None)

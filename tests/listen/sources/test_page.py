@@ -1,8 +1,8 @@
 import pytest
 from tests.listen.sources.imports import HEAD, read, rows, store
 
-from ninefold.listen.sources.mapping import Role
 from ninefold.listen.sources.page import import_page
+from ninefold.listen.sources.roles import Role
 
 
 @pytest.fixture

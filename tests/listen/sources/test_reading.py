@@ -5,11 +5,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests import factories
 from tests.listen.sources.imports import HEAD, rows, unseen
 
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, MappingProblem, Role
+from ninefold.listen.sources.mapping import ColumnRule, Mapping, MappingProblem
 from ninefold.listen.sources.presence import bury, present
 from ninefold.listen.sources.reading import desk, read_file
+from ninefold.listen.sources.roles import Role
 
 
 def reading(file, **given):
@@ -17,8 +19,7 @@ def reading(file, **given):
         path=file,
         name=file.name,
         definition=None,
-        progress=unseen,
-        **({"saved": None, "given": None} | given),
+        **({"saved": None, "given": None, "kind": None, "at": factories.AT, "progress": unseen} | given),
     )
 
 
@@ -53,7 +54,7 @@ def test_a_file_is_read_guessed_and_counted(file):
 
 def test_progress_moves_while_the_file_is_opened(file):
     seen = []
-    read_file(path=file, name="a.csv", definition=None, saved=None, given=None, progress=seen.append)
+    reading(file, progress=seen.append)
     assert seen == sorted(seen)
     assert len([share for share in seen if share <= 0.6]) >= 2
 

@@ -6,8 +6,9 @@ import duckdb
 import pytest
 
 from ninefold.listen.sources.delimited import LARGE
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role
+from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.opening import open_file
+from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.typing_rows import Ids, typed
 
 IDS = Ids(organisation=1, survey=2, source=3, wave=4)
@@ -42,7 +43,7 @@ def test_large_plain_file_is_taken_whole(tmp_path):
     connection, opened, found = found_in(large_file(tmp_path / "a.csv", lines={}), tmp_path / "s")
     assert opened.spread != ""
     total = connection.execute(
-        f"SELECT count(*), count(DISTINCT record), sum(nps) FROM {found.feedback}"
+        f"SELECT count(*), count(DISTINCT record), sum(nps) FROM {found.relation('feedback')}"
     ).fetchall()
     assert total == [(ROWS, ROWS, sum(number % 11 for number in range(1, ROWS + 1)))]
     assert found.rejects(connection=connection) == ()
@@ -58,7 +59,7 @@ def test_large_file_with_an_unanswered_row_names_its_line(tmp_path, at):
 def test_large_file_with_a_repeated_id_keeps_the_first(tmp_path):
     path = large_file(tmp_path / "a.csv", lines={ROWS: f"r7,10,{PADDING}"})
     connection, _opened, found = found_in(path, tmp_path / "s")
-    kept = connection.execute(f"SELECT nps FROM {found.feedback} WHERE record = 'r7'").fetchall()
+    kept = connection.execute(f"SELECT nps FROM {found.relation('feedback')} WHERE record = 'r7'").fetchall()
     assert kept == [(7.0,)]
     assert [reject.line for reject in found.rejects(connection=connection)] == [ROWS + 1]
 
@@ -68,4 +69,6 @@ def test_large_file_with_a_broken_row_is_read_with_care(tmp_path):
     connection, opened, found = found_in(path, tmp_path / "s")
     assert opened.spread == ""
     assert [reject.line for reject in found.rejects(connection=connection)] == [40_001]
-    assert connection.execute(f"SELECT count(*) FROM {found.feedback}").fetchall() == [(ROWS - 1,)]
+    assert connection.execute(f"SELECT count(*) FROM {found.relation('feedback')}").fetchall() == [
+        (ROWS - 1,)
+    ]

@@ -11,8 +11,9 @@ from tests.listen.sources.by_hand import WAVE_DAY, guessed, opened_of, real_file
 from ninefold.engine.blocks import block_of
 from ninefold.engine.facts import schema_of
 from ninefold.engine.folding import fold
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, MappingProblem, Role
+from ninefold.listen.sources.mapping import ColumnRule, Mapping, MappingProblem
 from ninefold.listen.sources.opened import Reject
+from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.typing_rows import Ids, typed
 
 IDS = Ids(organisation=7, survey=2, source=3, wave=4, key=b"secret")
@@ -395,7 +396,7 @@ def test_sfo_satisfaction_is_that_of_the_publisher(connection, year, plain, weig
     found = typed(opened=opened, mapping=mapping, connection=connection, ids=IDS)
     query = (
         "SELECT round(avg(csat), 2), round(sum(csat * weight) / sum(weight) FILTER (csat IS NOT NULL), 2), count(csat)"
-        f" FROM {found.feedback}"
+        f" FROM {found.relation('feedback')}"
     )
     assert connection.execute(query).fetchall() == [(plain, weighted, answered)]
 
@@ -406,7 +407,7 @@ def test_sfo_recommendation_of_2017_leaves_out_what_was_not_answered(connection)
     found = typed(opened=opened, mapping=mapping, connection=connection, ids=IDS)
     query = (
         "SELECT count(*), count(nps), count(*) FILTER (nps >= 9), count(*) FILTER (nps BETWEEN 7 AND 8),"
-        f" count(*) FILTER (nps <= 6), count(DISTINCT record), count(weight) FROM {found.feedback}"
+        f" count(*) FILTER (nps <= 6), count(DISTINCT record), count(weight) FROM {found.relation('feedback')}"
     )
     assert connection.execute(query).fetchall() == [(2831, 2746, 1436, 968, 342, 2831, 2831)]
     counts = found.counts(connection=connection)

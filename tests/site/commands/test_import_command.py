@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from django.core.cache import cache
 from django.test import override_settings
 from tests import factories
+from tests.an_export import write_answers
 
-from ninefold.demo.answers import write_answers
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.engine.snapshot import snapshot
@@ -39,7 +39,7 @@ def house(tmp_path: Path) -> Iterator[Organisation]:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A small export, made by the demo's own hand."""
+    """A small export."""
     place = tmp_path / "tarnel home.csv"
     write_answers(path=place, today=date(2026, 1, 15), count=600)
     return place

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ninefold.kit.locales import Reader
-from ninefold.listen.sources.mapping import Mapping, MappingProblem, Role
+from ninefold.listen.sources.mapping import Mapping, MappingProblem
 from ninefold.listen.sources.opened import Unreadable
+from ninefold.listen.sources.roles import Role
 from ninefold.understand.reports.asking import Asked
 from ninefold.understand.reports.operations import measure
 from ninefold.understand.reports.reading import taken

@@ -7,7 +7,7 @@ import pytest
 
 from ninefold.kit.locales import Reader
 from ninefold.listen.sources.delimited import LARGE
-from ninefold.listen.sources.mapping import Role
+from ninefold.listen.sources.roles import Role
 from ninefold.understand.reports.asking import Asked
 from ninefold.understand.reports.reading import taken
 
@@ -48,7 +48,7 @@ def test_a_large_file_that_only_looks_plain_is_read_as_it_is(tmp_path, late, row
         threshold=10,
     )
     with taken(asked=asked, progress=lambda _share: None) as found:
-        scores = found.connection.execute(f"SELECT nps FROM {found.typed.feedback}").fetchall()
+        scores = found.connection.execute(f"SELECT nps FROM {found.typed.relation('feedback')}").fetchall()
         rejects = found.typed.rejects(connection=found.connection)
     given = Counter(score for (score,) in scores)
     unanswered = given.pop(None, 0)

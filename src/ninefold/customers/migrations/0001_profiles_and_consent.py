@@ -66,8 +66,7 @@ class Migration(migrations.Migration):
                 ('undone_by', models.BigIntegerField(null=True)),
                 ('undone_at', models.DateTimeField(null=True)),
                 ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged_by', to='customers.customer')),
-                ('account_after', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.account')),
-                ('account_before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.account')),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.account')),
                 ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='customers.customer')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisation')),
             ],
@@ -97,7 +96,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('organisation', 'value', 'kind'), name='identifier_of_one_customer'),
+            constraint=models.UniqueConstraint(fields=('organisation', 'value', 'kind'), name='identifier_of_one_customer', opclasses=['int8_ops', 'varchar_pattern_ops', 'varchar_ops']),
         ),
         migrations.AddConstraint(
             model_name='merge',

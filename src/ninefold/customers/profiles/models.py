@@ -76,8 +76,11 @@ class Identifier(models.Model):
 
     class Meta:
         constraints = [
+            # On PostgreSQL these classes let the index answer for the beginning of a value, too.
             models.UniqueConstraint(
-                fields=["organisation", "value", "kind"], name="identifier_of_one_customer"
+                fields=["organisation", "value", "kind"],
+                name="identifier_of_one_customer",
+                opclasses=["int8_ops", "varchar_pattern_ops", "varchar_ops"],
             ),
         ]
 
@@ -111,14 +114,13 @@ class AttributeValue(models.Model):
 class Merge(models.Model):
     """The finding that two customers are one; taken back, it says when.
 
-    `account_before` and `account_after` are the account of the one that is kept: what taking back needs.
+    `account` is what somebody chose where the two belonged to different ones.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     kept = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="merges")
     absorbed = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="merged_by")
-    account_before = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
-    account_after = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     by = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     undone_by = models.BigIntegerField(null=True)

@@ -132,10 +132,19 @@ def first_of(kind: str) -> int:
 STORE, DEPOT, CREW = first_of("store"), first_of("depot"), first_of("assembly crew")
 PHONE, CHAT, WEB = first_of("phone team"), first_of("chat team"), first_of("web shop")
 STAFF: Final = np.array([unit.staff for unit in UNITS])
-OWNERS: Final = (
-    "Dario Conti", "Hanna Lysenko", "Mei Chen", "Omid Karimi", "Nadia Haddad", "Ivan Petrov",
-    "Sofia Lind", "Yusuf Amin", "Olena Bondar", "Parisa Rahimi", "Li Na", "Karim Saleh",
-)  # fmt: skip
+# Who answers in each kind of unit, by region where there are three.
+_ANSWERS_FOR: Final = {
+    "store": ("Hanna Lysenko", "Sofia Lind", "Yusuf Amin"),
+    "depot": ("Dario Conti", "Karim Saleh", "Ivan Petrov"),
+    "assembly crew": ("Olena Bondar",),
+    "phone team": ("Omid Karimi",),
+    "chat team": ("Parisa Rahimi",),
+    "web shop": ("Mei Chen",),
+    "company": ("Nadia Haddad",),
+}
+# What happens after the sale is somebody else's in the web shop.
+_AFTER_THE_SALE: Final = {"Product in use": "Li Na", "Asking for a return": "Li Na"}
+OWNERS: Final = (*(name for names in _ANSWERS_FOR.values() for name in names), "Li Na")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,22 +157,23 @@ class Owner:
 
 
 def owners() -> tuple[Owner, ...]:
-    """Name who answers for each touchpoint in each unit that runs it; two touchpoints are nobody's."""
-    pairs = [
-        (touchpoint, unit.name)
+    """Name who answers for each touchpoint in each unit that runs it; two touchpoints are nobody's.
+
+    Touchpoints outside the company's own channels are the company's as a whole.
+    """
+    return tuple(
+        Owner(touchpoint=touchpoint.name, unit=unit.name, owner=_owner(touchpoint, unit))
         for touchpoint in TOUCHPOINTS
         if touchpoint.owned
         for unit in UNITS
         if unit.kind == touchpoint.units or (touchpoint.units == "outside" and unit.parent is None)
-    ]
-    return tuple(
-        Owner(
-            touchpoint=touchpoint.name,
-            unit=unit,
-            owner=OWNERS[(7 * TOUCHPOINT[touchpoint.name] + place) % 12],
-        )
-        for place, (touchpoint, unit) in enumerate(pairs)
     )
+
+
+def _owner(touchpoint: Touchpoint, unit: Unit) -> str:
+    names = _ANSWERS_FOR[unit.kind]
+    region = REGIONS.index(unit.parent) if unit.parent in REGIONS else 0
+    return _AFTER_THE_SALE.get(touchpoint.name, names[region % len(names)])
 
 
 def unit_effects(*, chance: Chance, feeling: Feeling) -> Floats:

@@ -144,7 +144,7 @@ def _returning(journeys: Journeys, measures: Measures) -> Iterator[_Step]:
     paid = measures.days_open * DAY
     yield _step("asked for a return", "Asking for a return", back, web, 0)
     yield _step("handed over", "Returns desk", back & store, journeys.store, 2 * DAY)
-    yield _step("handed over", "Pick-up", back & ~store, journeys.depot, 3 * DAY)
+    yield _step("picked up", "Pick-up", back & ~store, journeys.depot, 3 * DAY)
     yield _step("money back", "Money back", back, web, paid, "amount")
 
 
@@ -153,8 +153,8 @@ def _helping(journeys: Journeys, measures: Measures) -> Iterator[_Step]:
     phone, chat, mail = (journeys.channel == channel for channel in (BY_PHONE, BY_CHAT, BY_MAIL))
     answered = (measures.wait_minutes * 60).astype(np.int64) + np.where(mail, 5 * _HOUR, 5)
     closed = answered + np.where(measures.solved, 600, 3 * DAY)
-    yield _step("waited", "Phone wait", asks & phone, journeys.team, 0, "wait_minutes")
-    yield _step("waited", "Chat wait", asks & chat, journeys.team, 0, "wait_minutes")
+    yield _step("waited on the phone", "Phone wait", asks & phone, journeys.team, 0, "wait_minutes")
+    yield _step("waited in the chat", "Chat wait", asks & chat, journeys.team, 0, "wait_minutes")
     yield _step("answered", "Answer", asks, journeys.team, answered)
     yield _step("solved", "Solved", asks, journeys.team, closed, "solved")
     yield _step("followed up", "Follow-up", asks & ~measures.solved, journeys.team, closed + DAY)

@@ -30,28 +30,42 @@ from ninefold.demo.world.simulation import Run
 _TOUCHPOINTS = tuple(each.name for each in TOUCHPOINTS)
 _KINDS = tuple(each.units for each in TOUCHPOINTS)
 _SEGMENTS = tuple(each.name for each in SEGMENTS)
+BUYERS_A_FIRM = 3
 
 
-def customers(run: Run) -> pa.Table:
-    """Give one row a customer."""
+def customers(run: Run, *, everybody: bool = False) -> pa.Table:
+    """Give one row a customer, in the order of their numbers.
+
+    Parameters
+    ----------
+    run : the company's two years.
+    everybody : also those who will join between the reference day and the end of its month.
+    """
     who = run.customers
-    everybody = np.arange(who.store.size)
-    here = np.flatnonzero(who.joined < run.months.end)
+    known = np.arange(who.store.size)
+    here = known if everybody else np.flatnonzero(who.joined < run.months.end)
     table = pa.table(
         {
-            "customer": ids("C", places=everybody),
+            "customer": ids("C", places=known),
+            "account": _accounts(who.segment),
             "segment": names(who.segment, known=_SEGMENTS),
             "language": names(who.language, known=LANGUAGES),
             "country": names(who.country, known=COUNTRIES),
             "region": names(who.region, known=REGIONS),
             "store": names(who.store, known=STORES),
             "birth_decade": pa.array(np.array(DECADES, dtype=np.int16)[who.decade]),
-            "email": pa.array([mail_address(number) for number in range(everybody.size)]),
+            "email": pa.array([mail_address(number) for number in range(known.size)]),
             "may_be_asked": pa.array(who.consent),
             "joined": days(who.joined),
         }
     )
     return table.take(pa.array(here))
+
+
+def _accounts(segment: Whole) -> pa.Array:
+    """Give the firms that trade buyers buy for, three of them for each; nothing for everybody else."""
+    trade = segment == _SEGMENTS.index("Trade buyers")
+    return ids("A", places=(np.cumsum(trade) - 1) // BUYERS_A_FIRM, there=trade)
 
 
 def units() -> pa.Table:
@@ -143,7 +157,7 @@ def responses(run: Run, *, written: Iterable[Comment] | None = None) -> pa.Table
     medium = run.invitations.medium[np.maximum(some.invitation, 0)]
     table = {
         "response": ids("R", places=rows),
-        "survey": names(np.where(asked, 0, 1), known=("After a journey", "Public review")),
+        "survey": names(np.where(asked, 0, 1), known=("After a journey", "Public reviews")),
         "at": moments(some.at),
         "journey": ids("J", places=some.journey),
         "invitation": ids("I", places=some.invitation, there=asked),

@@ -16,15 +16,14 @@ from ninefold.engine.facts import Table
 from ninefold.engine.segments import ROW_GROUP, Written, folder, write_segment
 from ninefold.engine.snapshot import read_rows
 from ninefold.kit.tables import guarded
-from ninefold.listen.sources.mapping import Mapping, Role
+from ninefold.listen.sources.mapping import Mapping
 from ninefold.listen.sources.models import Import
 from ninefold.listen.sources.opened import Opened, Reject, Unreadable
 from ninefold.listen.sources.opening import open_file
 from ninefold.listen.sources.reading import Desk, Progress, desk
-from ninefold.listen.sources.suppressed import ERASED, leave_out
+from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.typing_rows import Ids, Typed, typed
 
-_TABLES: tuple[Table, ...] = ("feedback", "comment")
 # Where a record belongs says nothing about what its answer was.
 _NO_ANSWER = frozenset({"organisation", "survey", "source", "wave", "record", "version", "block"})
 
@@ -50,16 +49,15 @@ def store_batch(*, upload: Import, mapping: Mapping, progress: Progress) -> Stor
     with desk(scratch=Path(settings.HOME) / "uploads") as place:
         opened = _opened(upload, place=place, progress=progress)
         found = typed(opened=opened, mapping=mapping, connection=place.connection, ids=_ids(upload))
-        gone = leave_out(base=found.base, connection=place.connection, organisation=upload.organisation_id)
         progress(0.5)
         dated = mapping.one(Role.AT) is not None
         written = [
             _write(upload, place=place, found=found, table=table, dated=dated, progress=progress)
-            for table in _TABLES
+            for table in found.tables
         ]
         segments = tuple(each for each in written if each is not None)
         _write_rejects(upload.rejects_file, rejects=found.rejects(connection=place.connection))
-        rows = sum(each.rows for each in segments if each.table == "feedback")
+        rows = sum(each.rows for each in segments if each.table == found.main)
         if not rows:
             raise Unreadable(
                 _("No row of this file can be taken, so nothing is stored. The rows not taken say why.")
@@ -68,8 +66,8 @@ def store_batch(*, upload: Import, mapping: Mapping, progress: Progress) -> Stor
         return Stored(
             segments=segments,
             rows=rows,
-            counts=found.counts(connection=place.connection).to_json() | {ERASED: gone},
-            changes=_changes(upload, connection=place.connection, segments=segments),
+            counts=found.counts(connection=place.connection, at=upload.created_at).to_json(),
+            changes=_changes(upload, connection=place.connection, segments=segments, tables=found.tables),
         )
 
 
@@ -95,7 +93,7 @@ def _ids(upload: Import) -> Ids:
     secret = salted_hmac("ninefold.listen.sources", str(upload.organisation_id), algorithm="sha256")
     return Ids(
         organisation=upload.organisation_id,
-        survey=upload.source.survey_id if upload.source else 0,
+        survey=upload.source.survey_number if upload.source else 0,
         source=upload.source_id or 0,
         wave=upload.wave_id or 0,
         key=secret.digest(),
@@ -110,7 +108,7 @@ def _write(
     # Sorted by day, a period reads only the row groups it touches; one row group is always read as a whole.
     rest = "ORDER BY local_date" if dated and rows > ROW_GROUP else ""
     reader = place.connection.sql(f"SELECT * FROM {name} {rest}").to_arrow_reader(50_000)
-    batches = _counted(reader, expected=rows, progress=progress) if table == "feedback" else reader
+    batches = _counted(reader, expected=rows, progress=progress) if table == found.main else reader
     return write_segment(organisation=upload.organisation_id, table=table, batches=batches)
 
 
@@ -138,19 +136,22 @@ def _write_rejects(path: Path, *, rejects: Sequence[Reject]) -> None:
 
 
 def _changes(
-    upload: Import, *, connection: duckdb.DuckDBPyConnection, segments: Sequence[Written]
+    upload: Import,
+    *,
+    connection: duckdb.DuckDBPyConnection,
+    segments: Sequence[Written],
+    tables: Sequence[Table],
 ) -> dict[str, int]:
     """Hold the new content of the wave against the old, record by record."""
-    new: _Paths = {
-        table: [str(folder() / each.path) for each in segments if each.table == table] for table in _TABLES
-    }
-    old: _Paths = {table: _paths(upload, table=table) for table in _TABLES}
-    if not old["feedback"] or not new["feedback"]:
-        rows = sum(each.rows for each in segments if each.table == "feedback")
-        return {"new": rows, "changed": 0, "gone": 0, "same": 0}
-    answers = sorted({name for paths in (new, old) for name in _columns(connection, paths)})
-    for name, paths in (("new", new), ("old", old)):
-        _digest(connection, name=name, paths=paths, answers=answers)
+    main, *_beside = tables
+    written = {table: [each for each in segments if each.table == table] for table in tables}
+    new = _Content(main, {table: [str(folder() / each.path) for each in written[table]] for table in tables})
+    old = _Content(main, {table: _paths(upload, table=table) for table in tables})
+    if not old.records or not new.records:
+        return {"new": sum(each.rows for each in written[main]), "changed": 0, "gone": 0, "same": 0}
+    cells = sorted(_columns(connection, new) | _columns(connection, old))
+    for name, content in (("new", new), ("old", old)):
+        _digest(connection, name=name, content=content, cells=cells)
     found = connection.execute(
         "SELECT count(*) FILTER (o.record IS NULL), count(*) FILTER (n.digest <> o.digest),"
         " count(*) FILTER (n.record IS NULL), count(*) FILTER (n.digest = o.digest)"
@@ -159,11 +160,21 @@ def _changes(
     return dict(zip(("new", "changed", "gone", "same"), found or (0, 0, 0, 0), strict=True))
 
 
-_Paths = dict[Table, list[str]]
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """The files of a wave, by table; the main table has a row for each record."""
+
+    main: Table
+    paths: dict[Table, list[str]]
+
+    @property
+    def records(self) -> list[str]:
+        """The files with a row for each record."""
+        return self.paths[self.main]
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, paths: _Paths) -> set[str]:
-    return set(connection.read_parquet(paths["feedback"], union_by_name=True).columns) - _NO_ANSWER
+def _columns(connection: duckdb.DuckDBPyConnection, content: _Content) -> set[str]:
+    return set(connection.read_parquet(content.records, union_by_name=True).columns) - _NO_ANSWER
 
 
 def _paths(upload: Import, *, table: Table) -> list[str]:
@@ -173,21 +184,21 @@ def _paths(upload: Import, *, table: Table) -> list[str]:
 
 
 def _digest(
-    connection: duckdb.DuckDBPyConnection, *, name: str, paths: _Paths, answers: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, *, name: str, content: _Content, cells: Sequence[str]
 ) -> None:
-    """One number a record that changes whenever an answer or a comment of it does.
+    """One number a record that changes whenever a cell or a comment of it does.
 
     A column that only one of the two has counts as empty in the other.
     """
-    held = _columns(connection, paths)
-    cells = ", ".join(f"coalesce(\"{each}\"::VARCHAR, '')" if each in held else "''" for each in answers)
-    connection.read_parquet(paths["feedback"], union_by_name=True).create_view(f"{name}_feedback")
+    held = _columns(connection, content)
+    said = ", ".join(f"coalesce(\"{each}\"::VARCHAR, '')" if each in held else "''" for each in cells)
+    connection.read_parquet(content.records, union_by_name=True).create_view(f"{name}_records")
     words = "SELECT NULL::VARCHAR AS record, 0::UBIGINT AS digest WHERE false"
-    if paths["comment"]:
-        connection.read_parquet(paths["comment"], union_by_name=True).create_view(f"{name}_comment")
+    if content.paths.get("comment"):
+        connection.read_parquet(content.paths["comment"], union_by_name=True).create_view(f"{name}_comment")
         words = f"SELECT record, bit_xor(hash(question, text)) AS digest FROM {name}_comment GROUP BY record"
     connection.execute(
         f"CREATE TEMP TABLE digest_{name} AS SELECT f.record,"
-        f" xor(hash({cells}), coalesce(w.digest, 0::UBIGINT)) AS digest"
-        f" FROM {name}_feedback f LEFT JOIN ({words}) w ON f.record = w.record"
+        f" xor(hash({said}), coalesce(w.digest, 0::UBIGINT)) AS digest"
+        f" FROM {name}_records f LEFT JOIN ({words}) w ON f.record = w.record"
     )

@@ -12,11 +12,14 @@ from typing import Final
 
 from ninefold.engine.blocks import BLOCKS
 from ninefold.engine.folding import fold
+from ninefold.listen.sources.dated import clock_parts, moment_parts, wall
 from ninefold.listen.sources.folding import fold_sql
-from ninefold.listen.sources.mapping import DIMENSIONS, SCORES, ColumnRule, Mapping, Role
-from ninefold.listen.sources.moments import offset_sql, parts_sql, plain_sql, plausible_sql, wall_sql
+from ninefold.listen.sources.mapping import ColumnRule, Mapping
+from ninefold.listen.sources.moments import plausible_sql
 from ninefold.listen.sources.numerals import number_sql
 from ninefold.listen.sources.opened import FileColumn, Opened
+from ninefold.listen.sources.roles import DIMENSIONS, SCORES, Role
+from ninefold.listen.sources.shapes import Need
 
 Columns = tuple[tuple[FileColumn, ColumnRule], ...]
 
@@ -29,7 +32,8 @@ MOST_CODES: Final = 200
 TAKEN: Final = 0
 BAD_DATE: Final = 1
 NO_DATE: Final = 2
-NO_ANSWER: Final = 3
+LACKING: Final = 3  # the i-th need of the shape that is not met is LACKING + i
+SUPPRESSED: Final = 200  # of a customer who was erased
 _RAW: Final = 400
 
 
@@ -111,19 +115,19 @@ class _Pass:
         written = [(c, rule) for c, rule in self.columns if rule.numeric and c.position not in self.numbers]
         texts = [(c, rule) for c, rule in self.columns if not rule.numeric]
         kept = [(c, rule) for c, rule in texts if rule.role not in (Role.RECORD, Role.AT)]
-        shown = ["id", "lot", "moment", "ahead", "reason"]
+        shown = [f"{self._named()} AS id", "lot", "moment", "ahead", "reason"]
         shown += [*_each("s{k}", written), *_each("v{k}", written + kept)]
         return _steps(
             source,
             # TRY_CAST does not mind blanks around a number: only texts are trimmed.
             [*first, f"{_id(self.identity)} AS id", *_each("c{k}", written), *self._read()]
             + [f"{cell(column)} AS c{column.position}" for column, _rule in texts],
-            ["*", *_moment(dated, self.mapping)]
+            ["*", *moment_parts(dated, self.mapping)]
             + [part for c, rule in written for part in _read(c, rule, decimal=self.mapping.decimal)],
-            ["*", *_parts(dated), *(f"{_number(c, rule)} AS x{c.position}" for c, rule in written)],
-            ["*", f"{_wall(dated)} AS any_wall", *(f"{_text(c, rule)} AS v{c.position}" for c, rule in kept)]
+            ["*", *clock_parts(dated), *(f"{_number(c, rule)} AS x{c.position}" for c, rule in written)],
+            ["*", f"{wall(dated)} AS any_wall", *(f"{_text(c, rule)} AS v{c.position}" for c, rule in kept)]
             + [f"{_answer(c, rule, _accepted(c, rule))} AS v{c.position}" for c, rule in written],
-            ["*", f"{plausible_sql('any_wall')} AS moment", f"{self._lot()} AS lot"]
+            ["*", f"{self._plausible()} AS moment", f"{self._lot()} AS lot"]
             + [f"{_state(c, rule, written=True)} AS s{c.position}" for c, rule in written],
             ["*", f"{self._verdict()} AS reason"],
             [*shown, *last],
@@ -138,22 +142,42 @@ class _Pass:
         named = ", ".join([*person, "id", "CAST(key AS VARCHAR)"])
         return f"CAST(hash(coalesce({named})) % {BLOCKS} AS UTINYINT)"
 
+    def _plausible(self) -> str:
+        moment = plausible_sql("any_wall")
+        return f"date_trunc('month', {moment})" if self.mapping.shape.monthly else moment
+
+    def _named(self) -> str:
+        """Name a record by its id, or by customer and month where that is what it is of."""
+        customer = next((column for column, rule in self.columns if rule.role is Role.CUSTOMER), None)
+        if customer is None or not self.mapping.shape.monthly:
+            return "id"
+        day = "moment"
+        if self.mapping.day is not None:
+            day = f"coalesce(moment, TIMESTAMP '{self.mapping.day.isoformat()}')"
+        return f"coalesce(id, v{customer.position} || '/' || strftime({day}, '%Y-%m'))"
+
     def _verdict(self) -> str:
         dated = any(rule.role is Role.AT for _column, rule in self.columns)
         cases = [f"WHEN at_cell IS NOT NULL AND moment IS NULL THEN {BAD_DATE}"]
-        if self.mapping.wave_date is None and dated:
+        if self.mapping.day is None and dated:
             cases.append(f"WHEN at_cell IS NULL THEN {NO_DATE}")
+        *needs, last = (
+            (LACKING + i, " OR ".join(self._tellers(need)))
+            for i, need in enumerate(self.mapping.shape.needs)
+            if need.roles != {Role.AT}
+        )
+        cases += [f"WHEN ({told}) IS NOT TRUE THEN {code}" for code, told in needs]
         # Most rows answer the first question: no other is looked at then.
-        cases.append(f"WHEN {' OR '.join(self._answers())} THEN {TAKEN}")
-        return f"CAST(CASE {' '.join(cases)} ELSE {NO_ANSWER} END AS UTINYINT)"
+        cases.append(f"WHEN {last[1]} THEN {TAKEN}")
+        return f"CAST(CASE {' '.join(cases)} ELSE {last[0]} END AS UTINYINT)"
 
-    def _answers(self) -> list[str]:
+    def _tellers(self, need: Need) -> list[str]:
         return [
             f"({_accepted(column, rule)})"
             if column.position in self.numbers
             else f"v{column.position} IS NOT NULL"
             for column, rule in self.columns
-            if rule.answer
+            if rule.meets(need)
         ]
 
 
@@ -177,30 +201,6 @@ def _key(opened: Opened, identity: FileColumn | None, key: bytes) -> str:
     content = f"md5(concat_ws(chr(31), {literal(key.hex())}, {cells}))"
     lasting = f"CAST('0x' || left({content}, 16) AS UBIGINT)"
     return lasting if identity is None else f"CASE WHEN {cell(identity)} IS NULL THEN {lasting} END"
-
-
-_Dated = tuple[FileColumn, ColumnRule] | None
-
-
-def _moment(dated: _Dated, mapping: Mapping) -> list[str]:
-    if dated is None:
-        return ["NULL::TIMESTAMP AS plain", "NULL::INTEGER AS ahead", "NULL::VARCHAR AS at_cell"]
-    place, written = f"c{dated[0].position}", dated[1].date_format
-    return [
-        f"{plain_sql(place, written=written, decimal=mapping.decimal)} AS plain",
-        f"CAST({offset_sql(place, written=written)} AS INTEGER) AS ahead",
-        f"{place} AS at_cell",
-    ]
-
-
-def _parts(dated: _Dated) -> list[str]:
-    if dated is None or dated[1].date_format in ("epoch-s", "epoch-ms", "excel"):
-        return []
-    return [f"CASE WHEN plain IS NULL THEN {parts_sql('at_cell')} END AS parts"]
-
-
-def _wall(dated: _Dated) -> str:
-    return "plain" if dated is None else wall_sql(plain="plain", parts="parts", written=dated[1].date_format)
 
 
 def _read(column: FileColumn, rule: ColumnRule, *, decimal: str) -> list[str]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import duckdb
 
-from ninefold.listen.sources.cells import FIRST_CODE, MOST_CODES, OUTSIDE, TAKEN, UNREADABLE
+from ninefold.listen.sources.cells import FIRST_CODE, MOST_CODES, OUTSIDE, SUPPRESSED, TAKEN, UNREADABLE
+from ninefold.listen.sources.instants import at_sql
 from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.opened import FileColumn, Opened
 from ninefold.listen.sources.repeats import Repeats, find_repeats
+from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.staging import Staged, discard, stage
 
 
@@ -52,12 +55,25 @@ class ColumnCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Rows of a file and what becomes of them; ``rows`` is ``taken`` plus ``rejected``."""
+    """Rows of a file and what becomes of them.
+
+    Parameters
+    ----------
+    rows, taken, rejected, suppressed
+        All of them; those to be stored; those that cannot be taken; those of customers who were erased. The
+        last three add up to the first.
+    ahead
+        Rows taken that lie in the future.
+    columns
+        The cells of the rows taken.
+    """
 
     rows: int
     taken: int
     rejected: int
     columns: tuple[ColumnCounts, ...]
+    ahead: int = 0
+    suppressed: int = 0
 
     def of(self, column: str) -> ColumnCounts:
         """Give the counts of one column by its name in the file.
@@ -78,6 +94,8 @@ class Counts:
             "rows": self.rows,
             "taken": self.taken,
             "rejected": self.rejected,
+            "ahead": self.ahead,
+            "suppressed": self.suppressed,
             "columns": [column.to_json() for column in self.columns],
         }
 
@@ -87,6 +105,7 @@ def count(
     opened: Opened,
     mapping: Mapping,
     connection: duckdb.DuckDBPyConnection,
+    at: datetime | None = None,
 ) -> Counts:
     """Count what an import of this file would bring, storing nothing.
 
@@ -98,6 +117,8 @@ def count(
         The file, and what its columns mean.
     connection : duckdb.DuckDBPyConnection
         Where the file's relation lives.
+    at : datetime or None
+        The present moment; None counts nothing as the future.
 
     Returns
     -------
@@ -112,28 +133,53 @@ def count(
     staged = stage(opened=opened, mapping=mapping, connection=connection)
     try:
         repeats = find_repeats(opened=opened, staged=staged, connection=connection, target="counted")
-        return count_staged(opened=opened, staged=staged, repeats=repeats, connection=connection)
+        return count_staged(
+            opened=opened, mapping=mapping, staged=staged, repeats=repeats, connection=connection, at=at
+        )
     finally:
         discard(staged, connection=connection)
 
 
 def count_staged(
-    *, opened: Opened, staged: Staged, repeats: Repeats, connection: duckdb.DuckDBPyConnection
+    *,
+    opened: Opened,
+    mapping: Mapping,
+    staged: Staged,
+    repeats: Repeats,
+    connection: duckdb.DuckDBPyConnection,
+    at: datetime | None = None,
 ) -> Counts:
     """Count the rows and cells of a file that has been typed, in one aggregate query."""
-    wanted = ["count(*)"]
+    wanted = ["count(*)", _ahead(mapping, at)]
     for column, rule in staged.columns:
         wanted += _wanted(column, rule, staged)
     taken = f"SELECT {', '.join(wanted)} FROM {staged.relation} s WHERE reason = {TAKEN} {repeats.where}"
     found = iter(connection.execute(taken).fetchall()[0])
-    all_rows = int(connection.execute(f"SELECT count(*) FROM {staged.relation}").fetchall()[0][0])
-    number = int(next(found))
+    every = f"SELECT count(*), count(*) FILTER (reason = {SUPPRESSED}) FROM {staged.relation}"
+    typed, suppressed = connection.execute(every).fetchall()[0]
+    number, ahead = int(next(found)), int(next(found))
     columns = []
     for column, rule in staged.columns:
         values = [int(next(found) or 0) for _wish in _wanted(column, rule, staged)]
         columns.append(_column(column, rule, values, rows=number))
-    rows = all_rows + len(opened.rejects)
-    return Counts(rows=rows, taken=number, rejected=rows - number, columns=tuple(columns))
+    rows = int(typed) + len(opened.rejects)
+    return Counts(
+        rows=rows,
+        taken=number,
+        rejected=rows - number - int(suppressed),
+        columns=tuple(columns),
+        ahead=ahead,
+        suppressed=int(suppressed),
+    )
+
+
+def _ahead(mapping: Mapping, at: datetime | None) -> str:
+    """Count the rows that lie in the future; most do not by days, and no time zone is asked for them."""
+    if at is None or mapping.one(Role.AT) is None:
+        return "0"
+    day = at.astimezone(UTC).date() - timedelta(days=1)
+    late = f"{at_sql(mapping)} > TIMESTAMPTZ '{at.astimezone(UTC).isoformat()}'"
+    return f"count(*) FILTER (CASE WHEN moment >= TIMESTAMP '{day.isoformat()}' THEN {late} ELSE false END)"
 
 
 def _wanted(column: FileColumn, rule: ColumnRule, staged: Staged) -> list[str]:

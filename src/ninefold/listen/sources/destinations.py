@@ -1,13 +1,16 @@
-"""Where the answers of a file belong: a source, a wave of it, the questions of its survey."""
+"""Where the rows of a file belong: a source, a wave of it, the questions of its survey."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext
 
-from ninefold.listen.sources.choices import ImportState
-from ninefold.listen.sources.mapping import SCORES, Mapping, Role
+from ninefold.listen.sources.choices import ImportState, SourceKind
+from ninefold.listen.sources.mapping import Mapping
 from ninefold.listen.sources.models import Import, Source, Wave
+from ninefold.listen.sources.roles import SCORES, Role
 from ninefold.listen.surveys.models import Survey
 from ninefold.listen.surveys.operations import Asked, survey_named
 from ninefold.people.organisations.models import Organisation
@@ -15,23 +18,44 @@ from ninefold.people.organisations.models import Organisation
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
-    """Where the answers of a file belong."""
+    """Where the rows of a file belong."""
 
     source: str
     wave: str
     wave_date: date | None
 
 
-def wave_at(*, organisation: Organisation, destination: Destination, at: datetime) -> Wave:
-    """Find the wave of a destination, or begin it; pages show it once it has been stored."""
+def stem_of(name: str) -> str:
+    """Give a file's name without its ending, and without the one before that of a packed file."""
+    path = Path(name)
+    return Path(path.stem).stem if path.suffix.lower() == ".gz" else path.stem
+
+
+class OtherKind(Exception):
+    """A source of another kind has this name; the message says what to do."""
+
+
+def wave_at(*, organisation: Organisation, destination: Destination, kind: SourceKind, at: datetime) -> Wave:
+    """Find the wave of a destination, or begin it; pages show it once it has been stored.
+
+    Raises
+    ------
+    OtherKind
+        The source brings something else than the file holds.
+    """
     found = Source.objects.filter(organisation=organisation, name=destination.source).first()
     if found is None:
-        survey = survey_named(organisation=organisation, name=destination.source, at=at)
+        survey = None
+        if kind is SourceKind.ANSWERS:
+            survey = survey_named(organisation=organisation, name=destination.source, at=at)
         found, _created = Source.objects.get_or_create(
             organisation=organisation,
             name=destination.source,
-            defaults={"survey": survey, "created_at": at},
+            defaults={"kind": kind, "survey": survey, "created_at": at},
         )
+    if found.kind != kind:
+        told = gettext("The source “%(source)s” holds something else: %(kind)s. Enter another name.")
+        raise OtherKind(told % {"source": found.name, "kind": SourceKind(found.kind).label})
     wave, _created = Wave.objects.get_or_create(
         organisation=organisation,
         source=found,
@@ -58,7 +82,8 @@ def withdraw(*, upload: Import) -> None:
         Import.objects.filter(pk=upload.pk).update(source=None)
         source.delete()
         upload.source = None
-        Survey.objects.filter(pk=source.survey_id, sources=None, questions=None).delete()
+        if source.survey_id is not None:
+            Survey.objects.filter(pk=source.survey_id, sources=None, questions=None).delete()
 
 
 def questions_of(mapping: Mapping) -> list[Asked]:

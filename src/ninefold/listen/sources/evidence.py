@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from ninefold.listen.sources.activity import activity
 from ninefold.listen.sources.exports.qualtrics import is_own
 from ninefold.listen.sources.hints import hinted, words_of
-from ninefold.listen.sources.mapping import DIMENSIONS, Role
+from ninefold.listen.sources.mapping import MONTH_FORMATS
+from ninefold.listen.sources.moments import WHOLE
 from ninefold.listen.sources.opened import FileColumn, Opened
 from ninefold.listen.sources.profiling import ColumnProfile
+from ninefold.listen.sources.roles import DIMENSIONS, MONEY, SCORES, Role
 from ninefold.listen.sources.scales import Fit, Kind, fit
 
 RUN: Final = 4  # neighbours on one scale that make a battery without a common name
@@ -30,6 +33,7 @@ _MOST_VALUES: Final = {
     Role.SEGMENT: 200,
     Role.UNIT: 5_000,
 }
+_MOST_KINDS: Final = 2_000
 
 
 # Not slotted: the expensive parts are worked out once, when they are first asked for.
@@ -183,8 +187,12 @@ def claim(one: Seen, role: Role, *, battery: int) -> float:
         return _record(one)
     if role is Role.WEIGHT:
         return _weight(one)
-    if role in (Role.NPS, Role.CSAT, Role.CES, Role.RATING):
+    if role in SCORES:
         return _score(one, role, battery)
+    if role in (*MONEY, Role.ACTIVE):
+        return _figure(one, role)
+    if role in (Role.KIND, Role.CASE):
+        return _process(one, role)
     return _dimension(one, role, battery)
 
 
@@ -193,7 +201,8 @@ def _moment(one: Seen) -> float:
     if not seen.date_format or seen.filled < 0.5 * seen.rows:
         return 0.0
     named = one.points_to("at")
-    if seen.dates < 0.9 and not (seen.date_format in ("epoch-s", "epoch-ms", "excel") and named):
+    named = max(named, one.points_to("month")) if seen.date_format in MONTH_FORMATS else named
+    if seen.dates < 0.9 and not (seen.date_format in WHOLE and named):
         return 0.0
     order = 4.0 * (one.points_to("later") > 0) - 4.0 * (one.points_to("earlier") > 0)
     return max(0.5, 6.0 + named + order + seen.dates)
@@ -233,6 +242,26 @@ def _recommends(one: Seen, found: Fit) -> bool:
     top = max((number for number in one.profile.numbers if number <= found.high), default=found.high)
     few = one.profile.filled < 50
     return bool(found.labels) or (top >= 7 and (few or one.profile.distinct >= 4))
+
+
+def _figure(one: Seen, role: Role) -> float:
+    """Money, or whether somebody is a customer still: two words or numbers."""
+    seen, named = one.profile, one.points_to(role.value)
+    if named < 2:
+        return 0.0
+    if role is Role.ACTIVE:
+        return float(named) if seen.distinct <= 2 and activity(seen) else 0.0
+    return named + 0.5 * seen.filled / seen.rows if seen.numeric > 0.95 else 0.0
+
+
+def _process(one: Seen, role: Role) -> float:
+    """What happened, or the case it happened to."""
+    seen, named = one.profile, one.points_to(role.value)
+    if named < 2 or seen.dates > 0.5 or seen.clocks > 0.5 or (role is Role.KIND and one.prose):
+        return 0.0
+    if role is Role.KIND and (seen.distinct > _MOST_KINDS or seen.filled < 0.9 * seen.rows):
+        return 0.0
+    return named + 0.5 * seen.filled / seen.rows
 
 
 def _dimension(one: Seen, role: Role, battery: int) -> float:

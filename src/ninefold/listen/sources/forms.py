@@ -1,4 +1,4 @@
-"""What a person says about a file: which file, what its columns mean, where its answers belong."""
+"""What a person says about a file: which file, what it holds and its columns mean, where its rows belong."""
 
 import re
 from collections.abc import Mapping as Dict
@@ -11,29 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ninefold.kit.digits import parse_number, western
-from ninefold.listen.sources.mapping import SCORES, ColumnRule, Mapping, Role
-
-ROLE_NAMES = {
-    Role.NPS: gettext_lazy("Recommendation, 0 to 10 (NPS)"),
-    Role.CSAT: gettext_lazy("Satisfaction (CSAT)"),
-    Role.CES: gettext_lazy("Ease (CES)"),
-    Role.RATING: gettext_lazy("Rating"),
-    Role.ITEM: gettext_lazy("Another question with a scale"),
-    Role.COMMENT: gettext_lazy("Comment"),
-    Role.AT: gettext_lazy("Time of answer"),
-    Role.TOUCHPOINT: gettext_lazy("Touchpoint"),
-    Role.UNIT: gettext_lazy("Unit (store, branch, team)"),
-    Role.AGENT: gettext_lazy("Agent"),
-    Role.CHANNEL: gettext_lazy("Channel"),
-    Role.SEGMENT: gettext_lazy("Segment"),
-    Role.LANGUAGE: gettext_lazy("Language"),
-    Role.CUSTOMER: gettext_lazy("Customer"),
-    Role.ACCOUNT: gettext_lazy("Account"),
-    Role.WEIGHT: gettext_lazy("Weight"),
-    Role.RECORD: gettext_lazy("Id of the answer"),
-    Role.ATTRIBUTE: gettext_lazy("Attribute to compare by"),
-    Role.LEAVE_OUT: gettext_lazy("Leave out"),
-}
+from ninefold.listen.sources.activity import as_active
+from ninefold.listen.sources.choices import SourceKind
+from ninefold.listen.sources.mapping import ColumnRule, Mapping
+from ninefold.listen.sources.roles import SCORES, Role
 
 
 class UploadForm(forms.Form):
@@ -49,8 +30,16 @@ class UploadForm(forms.Form):
     definition = forms.FileField(label=gettext_lazy("Survey definition (Qualtrics .qsf)"), required=False)
 
 
+class KindForm(forms.Form):
+    """What the file holds."""
+
+    kind = forms.TypedChoiceField(
+        label=gettext_lazy("We take this file as"), choices=SourceKind.choices, coerce=SourceKind
+    )
+
+
 class DestinationForm(forms.Form):
-    """Where the answers belong: a source, one of its waves, and the wave's date."""
+    """Where the rows belong: a source, one of its waves, and the wave's date."""
 
     source = forms.CharField(label=gettext_lazy("Source"), max_length=200)
     wave = forms.CharField(label=gettext_lazy("Wave"), max_length=200)
@@ -133,6 +122,8 @@ def _moved(rule: ColumnRule, *, role: Role) -> ColumnRule:
         return rule
     prefix = {Role.ITEM: "q_", Role.ATTRIBUTE: "a_", Role.COMMENT: ""}.get(role)
     target = "" if prefix is None else prefix + _slug(rule.target or rule.column)
+    if role is Role.ACTIVE:
+        return as_active(replace(rule, role=role, target="", sure="sure"))
     scaled = role in SCORES or role is Role.ITEM
     return replace(
         rule,

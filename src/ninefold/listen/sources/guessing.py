@@ -10,35 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ninefold.engine.folding import fold
+from ninefold.listen.sources.activity import as_active
+from ninefold.listen.sources.choices import SourceKind
 from ninefold.listen.sources.evidence import Seen, batteries, claim, look
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role, Sure
+from ninefold.listen.sources.guessing_kind import guess_kind
+from ninefold.listen.sources.guessing_rest import MOST_VALUES, unasked
+from ninefold.listen.sources.mapping import ColumnRule, Mapping, Sure
 from ninefold.listen.sources.matching import remembered
 from ninefold.listen.sources.opened import Opened
 from ninefold.listen.sources.profiling import ColumnProfile
+from ninefold.listen.sources.roles import SCORES, Role
 from ninefold.listen.sources.scales import Fit, Kind
+from ninefold.listen.sources.shapes import ANSWERS, SHAPES, Shape
 from ninefold.listen.sources.zones import known_zone
 
-# In this order: a column goes to the first role that it claims most strongly.
-_ONCE: Final = (
-    Role.AT,
-    Role.WEIGHT,
-    Role.NPS,
-    Role.CSAT,
-    Role.CES,
-    Role.RATING,
-    Role.RECORD,
-    Role.CUSTOMER,
-    Role.ACCOUNT,
-    Role.AGENT,
-    Role.TOUCHPOINT,
-    Role.CHANNEL,
-    Role.LANGUAGE,
-    Role.SEGMENT,
-    Role.UNIT,
-)
-_SCORES: Final = (Role.NPS, Role.CSAT, Role.CES, Role.RATING)
 _FEW: Final = 12  # whole numbers up to so many different ones are categories
-_MANY: Final = 1_000  # texts of more different values tell no groups apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +40,7 @@ def guess(
     profiles: Sequence[ColumnProfile],
     saved: Mapping | None = None,
     time_zone: str = "UTC",
+    kind: SourceKind | None = None,
 ) -> Mapping:
     """Guess the mapping of a file.
 
@@ -67,6 +54,8 @@ def guess(
         The mapping of an earlier wave; columns it knows keep their meaning, the others are guessed.
     time_zone : str
         Of the organisation; used where neither the file nor ``saved`` tells one.
+    kind : SourceKind or None
+        What the file holds, where somebody has said so. Of ``saved`` of another kind nothing is used.
 
     Returns
     -------
@@ -74,24 +63,33 @@ def guess(
         One rule per column, every single role at most once, targets unique.
     """
     seen = look(opened=opened, profiles=profiles)
-    known = {} if saved is None else remembered(seen=seen, saved=saved)
     sizes = batteries(seen)
+    sure: Sure = "sure"
+    if kind is None:
+        kind, sure = (saved.kind, "sure") if saved else guess_kind(opened=opened, seen=seen, sizes=sizes)
+    saved = saved if saved is not None and saved.kind == kind else None
+    shape = SHAPES[kind]
+    known = {} if saved is None else remembered(seen=seen, saved=saved)
     taken = {rule.role for rule in known.values()}
-    winners = _winners([one for one in seen if one.column.position not in known], sizes=sizes, taken=taken)
+    free = [one for one in seen if one.column.position not in known]
+    winners = _winners(free, sizes=sizes, roles=[role for role in shape.once if role not in taken])
     rules = []
     used = {rule.target for rule in known.values() if rule.target}
     for one in seen:
         place = one.column.position
-        rule = known.get(place) or _rule(one, winners.get(place), battery=sizes.get(place, 0))
+        rule = known.get(place) or _rule(one, winners.get(place), battery=sizes.get(place, 0), shape=shape)
         if place not in known:
             rule = _named(rule, one, used)
         rules.append(_told(rule, one))
     zone = opened.zone or (saved.time_zone if saved is not None else time_zone)
-    return Mapping(
+    found = Mapping(
         rules=tuple(rules),
         time_zone=zone if known_zone(zone) else time_zone,
         decimal=opened.decimal,
+        kind=kind,
+        kind_sure=sure,
     )
+    return replace(found, kind_sure="unsure") if found.missing() else found
 
 
 def _told(rule: ColumnRule, one: Seen) -> ColumnRule:
@@ -102,12 +100,10 @@ def _told(rule: ColumnRule, one: Seen) -> ColumnRule:
     return replace(rule, why=" ".join(sentence for sentence in (told, rule.why) if sentence))
 
 
-def _winners(seen: Sequence[Seen], *, sizes: dict[int, int], taken: set[Role]) -> dict[int, _Winner]:
+def _winners(seen: Sequence[Seen], *, sizes: dict[int, int], roles: Sequence[Role]) -> dict[int, _Winner]:
     """Give each single role to the column that claims it most strongly."""
     won: dict[int, _Winner] = {}
-    for role in _ONCE:
-        if role in taken:
-            continue
+    for role in roles:
         claims = {
             one.column.position: claim(one, role, battery=sizes.get(one.column.position, 0))
             for one in seen
@@ -125,7 +121,7 @@ def _winners(seen: Sequence[Seen], *, sizes: dict[int, int], taken: set[Role]) -
     return won
 
 
-def _rule(one: Seen, winner: _Winner | None, *, battery: int) -> ColumnRule:
+def _rule(one: Seen, winner: _Winner | None, *, battery: int, shape: Shape) -> ColumnRule:
     name = one.column.name
     title = _title(one)
     if one.profile.filled == 0:
@@ -137,6 +133,8 @@ def _rule(one: Seen, winner: _Winner | None, *, battery: int) -> ColumnRule:
     if one.profile.constant and not one.asked:
         why = _("Every record says the same.")
         return ColumnRule(column=name, role=Role.LEAVE_OUT, title=title, why=why)
+    if shape is not ANSWERS:
+        return unasked(one, title=title, shape=shape)
     if one.prose:
         return ColumnRule(
             column=name, role=Role.COMMENT, title=title, why=_("Answers in people's own words.")
@@ -164,13 +162,15 @@ def _personal(one: Seen, title: str) -> ColumnRule:
 
 def _single(one: Seen, winner: _Winner, title: str) -> ColumnRule:
     role = winner.role
-    if role in _SCORES:
+    if role in SCORES:
         kind: Kind = role.value  # type: ignore[assignment]
         found = one.scale(kind)
         if found is not None:
             sure: Sure = "sure" if winner.strength >= 20 else "check"
             return _scored(one, role, found, title=title, sure="unsure" if winner.rivals else sure)
     rule = ColumnRule(column=one.column.name, role=role, title=title)
+    if role is Role.ACTIVE:
+        return replace(as_active(rule), sure="check", why=_("1 who is a customer, 0 who is one no longer."))
     if role is Role.AT:
         unclear = one.profile.date_unclear
         why = _("Day and month could be exchanged. Look at an example.") if unclear else ""
@@ -256,7 +256,7 @@ def _other(one: Seen, title: str) -> ColumnRule:
     if seen.unique > 0.5 and seen.distinct > _FEW:
         why = _("Almost every record has another value, so it tells no groups apart.")
         return replace(attribute, role=Role.LEAVE_OUT, sure="check", why=why)
-    if seen.distinct > _MANY:
+    if seen.distinct > MOST_VALUES:
         why = _("Too many different values to tell groups apart.")
         return replace(attribute, role=Role.LEAVE_OUT, sure="check", why=why)
     return attribute

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from ninefold.engine.folding import fold
-from ninefold.listen.sources.mapping import Role
+from ninefold.listen.sources.roles import Role
 
 _NPS: Final = (
     "nps, nps score, netpro, net promoter*, promoter score, recommend*, likelihood to recommend, ltr,"
@@ -51,9 +51,43 @@ _AT: Final = (
     " 日期, 时间, 時間"
 )
 _WORDS: Final[dict[Role, str]] = {
+    Role.KIND: (
+        "=activity, activity name, =concept name, =event, event name, event type, event kind, =action, =task,"
+        " task name, =step, step name, =status, status name, state name, what happened, event label,"
+        " event class, interaction type, transaction type, فعالیت, رویداد, نوع رویداد, подія, тип події,"
+        " действие, событие, тип события, активність, النشاط, الحدث, نوع الحدث, 活动, 事件, 事件类型"
+    ),
+    Role.CASE: (
+        "=case, case id, caseid, case number, case concept name, case key, trace id, order id, orderid,"
+        " order number, order no, ticket id, ticket number, =ticket, ticket no, incident id, incident number,"
+        " =incident, claim id, claim number, process id, process instance, session id, sessionid, visit id,"
+        " journey id, request id, application id, booking id, reservation id, conversation id, shipment id,"
+        " شماره سفارش, شناسه پرونده, شماره پرونده, شماره تیکت, номер замовлення, номер заказа, id заказа,"
+        " номер обращения, رقم الطلب, رقم التذكرة, 订单号, 订单编号, 工单号, 案例编号"
+    ),
+    Role.AMOUNT: (
+        "amount*, price, =value, =total, total amount, order total, order value, payment value, =paid, revenue,"
+        " cost*, =sum, =gross, =net, مبلغ, قیمت, сума, сумма, ціна, цена, المبلغ, السعر, 金额, 价格"
+    ),
+    Role.REVENUE: (
+        "revenue*, sales, turnover, spend*, income, net revenue, gross revenue, mrr, arr, billed, amount,"
+        " درآمد, فروش, виручка, дохід, выручка, доход, الإيرادات, الإيراد, 收入, 销售额"
+    ),
+    Role.MARGIN: (
+        "margin*, profit*, contribution, gross margin, gross profit, سود, حاشیه سود, маржа, прибуток,"
+        " прибыль, الهامش, الربح, 毛利, 利润"
+    ),
+    Role.COST: (
+        "cost*, cost to serve, service cost, expense*, هزینه, витрати, расходы, затраты, التكلفة, 成本"
+    ),
+    Role.ACTIVE: (
+        "=active, is active, active customer, =alive, =retained, churn*, is churned, customer status, =status,"
+        " subscribed, فعال, активний, активен, активный, نشط, 活跃, 活跃客户"
+    ),
     Role.RECORD: (
         "=id, respnum, response id, responseid, record id, respondent id, respid, answer id, submission id,"
         " token, response number, resp id, review id, case id, survey response id, uuid, row id, record,"
+        " event id, eventid, transaction id,"
         " شناسه پاسخ, ردیف, ід відповіді, номер анкеты, id ответа, رقم الرد, 编号, 答卷编号, 序号"
     ),
     Role.AT: _AT,
@@ -82,7 +116,7 @@ _WORDS: Final[dict[Role, str]] = {
         " المنطقه, 门店, 分店, 店铺, 地区, 网点, 部门"
     ),
     Role.AGENT: (
-        "agent*, =employee, employee id, staff member, served by, advisor, adviser, =operator,"
+        "org resource, resource, originator, performer, agent*, =employee, employee id, staff member, served by, advisor, adviser, =operator,"
         " representative, =rep,"
         " handled by, csr, manager name, assignee, کارشناس, کارمند, اپراتور, оператор*, співробітник*,"
         " менеджер*, сотрудник*, الموظف, موظف, 客服, 坐席, 员工"
@@ -115,6 +149,11 @@ _WORDS: Final[dict[Role, str]] = {
     ),
 }
 _EXTRA: Final = {
+    "month": (
+        "month*, period, year month, yearmonth, ym, billing month, month start, ماه, دوره, місяць, месяц,"
+        " період, период, الشهر, 月份, 月"
+    ),
+    "churn": "churn*, is churned, lost, left, cancelled, inactive",
     "rated": _RATED,
     "overall": _OVERALL,
     "personal": (

@@ -4,13 +4,15 @@ import datetime
 import re
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from django.utils.translation import gettext as _
 
-from ninefold.listen.sources.rule_json import day_field, rule_fields
+from ninefold.listen.sources.choices import SourceKind
+from ninefold.listen.sources.roles import MANY, NUMBERS, SCORES, Role
+from ninefold.listen.sources.rule_json import day_field, kind_field, rule_fields, sure_field
+from ninefold.listen.sources.shapes import SHAPES, Need, Shape
 from ninefold.listen.sources.zones import known_zone
 
 VERSION: Final = 1
@@ -18,46 +20,11 @@ Sure = Literal["sure", "check", "unsure"]
 NO_LABELS: Final[Dict[str, float]] = MappingProxyType({})
 
 
-class Role(StrEnum):
-    """What a column stands for in a feedback record."""
-
-    RECORD = "record"
-    AT = "at"
-    NPS = "nps"
-    CSAT = "csat"
-    CES = "ces"
-    RATING = "rating"
-    ITEM = "item"
-    COMMENT = "comment"
-    TOUCHPOINT = "touchpoint"
-    UNIT = "unit"
-    AGENT = "agent"
-    CHANNEL = "channel"
-    LANGUAGE = "language"
-    SEGMENT = "segment"
-    CUSTOMER = "customer"
-    ACCOUNT = "account"
-    WEIGHT = "weight"
-    ATTRIBUTE = "attribute"
-    LEAVE_OUT = "leave_out"
-
-
-SCORES: Final = (Role.NPS, Role.CSAT, Role.CES, Role.RATING)
-DIMENSIONS: Final = (
-    Role.TOUCHPOINT,
-    Role.UNIT,
-    Role.AGENT,
-    Role.CHANNEL,
-    Role.LANGUAGE,
-    Role.SEGMENT,
-    Role.CUSTOMER,
-    Role.ACCOUNT,
-)
-MANY: Final = (Role.ITEM, Role.COMMENT, Role.ATTRIBUTE, Role.LEAVE_OUT)
 _PREFIX: Final = {Role.ITEM: "q_", Role.ATTRIBUTE: "a_"}
 _TARGET: Final = re.compile(r"[qa]_[^\W_]\w{0,58}")
 _PERSIAN: Final = ("persian-ymd", "persian-dmy")
-DATE_FORMATS: Final = ("ymd", "dmy", "mdy", *_PERSIAN, "epoch-s", "epoch-ms", "excel")
+MONTH_FORMATS: Final = ("ym", "my")
+DATE_FORMATS: Final = ("ymd", "dmy", "mdy", *_PERSIAN, *MONTH_FORMATS, "epoch-s", "epoch-ms", "excel")
 
 
 class MappingProblem(ValueError):
@@ -117,13 +84,11 @@ class ColumnRule:
     @property
     def numeric(self) -> bool:
         """Whether its answers are numbers."""
-        return self.role in SCORES or self.role in (Role.ITEM, Role.WEIGHT)
+        return self.role in NUMBERS
 
-    @property
-    def answer(self) -> bool:
-        """Whether a value here makes a row an answer."""
-        chosen = self.role is Role.ATTRIBUTE and self.asked
-        return chosen or self.role in SCORES or self.role in (Role.ITEM, Role.COMMENT)
+    def meets(self, need: Need) -> bool:
+        """Whether a value here gives a row what it needs."""
+        return need.met_by(role=self.role, asked=self.asked)
 
     @property
     def scale(self) -> tuple[float, float] | None:
@@ -189,6 +154,8 @@ class Mapping:
         Of moments written without an offset: an IANA name, or an offset such as "+03:30".
     decimal
         "." or ",".
+    kind, kind_sure
+        What the file holds, and how sure the guess is.
     """
 
     rules: tuple[ColumnRule, ...]
@@ -196,6 +163,20 @@ class Mapping:
     wave_date: datetime.date | None = None
     time_zone: str = "UTC"
     decimal: str = "."
+    kind: SourceKind = SourceKind.ANSWERS
+    kind_sure: Sure = "sure"
+
+    @property
+    def shape(self) -> Shape:
+        """What a file of this kind holds."""
+        return SHAPES[self.kind]
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The date of rows without one of their own: that of the wave, where the kind allows it."""
+        if self.wave_date is None or not self.shape.wave_dates:
+            return None
+        return self.wave_date.replace(day=1) if self.shape.monthly else self.wave_date
 
     def for_role(self, role: Role) -> tuple[ColumnRule, ...]:
         """Give the rules of one role in file order."""
@@ -209,7 +190,7 @@ class Mapping:
     @property
     def wave_date_needed(self) -> bool:
         """Whether no column tells the date and nobody has entered one."""
-        return self.one(Role.AT) is None and self.wave_date is None
+        return self.shape.wave_dates and self.one(Role.AT) is None and self.wave_date is None
 
     def for_wave(self, *, name: str, date: datetime.date | None) -> "Mapping":
         """Give the same rules for one delivery."""
@@ -223,9 +204,7 @@ class Mapping:
     def problems(self) -> tuple[str, ...]:
         """Say in translated sentences why this mapping cannot be used; empty if it can."""
         told = [problem for rule in self.rules for problem in rule.problems()]
-        told += self._doubled()
-        if not any(rule.answer for rule in self.rules):
-            told.append(_("No column is a question or a comment. Choose at least one."))
+        told += [*self._strange(), *self._doubled(), *self.missing()]
         if not known_zone(self.time_zone):
             told.append(_("The time zone “%(zone)s” is not known.") % {"zone": self.time_zone})
         if self.decimal not in (".", ","):
@@ -253,6 +232,8 @@ class Mapping:
             "wave_date": None if self.wave_date is None else self.wave_date.isoformat(),
             "time_zone": self.time_zone,
             "decimal": self.decimal,
+            "kind": self.kind.value,
+            "kind_sure": self.kind_sure,
         }
 
     @classmethod
@@ -275,11 +256,22 @@ class Mapping:
                 wave_date=day_field(value["wave_date"]),
                 time_zone=str(value["time_zone"]),
                 decimal=str(value["decimal"]),
+                kind=kind_field(value.get("kind")),
+                kind_sure=sure_field(value.get("kind_sure")),
             )
         except (KeyError, TypeError) as problem:
             raise MappingProblem((_("This is not a mapping that Ninefold wrote."),)) from problem
         except ValueError as problem:
             raise MappingProblem((str(problem),)) from problem
+
+    def missing(self) -> list[str]:
+        """Say in translated sentences which columns a file of this kind needs and does not have."""
+        needs = self.shape.needs
+        return [str(need.column) for need in needs if not any(rule.meets(need) for rule in self.rules)]
+
+    def _strange(self) -> list[str]:
+        told = _("In a file of this kind the column “%(column)s” cannot be what it is taken as. Choose anew.")
+        return [told % {"column": rule.column} for rule in self.rules if rule.role not in self.shape.roles]
 
     def _doubled(self) -> list[str]:
         told = []

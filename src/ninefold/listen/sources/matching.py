@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from ninefold.listen.sources.evidence import Seen
 from ninefold.listen.sources.hints import hinted, words_of
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role
+from ninefold.listen.sources.mapping import ColumnRule, Mapping
+from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.scales import fit
 
 _QUESTION_NUMBER: Final = re.compile(r"^([^\W\d_]{1,3}\d+)(?:[^\W\d_](?=[_ .]))?[_ .]?(?=.)")

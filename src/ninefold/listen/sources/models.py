@@ -1,11 +1,12 @@
-"""Where answers come from: a source, its waves, and the imports that filled them."""
+"""Where facts come from: a source, its waves, and the imports that filled them."""
 
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
 
-from ninefold.listen.sources.choices import ImportState
+from ninefold.listen.sources.choices import ImportState, SourceKind
+from ninefold.listen.sources.wording import WORDING, Wording
 from ninefold.listen.surveys.models import Survey
 from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
@@ -13,10 +14,14 @@ from ninefold.people.organisations.scoping import OwnedQuerySet
 
 
 class Source(models.Model):
-    """A stream of exports of one survey from one tool; it remembers how its columns were understood."""
+    """A stream of exports of one kind from one tool; it remembers how its columns were understood.
+
+    Answers are those to a survey; of the other kinds nobody was asked.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="sources")
+    kind = models.CharField(max_length=12, choices=SourceKind, default=SourceKind.ANSWERS)
+    survey = models.ForeignKey(Survey, null=True, on_delete=models.PROTECT, related_name="sources")
     name = models.CharField(max_length=200)
     mapping = models.JSONField(null=True)
     created_at = models.DateTimeField()
@@ -25,11 +30,21 @@ class Source(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], name="source_name_once_an_organisation")
+            models.UniqueConstraint(fields=["organisation", "name"], name="source_name_once_an_organisation"),
+            models.CheckConstraint(
+                condition=models.Q(kind=SourceKind.ANSWERS, survey__isnull=False)
+                | (~models.Q(kind=SourceKind.ANSWERS) & models.Q(survey__isnull=True)),
+                name="only_answers_have_a_survey",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def survey_number(self) -> int:
+        """The number of its survey among the facts, 0 where nobody was asked."""
+        return self.survey_id or 0
 
 
 class Wave(models.Model):
@@ -60,6 +75,8 @@ class Import(models.Model):
     source = models.ForeignKey(Source, null=True, on_delete=models.SET_NULL, related_name="imports")
     wave = models.ForeignKey(Wave, null=True, on_delete=models.SET_NULL, related_name="imports")
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.READING)
+    # What the file holds: as a person has said, or as it was understood; empty until then.
+    kind = models.CharField(max_length=12, choices=SourceKind, default="", blank=True)
     file_name = models.CharField(max_length=255)
     path = models.CharField(max_length=500)
     definition_path = models.CharField(max_length=500, default="")
@@ -91,7 +108,12 @@ class Import(models.Model):
     @property
     def survey_address(self) -> str:
         """The survey's id as it stands in an address."""
-        return "" if self.source is None else str(self.source.survey_id)
+        return "" if self.source is None else str(self.source.survey_id or "")
+
+    @property
+    def words(self) -> Wording:
+        """What is said of it; of a file that nobody has looked into yet, the same as of answers."""
+        return WORDING[SourceKind(self.kind or SourceKind.ANSWERS)]
 
     @property
     def rejects_file(self) -> Path:

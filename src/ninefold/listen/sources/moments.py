@@ -13,9 +13,14 @@ FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2100
 FIRST_PERSIAN_YEAR: Final = 1349
 LAST_PERSIAN_YEAR: Final = 1500
+# Ways of writing that are read at once and never taken apart.
+WHOLE: Final = ("epoch-s", "epoch-ms", "excel", "ym", "my")
+# A year and a month of it, in either order.
+YEAR_MONTH: Final = r"^\s*((?:19|20)\d{2})(?:[-/. ](0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))\s*$"
+MONTH_YEAR: Final = r"^\s*(0?[1-9]|1[0-2])[-/. ]((?:19|20)\d{2})\s*$"
 _PARTS: Final = (
     r"(?i)^\s*(\d{1,4})[-./ ](\d{1,2})[-./ ](\d{4}|\d{1,2})"
-    r"(?:[T ,]+(am|pm)? ?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? ?(am|pm)?)?"
+    r"(?:[T ,]+(am|pm)? ?(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d{1,6})?)\d*)? ?(am|pm)?)?"
     r" ?(?:gmt|utc)?(z|[+-]\d{1,2}(?::?\d{2})?)?\s*$"
 )
 _NAMES: Final = "['a', 'b', 'c', 'before', 'h', 'i', 's', 'after', 'z']"
@@ -73,7 +78,19 @@ def plain_sql(cell: str, *, written: str, decimal: str = ".") -> str:
         return f"TRY(TIMESTAMP '1899-12-30' + to_seconds(CAST(round({serial} * 86400) AS BIGINT)))"
     if written == "ymd":
         return f"CASE WHEN {_has_offset(cell)} THEN NULL ELSE TRY_CAST({cell} AS TIMESTAMP) END"
+    if written in ("ym", "my"):
+        return _month(western_sql(cell), written=written)
     return "NULL::TIMESTAMP"
+
+
+def _month(cell: str, *, written: str) -> str:
+    """Give the first day of a written month."""
+    if written == "ym":
+        year, *months = (f"regexp_extract({cell}, '{YEAR_MONTH}', {part})" for part in (1, 2, 3))
+        month = " || ".join(months)
+    else:
+        month, year = (f"regexp_extract({cell}, '{MONTH_YEAR}', {part})" for part in (1, 2))
+    return f"TRY_CAST({year} || '-' || {month} || '-1' AS TIMESTAMP)"
 
 
 def wall_sql(*, plain: str, parts: str, written: str) -> str:
@@ -92,7 +109,7 @@ def wall_sql(*, plain: str, parts: str, written: str) -> str:
     str
         An expression of type TIMESTAMP. ``plausible_sql`` leaves out what cannot be an answer's moment.
     """
-    if written in ("epoch-s", "epoch-ms", "excel"):
+    if written in WHOLE:
         return plain
     return f"coalesce({plain}, {_from_parts(parts, written=written)})"
 
@@ -106,7 +123,7 @@ def offset_sql(cell: str, *, written: str) -> str:
     """Write the expression that gives the minutes a clock is ahead of UTC, NULL if the cell does not tell."""
     if written in ("epoch-s", "epoch-ms"):
         return "0"
-    if written == "excel":
+    if written in WHOLE:
         return "NULL"
     sign = f"regexp_extract({western_sql(cell)}, '{_OFFSET}', 1)"
     digits = f"replace({sign}, ':', '')"
@@ -167,5 +184,5 @@ def _clock(parts: str) -> str:
     hour = f"coalesce(TRY_CAST(({parts}).h AS INTEGER), 0)"
     hour = f"CASE {half} WHEN 'pm' THEN {hour} % 12 + 12 WHEN 'am' THEN {hour} % 12 ELSE {hour} END"
     minute = f"coalesce(nullif(({parts}).i, ''), '0')"
-    second = f"coalesce(nullif(({parts}).s, ''), '0')"
+    second = f"coalesce(nullif(replace(({parts}).s, ',', '.'), ''), '0')"
     return f"({hour}) || ':' || {minute} || ':' || {second}"

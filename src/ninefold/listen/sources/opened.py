@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 # Of a large file so many records of its beginning are looked at, and others from behind them.
 HEAD: Final = 5_000
-Kind = Literal["csv", "xlsx", "jsonl", "parquet"]
+Kind = Literal["csv", "xlsx", "jsonl", "parquet", "xes"]
 Tool = Literal["", "qualtrics", "surveymonkey", "typeform", "google-forms", "limesurvey"]
 Decimal = Literal[".", ","]
 

@@ -1,4 +1,4 @@
-"""Opening any survey export: one entrance for CSV, XLSX, JSON Lines and Parquet."""
+"""Opening any export: one entrance for CSV, XLSX, JSON Lines, Parquet and XES."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,9 +12,11 @@ from ninefold.listen.sources.exports.qualtrics import parse_definition
 from ninefold.listen.sources.hostile import empty, kind_of
 from ninefold.listen.sources.json_lines import open_json_lines
 from ninefold.listen.sources.opened import Kind, Opened, Reject
+from ninefold.listen.sources.packed import beginning
 from ninefold.listen.sources.parquet import open_parquet
 from ninefold.listen.sources.spreadsheets import open_spreadsheet
 from ninefold.listen.sources.tables import Table, Task
+from ninefold.listen.sources.xes import is_log, open_xes
 
 _MAX_DEFINITION = 50_000_000
 
@@ -79,6 +81,8 @@ def open_file(
 
 
 def _kind(path: Path) -> Kind:
+    if is_log(head=beginning(path=path)):
+        return "xes"
     with path.open("rb") as file:
         return kind_of(head=file.read(4096))
 
@@ -93,6 +97,8 @@ def _table(kind: Kind, task: Task, seen: Bytes) -> Table:
             return open_json_lines(task=task, seen=seen)
         case "parquet":
             return open_parquet(task=task)
+        case "xes":
+            return open_xes(task=task)
 
 
 def _opened(*, kind: Kind, table: Table, task: Task, seen: Bytes, name: str) -> Opened:

@@ -9,21 +9,17 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ninefold.customers.erasure.queries import list_length
-from ninefold.engine.operations import commit_batch, lock
-from ninefold.engine.segments import delete
+from ninefold.engine.operations import commit_batch
 from ninefold.kit.events import publish
 from ninefold.kit.jobs.operations import enqueue, request_stop
 from ninefold.listen.sources.batches import Stored, store_batch
-from ninefold.listen.sources.choices import ImportState
-from ninefold.listen.sources.destinations import Destination, questions_of, wave_at, withdraw
-from ninefold.listen.sources.events import AnswersImported
+from ninefold.listen.sources.choices import ImportState, SourceKind
+from ninefold.listen.sources.destinations import Destination, OtherKind, questions_of, wave_at, withdraw
+from ninefold.listen.sources.events import arrival
 from ninefold.listen.sources.mapping import Mapping, MappingProblem
 from ninefold.listen.sources.models import Import, Source
 from ninefold.listen.sources.opened import Unreadable
 from ninefold.listen.sources.reading import Progress, Reading, read_file
-from ninefold.listen.sources.retention import forget_original
-from ninefold.listen.sources.suppressed import ERASED
 from ninefold.listen.surveys.operations import record_questions
 from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
@@ -34,10 +30,6 @@ READ, STORE = "listen.sources.read", "listen.sources.store"
 
 class Refused(Exception):
     """What a person asked for cannot be done; the message says what to do instead."""
-
-
-class ErasedMeanwhile(Refused):
-    """Somebody was erased while a file was stored; stored again, it leaves them out."""
 
 
 def receive_file(
@@ -89,12 +81,14 @@ def begin_import(
     definition: Path | None,
     source: Source | None,
     at: datetime,
+    kind: SourceKind | None = None,
 ) -> Import:
-    """Open the record of an import of a file that lies where it will be read."""
+    """Open the record of an import of a file that lies where it will be read; its kind is guessed if None."""
     return Import.objects.create(
         organisation=organisation,
         by=by,
         source=source,
+        kind="" if kind is None else kind,
         file_name=name[:255],
         path=str(file),
         definition_path="" if definition is None else str(definition),
@@ -112,6 +106,8 @@ def understand_file(*, upload: Import, progress: Progress) -> None:
             definition=Path(upload.definition_path) if upload.definition_path else None,
             saved=_saved(upload),
             given=None if upload.mapping is None else Mapping.from_json(upload.mapping),
+            kind=SourceKind(upload.kind) if upload.kind else None,
+            at=upload.created_at,
             progress=progress,
             scratch=settings.HOME / "uploads",
         )
@@ -141,6 +137,7 @@ def record_reading(*, upload: Import, reading: Reading) -> None:
     """Keep what was found, for the page that a person checks."""
     upload.found = reading.found_json()
     upload.mapping = reading.mapping.to_json()
+    upload.kind = reading.mapping.kind
     upload.counts = None if reading.counts is None else reading.counts.to_json()
     upload.state = ImportState.TO_CHECK
     upload.problem = ""
@@ -190,6 +187,18 @@ def correct_mapping(*, upload: Import, mapping: Mapping, at: datetime) -> None:
         _queue(upload=upload, kind=READ, at=at)
 
 
+def take_as(*, upload: Import, kind: SourceKind, at: datetime) -> None:
+    """Understand a file anew as one of another kind; corrections made so far are forgotten."""
+    if upload.state not in {ImportState.TO_CHECK, ImportState.STOPPED}:
+        raise Refused(_("This file is no longer waiting to be checked."))
+    with transaction.atomic():
+        upload.kind = kind
+        upload.mapping = None
+        upload.state = ImportState.READING
+        upload.save(update_fields=["kind", "mapping", "state"])
+        _queue(upload=upload, kind=READ, at=at)
+
+
 def confirm(*, upload: Import, mapping: Mapping, destination: Destination, at: datetime) -> None:
     """Accept a file as understood and queue its storing.
 
@@ -212,7 +221,12 @@ def accept(*, upload: Import, mapping: Mapping, destination: Destination, at: da
     if mapping.wave_date_needed and destination.wave_date is None:
         raise Refused(_("The file has no full date. Enter the date of this wave."))
     with transaction.atomic():
-        wave = wave_at(organisation=upload.organisation, destination=destination, at=at)
+        try:
+            wave = wave_at(
+                organisation=upload.organisation, destination=destination, kind=mapping.kind, at=at
+            )
+        except OtherKind as problem:
+            raise Refused(str(problem)) from None
         upload.source = wave.source
         upload.wave = wave
         upload.mapping = mapping.for_wave(name=wave.name, date=destination.wave_date).to_json()
@@ -221,21 +235,15 @@ def accept(*, upload: Import, mapping: Mapping, destination: Destination, at: da
 
 
 def store_file(*, upload: Import, at: datetime, progress: Progress) -> None:
-    """Write the answers of a confirmed file and replace its wave with them, whole or not at all.
+    """Write the rows of a confirmed file and replace its wave with them, whole or not at all.
 
     Segments are written first and belong to nobody; one transaction then makes them the wave, together
     with the survey's questions, the source's mapping and the state of the import. A kill before it leaves
     files that the sweeper removes, a kill after it leaves nothing to do.
-
-    Raises
-    ------
-    ErasedMeanwhile
-        Somebody was erased since the file was read; the next run of the job leaves them out.
     """
     if upload.state != ImportState.STORING or upload.wave is None or upload.source is None:
         return
     mapping = Mapping.from_json(upload.mapping or {})
-    erased = list_length(organisation=upload.organisation_id)
     try:
         stored = store_batch(upload=upload, mapping=mapping, progress=progress)
     except (Unreadable, MappingProblem) as problem:
@@ -244,52 +252,31 @@ def store_file(*, upload: Import, at: datetime, progress: Progress) -> None:
     except FileNotFoundError:
         refuse(upload=upload, problem=_vanished(upload))
         return
-    done = False
-    try:
-        done = _commit(upload=upload, mapping=mapping, stored=stored, erased=erased, at=at)
-    finally:
-        if not done:  # they may hold somebody who is being erased
-            for written in stored.segments:
-                delete(written.path)
-
-
-def _commit(*, upload: Import, mapping: Mapping, stored: Stored, erased: int, at: datetime) -> bool:
-    """Make what was written the wave; False where another run, or a stop, was quicker."""
-    source, wave = upload.source, upload.wave
-    if source is None or wave is None:
-        return False
     with transaction.atomic():
-        # Behind the lock of the facts nobody can be erased who is not on the list yet.
-        lock(upload.organisation_id)
-        if list_length(organisation=upload.organisation_id) != erased:
-            raise ErasedMeanwhile(_("Somebody was erased while this file was stored. Import it again."))
         # Only one run wins, and none after a stop: the state is the guard that makes a second run harmless.
         waiting = Import.objects.filter(pk=upload.pk, state=ImportState.STORING)
         if not waiting.update(state=ImportState.STORED):
-            return False
+            return
         commit_batch(
             organisation=upload.organisation_id,
-            survey=source.survey_id,
-            source=source.pk,
-            wave=wave.pk,
+            survey=upload.source.survey_number,
+            source=upload.source.pk,
+            wave=upload.wave.pk,
             segments=stored.segments,
             at=at,
         )
         _record_stored(upload=upload, mapping=mapping, stored=stored, at=at)
         publish(
-            AnswersImported(
+            arrival(
                 organisation=upload.organisation_id,
                 at=at,
                 key=f"import-{upload.pk}",
-                survey=source.survey_id,
-                source=source.pk,
-                wave=wave.pk,
+                kind=upload.source.kind,
+                survey=upload.source.survey_id,
+                source=upload.source.pk,
+                wave=upload.wave.pk,
             )
         )
-        if stored.counts.get(ERASED):
-            # What brought somebody back who was erased is not kept for mapping it anew.
-            transaction.on_commit(lambda: forget_original(upload=upload))
-    return True
 
 
 def stop(*, upload: Import, at: datetime) -> None:
@@ -312,10 +299,11 @@ def _record_stored(*, upload: Import, mapping: Mapping, stored: Stored, at: date
     source, wave = upload.source, upload.wave
     if source is None or wave is None:
         return
-    record_questions(survey=source.survey, asked=questions_of(mapping))
+    if source.survey is not None:
+        record_questions(survey=source.survey, asked=questions_of(mapping))
     source.mapping = mapping.to_json()
     source.save(update_fields=["mapping"])
-    wave.rows, wave.date, wave.imported_at = stored.rows, mapping.wave_date, at
+    wave.rows, wave.date, wave.imported_at = stored.rows, mapping.day, at
     wave.save(update_fields=["rows", "date", "imported_at"])
     upload.counts = stored.counts
     upload.changes = stored.changes

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ninefold.listen.sources.choices import ImportState
-from ninefold.listen.sources.forms import ROLE_NAMES
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role
+from ninefold.listen.sources.choices import ImportState, SourceKind
+from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.models import Import
+from ninefold.listen.sources.roles import SCORES, Role
+from ninefold.listen.sources.wording import WORDING, Wording, role_names
 
 TOOLS = {
     "qualtrics": "Qualtrics",
@@ -31,12 +32,24 @@ class ColumnRow:
     text: str
     samples: tuple[str, ...]
     counts: dict[str, Any]
-    roles: tuple[tuple[str, object, bool], ...]
+    kind: SourceKind
 
     @property
     def role_name(self) -> object:
-        """What the column is taken as, in words."""
-        return ROLE_NAMES[self.rule.role]
+        """What the column is taken as, in words; a mapping from elsewhere may name what no such file has."""
+        return role_names(kind=self.kind).get(self.rule.role, self.rule.role.value)
+
+    @property
+    def roles(self) -> tuple[tuple[str, object, bool], ...]:
+        """What it can be taken as: value, name, whether it is."""
+        names = role_names(kind=self.kind)
+        return tuple((role.value, name, role is self.rule.role) for role, name in names.items())
+
+    @property
+    def scaled(self) -> bool:
+        """Whether a person says between which numbers the answers lie."""
+        asked = self.kind is SourceKind.ANSWERS and self.rule.role is Role.ITEM
+        return asked or self.rule.role in SCORES
 
     @property
     def mark(self) -> str:
@@ -58,6 +71,10 @@ class ColumnRow:
 class ImportPage:
     """What the page needs of a file that was read."""
 
+    kind: SourceKind
+    kind_mark: str
+    kind_sure: object
+    words: Wording
     tool: str
     encoding: str
     delimiter: object
@@ -66,6 +83,7 @@ class ImportPage:
     counts: dict[str, Any]
     changes: dict[str, Any]
     wave_date_needed: bool
+    wave_dates: bool
     problems: tuple[str, ...]
     fixed: bool
 
@@ -76,10 +94,20 @@ def import_page(*, upload: Import) -> ImportPage:
     found, counts = upload.found, upload.counts or {}
     by_column = {each["column"]: each for each in counts.get("columns", ())}
     rows = [
-        _row(place, rule, found=found["columns"][place], counts=by_column.get(rule.column, {}))
+        _row(
+            place,
+            rule,
+            kind=mapping.kind,
+            found=found["columns"][place],
+            counts=by_column.get(rule.column, {}),
+        )
         for place, rule in enumerate(mapping.rules)
     ]
     return ImportPage(
+        kind=mapping.kind,
+        kind_mark=SURE[mapping.kind_sure],
+        kind_sure=SURE_NAMES[mapping.kind_sure],
+        words=WORDING[mapping.kind],
         tool=TOOLS.get(found["tool"], ""),
         encoding=found["encoding"],
         delimiter=DELIMITERS.get(found["delimiter"], ""),
@@ -88,17 +116,20 @@ def import_page(*, upload: Import) -> ImportPage:
         counts=counts,
         changes=upload.changes or {},
         wave_date_needed=mapping.wave_date_needed,
+        wave_dates=mapping.shape.wave_dates,
         problems=mapping.problems(),
         fixed=upload.state not in {ImportState.TO_CHECK, ImportState.STOPPED},
     )
 
 
-def _row(place: int, rule: ColumnRule, *, found: dict[str, Any], counts: dict[str, Any]) -> ColumnRow:
+def _row(
+    place: int, rule: ColumnRule, *, kind: SourceKind, found: dict[str, Any], counts: dict[str, Any]
+) -> ColumnRow:
     return ColumnRow(
         place=place,
         rule=rule,
         text=found["text"],
         samples=() if rule.personal else tuple(found["samples"]),
         counts=counts,
-        roles=tuple((role.value, name, role is rule.role) for role, name in ROLE_NAMES.items()),
+        kind=kind,
     )

@@ -14,6 +14,8 @@ from ninefold.listen.sources.moments import (
     FIRST_YEAR,
     LAST_PERSIAN_YEAR,
     LAST_YEAR,
+    MONTH_YEAR,
+    YEAR_MONTH,
     parts_sql,
 )
 from ninefold.listen.sources.numerals import number_sql
@@ -59,8 +61,8 @@ class ColumnProfile:
     top
         The most frequent values, most frequent first, at most 30.
     dates, date_format
-        Share of dates with a year, in the format that reads most; the format ("" if none). Epochs and
-        Excel days are told by ``date_format`` alone when the numbers allow it: names have to confirm.
+        Share of dates with a year, in the format that reads most; the format ("" if none). Epochs, Excel
+        days and months are told by ``date_format`` alone where the cells allow it: names have to confirm.
     date_unclear
         Day and month could be exchanged; the format is the likelier one.
     length
@@ -221,6 +223,8 @@ def _date_counts() -> str:
         "epoch_s": "x = floor(x) AND x BETWEEN 9.4e8 AND 4.2e9",
         "epoch_ms": "x = floor(x) AND x BETWEEN 9.4e11 AND 4.2e12",
         "excel": "x BETWEEN 36526 AND 73050",
+        "ym": f"CASE WHEN length(v) BETWEEN 6 AND 7 THEN regexp_matches(v, '{YEAR_MONTH}') END",
+        "my": f"CASE WHEN length(v) BETWEEN 6 AND 7 THEN regexp_matches(v, '{MONTH_YEAR}') END",
     }
     return ", ".join(f"sum(n) FILTER ({test}) AS {name}" for name, test in tests.items())
 
@@ -273,7 +277,7 @@ def _written(found: dict[str, Any], *, filled: int) -> tuple[str, float, bool]:
     if shares[best] > 0:
         unclear = best in ("dmy", "mdy") and shares["dmy"] == shares["mdy"] and not found.get("dots")
         return best, shares[best], unclear
-    for name in ("epoch-ms", "epoch-s", "excel"):
+    for name in ("epoch-ms", "epoch-s", "excel", "ym", "my"):
         if float(found.get(name.replace("-", "_")) or 0) / filled > 0.95:
             return name, 0.0, False
     return "", 0.0, False

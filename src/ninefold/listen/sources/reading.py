@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -12,13 +13,15 @@ from typing import Any
 import duckdb
 from django.utils.translation import gettext as _
 
+from ninefold.listen.sources.choices import SourceKind
 from ninefold.listen.sources.counting import Counts, count
 from ninefold.listen.sources.guessing import guess
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, MappingProblem, Role
+from ninefold.listen.sources.mapping import ColumnRule, Mapping, MappingProblem
 from ninefold.listen.sources.opened import Opened
 from ninefold.listen.sources.opening import open_file
 from ninefold.listen.sources.presence import bury, present
 from ninefold.listen.sources.profiling import ColumnProfile, profile
+from ninefold.listen.sources.roles import Role
 
 SAMPLES = 3
 Progress = Callable[[float], None]
@@ -74,7 +77,7 @@ def desk(*, memory: str = "400MB", scratch: Path | None = None) -> Iterator[Desk
     """
     place = scratch or Path(gettempdir())
     name = f"ninefold-{uuid.uuid4().hex}"
-    clear_left_behind(place)
+    _clear_left_behind(place)
     with present(mark=place / f"{name}.mark"):
         folder = place / name
         folder.mkdir(mode=0o700)
@@ -94,8 +97,7 @@ def _set_up(connection: duckdb.DuckDBPyConnection, *, memory: str, folder: Path)
     connection.execute("SET autoload_known_extensions = false")
 
 
-def clear_left_behind(place: Path) -> None:
-    """Sweep the desks of processes that were killed."""
+def _clear_left_behind(place: Path) -> None:
     for mark in place.glob("ninefold-*.mark"):
         folder = mark.with_suffix("")
         try:
@@ -111,10 +113,17 @@ def read_file(
     definition: Path | None,
     saved: Mapping | None,
     given: Mapping | None,
+    kind: SourceKind | None,
+    at: datetime,
     progress: Progress,
     scratch: Path | None = None,
 ) -> Reading:
     """Open a file, guess its mapping unless a person gave one, and count what it would bring.
+
+    Parameters
+    ----------
+    kind : what the file holds, where somebody has said so.
+    at : what lies behind this moment is in the future.
 
     Raises
     ------
@@ -135,11 +144,13 @@ def read_file(
         profiles = profile(opened=opened, connection=place.connection)
         progress(0.7)
         if given is None:
-            mapping = guess(opened=opened, profiles=profiles, saved=saved)
+            mapping = guess(opened=opened, profiles=profiles, saved=saved, kind=kind)
         else:
             mapping = _fitted(given, opened=opened)
         usable = not mapping.problems()
-        counts = count(opened=opened, mapping=mapping, connection=place.connection) if usable else None
+        counts = None
+        if usable:
+            counts = count(opened=opened, mapping=mapping, connection=place.connection, at=at)
         return Reading(opened=opened, profiles=profiles, mapping=mapping, counts=counts)
 
 

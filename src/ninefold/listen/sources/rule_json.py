@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from ninefold.listen.sources.choices import SourceKind
+
 
 def rule_fields(value: object, *, roles: Mapping[str, object]) -> dict[str, Any]:
     """Check the JSON of one rule.
@@ -44,6 +46,19 @@ def day_field(value: object) -> datetime.date | None:
         return None if value is None else datetime.date.fromisoformat(_text(value))
     except ValueError as problem:
         raise TypeError from problem
+
+
+def kind_field(value: object) -> SourceKind:
+    """Read what a file holds; a mapping written before there were kinds is one of answers."""
+    try:
+        return SourceKind.ANSWERS if value is None else SourceKind(_text(value))
+    except ValueError as problem:
+        raise TypeError from problem
+
+
+def sure_field(value: object) -> Any:
+    """Read how sure a guess was; raises TypeError for any other word."""
+    return "sure" if value is None else _sure(value)
 
 
 def _field(name: str, given: object, *, column: str) -> Any:

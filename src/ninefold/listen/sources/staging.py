@@ -13,9 +13,10 @@ import duckdb
 
 from ninefold.listen.sources.cells import TAKEN, Columns, folded, lean_sql, numbers_sql, sound, whole_sql
 from ninefold.listen.sources.folding import register
-from ninefold.listen.sources.mapping import Mapping, Role
+from ninefold.listen.sources.mapping import Mapping
 from ninefold.listen.sources.opened import Misread, Opened, Plain
 from ninefold.listen.sources.relations import reading
+from ninefold.listen.sources.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,8 @@ def stage(
         name=f"ninefold_staged_{uuid.uuid4().hex[:12]}",
     )
     whole = whole_sql(opened=opened, mapping=mapping, columns=columns, key=key)
-    staged = None if opened.plain is None else work.out_of_order(opened.plain, whole)
+    free = opened.plain is not None and not mapping.shape.ordered
+    staged = work.out_of_order(opened.plain, whole) if opened.plain is not None and free else None
     return staged or work.in_order(whole)
 
 

@@ -1,4 +1,4 @@
-"""From a file to facts: the feedback and comment rows of a batch, and the rows that cannot be taken.
+"""From a file to facts: the rows of a batch for each table it fills, and the rows that cannot be taken.
 
 Nothing passes through Python objects. The results are DuckDB views, for Arrow batches or COPY.
 """
@@ -6,6 +6,7 @@ Nothing passes through Python objects. The results are DuckDB views, for Arrow b
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import duckdb
@@ -15,12 +16,15 @@ from django.utils.translation import gettext as _
 
 from ninefold.engine.blocks import block_sql
 from ninefold.engine.facts import Table, schema_of
-from ninefold.listen.sources.cells import BAD_DATE, NO_ANSWER, NO_DATE, TAKEN, literal
+from ninefold.listen.sources.cells import BAD_DATE, LACKING, NO_DATE, SUPPRESSED, TAKEN, literal
 from ninefold.listen.sources.counting import Counts, count_staged
 from ninefold.listen.sources.folding import fold_sql
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role
+from ninefold.listen.sources.instants import at_sql, local_date_sql
+from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.opened import FileColumn, Opened, Reject
+from ninefold.listen.sources.places import Places, find_places
 from ninefold.listen.sources.repeats import Repeats, find_repeats
+from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.staging import Staged, stage
 
 _TYPES: Final = {
@@ -60,33 +64,47 @@ class Typed:
 
     Parameters
     ----------
-    feedback, comment
-        Names of views with exactly the columns of ``engine.facts.schema_of``.
-    base
-        Name of the view they are made of: the same, and ``lot``, which stands in for ``block`` where it need
-        not last.
-    rejected
-        Name of a view: ``line`` (record number), ``reason``, ``raw``.
+    target
+        Beginning of the names of all views.
     own
-        The survey's own columns, ``q_...`` and ``a_...``.
+        The source's own columns, ``q_...`` and ``a_...``.
     """
 
     opened: Opened
+    mapping: Mapping
     staged: Staged
     repeats: Repeats
-    base: str
-    feedback: str
-    comment: str
-    rejected: str
+    places: Places
+    target: str
     own: tuple[str, ...]
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables that a file of this kind fills, the one with a row for each record first."""
+        return self.mapping.shape.tables
+
+    @property
+    def main(self) -> Table:
+        """The table with a row for each record."""
+        return self.tables[0]
+
+    @property
+    def base(self) -> str:
+        """Name of the view they are made of: the same, and ``lot``, which stands in for ``block``."""
+        return f"{self.target}_base"
+
+    @property
+    def rejected(self) -> str:
+        """Name of a view: ``line`` (record number), ``reason``, ``raw``."""
+        return f"{self.target}_rejected"
+
     def relation(self, table: Table) -> str:
-        """Give the name of a table's view."""
-        return self.feedback if table == "feedback" else self.comment
+        """Give the name of a table's view, which has exactly the columns of ``engine.facts.schema_of``."""
+        return f"{self.target}_{table}"
 
     def schema(self, table: Table) -> pa.Schema:
         """Give the Arrow schema of a table's rows."""
-        return schema_of(table=table, own=self.own if table == "feedback" else ())
+        return schema_of(table=table, own=self.own if table == self.main else ())
 
     def rejects(self, *, connection: duckdb.DuckDBPyConnection) -> tuple[Reject, ...]:
         """Give everything that was not taken, the unreadable records of the file included, by line."""
@@ -95,10 +113,15 @@ class Typed:
         found = [Reject(line, row[1], row[2] or "") for line, row in zip(lines, rows, strict=True)]
         return tuple(sorted((*self.opened.rejects, *found), key=lambda reject: reject.line))
 
-    def counts(self, *, connection: duckdb.DuckDBPyConnection) -> Counts:
+    def counts(self, *, connection: duckdb.DuckDBPyConnection, at: datetime | None = None) -> Counts:
         """Count what was taken and what was not."""
         return count_staged(
-            opened=self.opened, staged=self.staged, repeats=self.repeats, connection=connection
+            opened=self.opened,
+            mapping=self.mapping,
+            staged=self.staged,
+            repeats=self.repeats,
+            connection=connection,
+            at=at,
         )
 
 
@@ -150,46 +173,52 @@ def typed(
     )
     found = Typed(
         opened=opened,
+        mapping=mapping,
         staged=staged,
         repeats=repeats,
-        base=f"{target}_base",
-        feedback=f"{target}_feedback",
-        comment=f"{target}_comment",
-        rejected=f"{target}_rejected",
+        places=find_places(mapping=mapping, staged=staged, connection=connection, target=target),
+        target=target,
         own=own,
     )
-    views = {
-        found.base: _base(found, mapping, ids),
-        found.feedback: f"SELECT {_typed_columns(found, 'feedback')} FROM {found.base}",
-        found.comment: _comments(found, found.base),
-        found.rejected: _rejected(found),
-    }
+    views = {found.base: _base(found, ids), found.rejected: _rejected(found)}
+    views[found.relation(found.main)] = f"SELECT {_typed_columns(found, found.main)} FROM {found.base}"
+    if "comment" in found.tables:
+        views[found.relation("comment")] = _comments(found, found.base)
     for name, query in views.items():
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
     return found
 
 
-def _base(found: Typed, mapping: Mapping, ids: Ids) -> str:
+def _base(found: Typed, ids: Ids) -> str:
     """All columns of the facts under their names, and each comment as ``t{k}``, one row a record taken."""
-    staged, repeats = found.staged, found.repeats
+    staged, repeats, places = found.staged, found.repeats, found.places
     numbers = [
         f"{int(getattr(ids, name))} AS {name}" for name in ("organisation", "survey", "source", "wave")
     ]
-    person = f"coalesce(customer, '{int(ids.source)}/{int(ids.wave)}/' || record)"
-    inner = ["lot", f"{_record(repeats)} AS record", _at(mapping), _local_date(mapping)]
-    inner += _carried(staged.columns)
+    record = " || ".join(part for part in (places.prefix, _record(repeats)) if part)
+    inner = ["lot", f"{record} AS record"]
+    inner += [f"{at_sql(found.mapping)} AS at", f"{local_date_sql(found.mapping)} AS local_date"]
+    inner += _carried(staged.columns, table=found.main)
     return f"""
     SELECT *, {block_sql(organisation=ids.organisation, person="person")} AS block
-    FROM (SELECT *, {person} AS person
+    FROM (SELECT *, {_person(found, ids)} AS person
       FROM (SELECT {", ".join([*numbers, *inner])}, NULL::INTEGER AS version
-        FROM {staged.relation} s {repeats.join} WHERE reason = {TAKEN} {repeats.where}))"""
+        FROM {staged.relation} s {repeats.join} {places.join} WHERE reason = {TAKEN} {repeats.where}))"""
+
+
+def _person(found: Typed, ids: Ids) -> str:
+    """Tell whom a record is about: the customer, the process that it belongs to, or nobody but itself."""
+    known = ["customer"]
+    if any(rule.role is Role.CASE for _column, rule in found.staged.columns):
+        known.append(f"""'{int(ids.source)}/' || "case\"""")
+    return f"coalesce({', '.join(known)}, '{int(ids.source)}/{int(ids.wave)}/' || record)"
 
 
 def _record(repeats: Repeats) -> str:
     return f"coalesce(id, 'x' || lpad(lower(to_hex(key)), 16, '0') || {repeats.suffix})"
 
 
-def _carried(columns: Iterable[tuple[FileColumn, ColumnRule]]) -> list[str]:
+def _carried(columns: Iterable[tuple[FileColumn, ColumnRule]], *, table: Table) -> list[str]:
     """Name the staged values as the facts do; what no column gives is NULL."""
     listed = list(columns)
     named = {
@@ -197,11 +226,11 @@ def _carried(columns: Iterable[tuple[FileColumn, ColumnRule]]) -> list[str]:
         for column, rule in listed
         if rule.role not in (Role.RECORD, Role.AT, Role.COMMENT)
     }
-    fixed = {field.name for field in schema_of(table="feedback")} - _MADE
+    fixed = {field.name for field in schema_of(table=table)} - _MADE
     texts = [f"v{column.position}" for column, rule in listed if rule.role is Role.COMMENT]
     number = " + ".join(f"({text} IS NOT NULL)::UTINYINT" for text in texts) or "0"
     carried = [f'{place} AS "{name}"' for name, place in named.items()]
-    carried += [f"NULL AS {name}" for name in sorted(fixed - set(named))]
+    carried += [f'NULL AS "{name}"' for name in sorted(fixed - set(named))]
     carried += [f"{text} AS t{text[1:]}" for text in texts]
     return [*carried, f"{number} AS comments"]
 
@@ -209,44 +238,6 @@ def _carried(columns: Iterable[tuple[FileColumn, ColumnRule]]) -> list[str]:
 _MADE: Final = frozenset(("organisation", "survey", "source", "wave", "version")) | frozenset(
     ("record", "person", "block", "at", "local_date", "comments")
 )
-
-
-def _at(mapping: Mapping) -> str:
-    zoned = f"CASE WHEN ahead IS NULL THEN {_utc('moment', mapping)}"
-    zoned += " ELSE timezone('UTC', moment - to_minutes(ahead)) END"
-    if mapping.wave_date is None:
-        return f"{zoned} AS at"
-    wave = _utc(f"TIMESTAMP '{mapping.wave_date.isoformat()}'", mapping)
-    return f"CASE WHEN moment IS NULL THEN {wave} ELSE {zoned} END AS at"
-
-
-def _local_date(mapping: Mapping) -> str:
-    minutes = _offset(mapping.time_zone)
-    instant = "moment - to_minutes(ahead)"
-    if minutes is None:
-        there = f"timezone({literal(mapping.time_zone)}, timezone('UTC', {instant}))"
-    else:
-        there = f"{instant} + to_minutes({minutes})"
-    day = f"CAST(CASE WHEN ahead IS NULL THEN moment ELSE {there} END AS DATE)"
-    if mapping.wave_date is None:
-        return f"{day} AS local_date"
-    return f"coalesce({day}, DATE '{mapping.wave_date.isoformat()}') AS local_date"
-
-
-def _utc(moment: str, mapping: Mapping) -> str:
-    """Write the expression that reads a wall clock of the mapping's time zone as an instant."""
-    minutes = _offset(mapping.time_zone)
-    if minutes is None:
-        return f"timezone({literal(mapping.time_zone)}, {moment})"
-    return f"timezone('UTC', {moment} - to_minutes({minutes}))"
-
-
-def _offset(zone: str) -> int | None:
-    """Give the minutes of a time zone written as an offset, None for a name."""
-    found = re.fullmatch(r"([+-])(\d\d):?(\d\d)", zone)
-    if found is None:
-        return None
-    return (-1 if found[1] == "-" else 1) * (int(found[2]) * 60 + int(found[3]))
 
 
 def _typed_columns(found: Typed, table: Table) -> str:
@@ -273,14 +264,14 @@ def _comments(found: Typed, base: str) -> str:
 def _rejected(found: Typed) -> str:
     bad = literal(_("The date “%(date)s” cannot be read."))
     undated = literal(_("This record has no date."))
-    unanswered = literal(_("This record has no answer."))
-    reasons = (
-        f"CASE reason WHEN {BAD_DATE} THEN replace({bad}, '%(date)s', at_cell)"
-        f" WHEN {NO_DATE} THEN {undated}"
-        f" WHEN {NO_ANSWER} THEN {unanswered} END"
-    )
+    cases = [f"WHEN {BAD_DATE} THEN replace({bad}, '%(date)s', at_cell)", f"WHEN {NO_DATE} THEN {undated}"]
+    cases += [
+        f"WHEN {LACKING + i} THEN {literal(str(need.row))}"
+        for i, need in enumerate(found.mapping.shape.needs)
+    ]
     return f"""
-    SELECT line, {reasons} AS reason, raw FROM {found.staged.relation} WHERE reason <> {TAKEN}
+    SELECT line, CASE reason {" ".join(cases)} END AS reason, raw FROM {found.staged.relation}
+    WHERE reason NOT IN ({TAKEN}, {SUPPRESSED})
     UNION ALL {found.repeats.rejected}"""
 
 

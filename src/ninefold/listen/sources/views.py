@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ninefold.listen.sources.choices import ImportState
-from ninefold.listen.sources.forms import DestinationForm, UploadForm, mapping_from
+from ninefold.listen.sources.destinations import stem_of
+from ninefold.listen.sources.forms import DestinationForm, KindForm, UploadForm, mapping_from
 from ninefold.listen.sources.models import Import, Source
 from ninefold.listen.sources.operations import (
     Destination,
@@ -22,6 +23,7 @@ from ninefold.listen.sources.operations import (
     correct_mapping,
     receive_file,
     stop,
+    take_as,
     understood,
 )
 from ninefold.listen.sources.page import import_page
@@ -67,6 +69,8 @@ def import_detail(request: MemberRequest, import_id: int) -> HttpResponse:
     if request.method == "GET":
         return _show(request, upload)
     posted = request.POST
+    if "take_as" in posted:
+        return _take_as(request, upload)
     destination = DestinationForm(posted)
     try:
         mapping = mapping_from(posted=posted, mapping=understood(upload=upload))
@@ -84,6 +88,18 @@ def import_detail(request: MemberRequest, import_id: int) -> HttpResponse:
     except (ValidationError, Refused) as problem:
         told = problem.messages if isinstance(problem, ValidationError) else [str(problem)]
         return _show(request, upload, destination=destination, problems=told, status=BAD_REQUEST)
+    return redirect("listen:import", import_id=upload.pk)
+
+
+def _take_as(request: MemberRequest, upload: Import) -> HttpResponse:
+    form = KindForm(request.POST)
+    if not form.is_valid():
+        told = [_("Choose what the file holds from the list.")]
+        return _show(request, upload, problems=told, status=BAD_REQUEST)
+    try:
+        take_as(upload=upload, kind=form.cleaned_data["kind"], at=timezone.now())
+    except Refused as problem:
+        return _show(request, upload, problems=[str(problem)], status=BAD_REQUEST)
     return redirect("listen:import", import_id=upload.pk)
 
 
@@ -123,7 +139,7 @@ def import_rejects(request: MemberRequest, import_id: int) -> FileResponse:
         form="csv",
         subject=f"import {upload.pk}",
     )
-    name = f"{Path(upload.file_name).stem}.rejects.csv"
+    name = f"{stem_of(upload.file_name)}.rejects.csv"
     return FileResponse(upload.rejects_file.open("rb"), as_attachment=True, filename=name)
 
 
@@ -166,13 +182,14 @@ def _show(
         "problems": [*told, *(problems or [])],
         "destination": destination or DestinationForm(initial=_proposed(upload)),
         "page": import_page(upload=upload) if upload.mapping else None,
+        "kind": KindForm(initial={"kind": upload.kind}),
         "States": ImportState,
     }
     return render(request, "sources/import.html", parts, status=status)
 
 
 def _proposed(upload: Import) -> dict[str, str | date | None]:
-    stem = Path(upload.file_name).stem
+    stem = stem_of(upload.file_name)
     return {
         "source": upload.source.name if upload.source else stem,
         "wave": upload.wave.name if upload.wave else stem,

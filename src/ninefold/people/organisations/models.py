@@ -26,6 +26,8 @@ class Organisation(models.Model):
     staff_threshold = models.PositiveSmallIntegerField(
         default=5, validators=[MinValueValidator(SMALLEST_THRESHOLD)]
     )
+    # Nobody's own: the demo made it, pages say so, and it may be removed with all that is in it.
+    invented = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:

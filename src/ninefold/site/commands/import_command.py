@@ -2,7 +2,7 @@
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from ninefold.listen.sources.choices import SourceKind
+from ninefold.listen.sources.destinations import stem_of
 from ninefold.listen.sources.jobless import at_hand, stop_abandoned
 from ninefold.listen.sources.mapping import Mapping, MappingProblem
 from ninefold.listen.sources.models import Import, Source
@@ -39,13 +41,19 @@ BAD_INPUT = 2
 @click.option("--source", help="Name of the source; the file's name if left out.")
 @click.option("--wave", help="Name of the wave; the file's name if left out. The same wave is replaced.")
 @click.option("--wave-date", help="Date of the wave, YYYY-MM-DD, where the file has no full date.")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(["answers", "events", "outcomes", "customers"]),
+    help="What the file holds; guessed if left out.",
+)
 @click.option("--mapping", type=click.Path(path_type=Path), help="Mapping as JSON.")
 @click.option("--definition", type=click.Path(path_type=Path), help="Qualtrics .qsf.")
 @click.option("--organisation", help="Short name of the organisation, if there are several.")
 @click.option("--dry-run", is_flag=True, help="Say what would be stored and store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def import_command(**given: Any) -> None:
-    """Import an export of any survey tool; importing a wave again replaces it."""
+    """Import answers, events or customers from an export of any tool; importing a wave again replaces it."""
     try:
         organisation = _organisation(given["organisation"])
         with translation.override(organisation.language):
@@ -64,6 +72,7 @@ class _Order:
     file: Path
     definition: Path | None
     mapping: Mapping | None
+    kind: SourceKind | None
     destination: Destination
     dry_run: bool
     at: datetime
@@ -76,9 +85,10 @@ def _order(given: dict[str, Any], *, organisation: Organisation) -> _Order:
         file=file,
         definition=None if given["definition"] is None else _there(given["definition"]),
         mapping=None if given["mapping"] is None else _mapping(_there(given["mapping"])),
+        kind=None if given["kind"] is None else SourceKind(given["kind"]),
         destination=Destination(
-            source=given["source"] or file.stem,
-            wave=given["wave"] or file.stem,
+            source=given["source"] or stem_of(file.name),
+            wave=given["wave"] or stem_of(file.name),
             wave_date=_date(given["wave_date"]),
         ),
         dry_run=given["dry_run"],
@@ -91,7 +101,7 @@ def _run(order: _Order, *, bar: Progress) -> dict[str, Any]:
     upload = _begun(order)
     with at_hand(upload=upload), bar:
         if order.mapping is not None:
-            upload.mapping = order.mapping.to_json()
+            upload.mapping = _as_kind(order.mapping, kind=order.kind).to_json()
         task = bar.add_task(_("Reading"), total=1.0)
         understand_file(upload=upload, progress=lambda share: bar.update(task, completed=share))
         _refused(upload)
@@ -113,6 +123,10 @@ def _run(order: _Order, *, bar: Progress) -> dict[str, Any]:
     return _answer(upload)
 
 
+def _as_kind(mapping: Mapping, *, kind: SourceKind | None) -> Mapping:
+    return mapping if kind is None else replace(mapping, kind=kind, kind_sure="sure")
+
+
 def _begun(order: _Order) -> Import:
     sources = Source.objects.for_organisation(order.organisation)
     return begin_import(
@@ -123,6 +137,7 @@ def _begun(order: _Order) -> Import:
         definition=order.definition,
         source=sources.filter(name=order.destination.source).first(),
         at=order.at,
+        kind=order.kind,
     )
 
 
@@ -182,6 +197,7 @@ def _answer(upload: Import) -> dict[str, Any]:
         "import": upload.pk,
         "file": upload.file_name,
         "state": str(upload.state),
+        "kind": upload.kind,
         "found": {key: value for key, value in upload.found.items() if key != "columns"},
         "mapping": upload.mapping,
         "problems": list(mapping.problems()),
@@ -219,10 +235,15 @@ def _print_plain(answer: dict[str, Any], *, console: Console) -> None:
         told = _("%(file)s: %(taken)s of %(rows)s rows taken, %(rejected)s not.")
         numbers = {key: counts[key] for key in ("taken", "rows", "rejected")}
         _say(console, told % {"file": answer["file"], **numbers})
+        if counts["ahead"]:
+            _say(console, _("In the future: %(ahead)s.") % counts)
+        if counts["suppressed"]:
+            _say(console, _("Left out, of customers who were erased: %(suppressed)s.") % counts)
     if answer["changes"]:
         _say(console, _("New %(new)s, changed %(changed)s, gone %(gone)s.") % answer["changes"])
     if answer["rejects"]:
         _say(console, _("The rows not taken stand in %(path)s.") % {"path": answer["rejects"]})
+    _say(console, _("Taken as: %(kind)s.") % {"kind": SourceKind(answer["kind"]).label})
     console.print(_mapping_table(answer["mapping"]))
 
 

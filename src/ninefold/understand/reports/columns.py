@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from ninefold.kit.digits import localise, number
 from ninefold.kit.locales import Reader
 from ninefold.listen.sources.counting import ColumnCounts
-from ninefold.listen.sources.forms import ROLE_NAMES
-from ninefold.listen.sources.mapping import ColumnRule, Role
+from ninefold.listen.sources.mapping import ColumnRule
 from ninefold.listen.sources.page import SURE, SURE_NAMES
+from ninefold.listen.sources.roles import Role
+from ninefold.listen.sources.wording import ROLE_NAMES
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.reports.contents import Report
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import duckdb
 import narwhals as nw
 
-from ninefold.listen.sources.mapping import Role
+from ninefold.listen.sources.roles import Role
 from ninefold.understand.reports.asking import Asked
 from ninefold.understand.reports.contents import Report
 from ninefold.understand.reports.queries import Numbers, facts_in, grid, numbers
@@ -35,7 +35,9 @@ def measure(
     measured = numbers(facts=facts, mapping=taken.told, values=taken.values, reader=asked.reader)
     if told is not None:
         told(measured)
-    said, total = voices(connection=taken.connection, comments=taken.typed.comment, threshold=asked.threshold)
+    said, total = voices(
+        connection=taken.connection, comments=taken.typed.relation("comment"), threshold=asked.threshold
+    )
     return Report(
         opened=taken.opened,
         mapping=taken.mapping,

@@ -14,7 +14,8 @@ from ninefold.engine.facts import Frame
 from ninefold.engine.filters import DIMENSIONS
 from ninefold.kit.calendars import Period, months, years
 from ninefold.kit.locales import Reader
-from ninefold.listen.sources.mapping import Mapping, Role
+from ninefold.listen.sources.mapping import Mapping
+from ninefold.listen.sources.roles import Role
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.comparisons.queries import Change, against_rest, judged
 from ninefold.understand.metrics.headcount import Name

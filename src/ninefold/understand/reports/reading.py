@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from ninefold.listen.sources.guessing import guess
-from ninefold.listen.sources.mapping import ColumnRule, Mapping, Role
+from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.opened import Misread, Opened
 from ninefold.listen.sources.opening import open_file
 from ninefold.listen.sources.profiling import profile
 from ninefold.listen.sources.reading import desk
+from ninefold.listen.sources.roles import Role
+from ninefold.listen.sources.shapes import ANSWERS
 from ninefold.listen.sources.typing_rows import Ids, Typed, typed
 from ninefold.understand.reports.asking import Asked
 
@@ -105,7 +107,8 @@ def _told(mapping: Mapping, *, distinct: dict[str, int]) -> Mapping:
 
 def _untold(rule: ColumnRule, many: Collection[str]) -> bool:
     wide = rule.role is Role.ATTRIBUTE and rule.column in many
-    return not rule.answer and (wide or rule.role in _NAMES)
+    answers = any(rule.meets(need) for need in ANSWERS.needs)
+    return not answers and (wide or rule.role in _NAMES)
 
 
 def _left(rule: ColumnRule) -> ColumnRule:

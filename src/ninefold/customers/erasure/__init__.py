@@ -1,1 +1,0 @@
-"""Erasing a person, or keeping what they said without them."""
