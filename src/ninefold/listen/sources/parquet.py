@@ -1,6 +1,7 @@
 """Parquet files: read by DuckDB where they lie, every value as text."""
 
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import numpy as np
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from ninefold.listen.sources.headers import Heads, unique_names
 from ninefold.listen.sources.hostile import MAX_COLUMNS, empty, only_header, too_many_columns
-from ninefold.listen.sources.opened import FileColumn, Unreadable
+from ninefold.listen.sources.opened import FileColumn, Tool, Unreadable
 from ninefold.listen.sources.relations import plain_path, quoted
+from ninefold.listen.sources.rewritten import LINE, Told, told_by
+from ninefold.listen.sources.structure import Lines
 from ninefold.listen.sources.tables import Table, Task
 
 
@@ -35,6 +38,8 @@ def open_parquet(*, task: Task) -> Table:
     """
     path = plain_path(path=task.path, scratch=task.scratch)
     schema, rows = _schema(path)
+    if (told := told_by(schema)) is not None:
+        return _rewritten(task, path, schema, told)
     if len(schema) > MAX_COLUMNS:
         raise too_many_columns(found=len(schema), line=None)
     if not len(schema):
@@ -57,6 +62,37 @@ def open_parquet(*, task: Task) -> Table:
     )
 
 
+def _rewritten(task: Task, path: Path, schema: pa.Schema, told: Told) -> Table:
+    """Open a file of ours as the one was that it was made of."""
+    if not told.columns or len(told.columns) > MAX_COLUMNS:
+        raise too_many_columns(found=len(told.columns), line=None)
+    _view(task, path, schema, first=1)
+    _check(task, len(told.columns))
+    lines = _lines(path)
+    if not len(lines):
+        raise only_header()
+    return Table(
+        heads=Heads(
+            records=0, tool=cast("Tool", told.tool), zone=told.zone, columns=told.columns, nameless=0
+        ),
+        kept=len(told.columns),
+        encoding=told.encoding,
+        delimiter=told.delimiter,
+        decimal="," if told.decimal == "," else ".",
+        lines=lines,
+        rejects=told.rejects,
+    )
+
+
+def _lines(path: Path) -> Lines:
+    try:
+        with pq.ParquetFile(path) as file:
+            column = file.read(columns=[LINE]).column(0)
+            return np.asarray(column.fill_null(0).to_numpy(), dtype=np.int64)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise _damaged() from error
+
+
 def _schema(path: Path) -> tuple[pa.Schema, int]:
     try:
         with pq.ParquetFile(path) as file:
@@ -74,9 +110,11 @@ def _damaged() -> Unreadable:
     )
 
 
-def _view(task: Task, path: Path, schema: pa.Schema) -> None:
-    names = ", ".join(f"c{i}" for i in range(len(schema)))
-    texts = ", ".join(f"{_text(i, schema.field(i).type)} AS c{i}" for i in range(len(schema)))
+def _view(task: Task, path: Path, schema: pa.Schema, *, first: int = 0) -> None:
+    """Make the view over the columns from the place `first` on."""
+    fields = list(schema)[first:]
+    names = ", ".join([*(f"x{i}" for i in range(first)), *(f"c{i}" for i in range(len(fields)))])
+    texts = ", ".join(f"{_text(i, field.type)} AS c{i}" for i, field in enumerate(fields))
     try:
         task.connection.execute(
             f"CREATE OR REPLACE TEMP VIEW {task.relation} AS SELECT row_number() OVER () AS line, {texts} "
