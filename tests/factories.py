@@ -23,6 +23,7 @@ from ninefold.journeys.maps.models import Journey, Stage, Step
 from ninefold.journeys.owners.models import Ownership
 from ninefold.journeys.touchpoints.choices import Kind, Where
 from ninefold.journeys.touchpoints.models import Touchpoint, TouchpointName
+from ninefold.listen.joined_files.recipe import Join, Part, Recipe
 from ninefold.listen.sources.models import Source, Wave
 from ninefold.listen.surveys.models import Survey
 from ninefold.listen.surveys.operations import Asked, record_questions, survey_named
@@ -164,6 +165,24 @@ def _written(rows: Sequence[Mapping[str, Any]], *, table: Table) -> Any:
     schema = COMMENT if table == "comment" else schema_of(table="feedback", own=own)
     batches = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
     return write_segment(organisation=int(rows[0]["organisation"]), table=table, batches=batches)
+
+
+def recipe(main: str = "main", other: str = "other", *, key: str = "key") -> Recipe:
+    """Make a recipe of two files with one key."""
+    parts = tuple(Part(name=name, columns=(key, f"{name} value")) for name in (main, other))
+    return Recipe(parts=parts, main=main, joins=(Join(file=other, key=key, to_file=main, to_column=key),))
+
+
+def found_files(key: str = "key") -> dict[str, Any]:
+    """Tell what was found in two files of that recipe."""
+    columns = [
+        {
+            "name": key, "samples": [f"{key} 1"], "date_format": "", "unclear": False,
+            "number": False, "distinct": 3, "unique": 1.0, "personal": False,
+        }
+    ]  # fmt: skip
+    file = {"name": "", "columns": columns, "rows": 3, "rejects": 0, "answers": 0}
+    return {"files": {"0": file, "1": file}}
 
 
 def touchpoint(

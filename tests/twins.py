@@ -25,6 +25,8 @@ from ninefold.customers.consent.models import Consent
 from ninefold.customers.profiles.models import Account, AttributeValue, Customer, Identifier, Merge
 from ninefold.demo.example.models import Example
 from ninefold.journeys.maps.models import Step
+from ninefold.listen.joined_files.choices import BundleState
+from ninefold.listen.joined_files.models import Bundle, BundleFile
 from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.models import Import, Source, Wave
 from ninefold.listen.surveys.models import Question, Survey
@@ -191,6 +193,28 @@ def plant_answers(organisation: Organisation, canary: str) -> dict[str, object]:
     upload.rejects_file.parent.mkdir(parents=True, exist_ok=True)
     upload.rejects_file.write_text(f"line,reason,raw\n2,{canary},{canary}\n")
     return {"import_id": upload.pk, "source_id": source.pk, "survey_id": survey.pk, "wave_id": wave.pk}
+
+
+@plants
+def plant_bundles(organisation: Organisation, canary: str) -> dict[str, object]:
+    """Plant two files that belong together and wait to be checked."""
+    bundle = Bundle.objects.create(
+        organisation=organisation,
+        state=BundleState.TO_CHECK,
+        recipe=factories.recipe(f"Main {canary}", f"Other {canary}", key=f"Key {canary}").to_json(),
+        found=factories.found_files(f"Key {canary}"),
+        created_at=factories.AT,
+    )
+    for place, name in enumerate((f"Main {canary}", f"Other {canary}")):
+        BundleFile.objects.create(
+            organisation=organisation,
+            bundle=bundle,
+            name=name,
+            file_name=f"{name}.csv",
+            path="",
+            position=place,
+        )
+    return {"bundle_id": bundle.pk}
 
 
 def plant_facts(organisation: Organisation, canary: str) -> None:

@@ -38,6 +38,11 @@ def wire_jobs() -> Wiring:
         lane=Lane.QUICK,
     )
     wiring.handle("demo.example.load", Late("ninefold.demo.example.tasks:load"), lane=Lane.LONG)
+    wiring.handle("listen.joined-files.read", Late("ninefold.listen.joined_files.tasks:read"), lane=Lane.LONG)
+    wiring.handle("listen.joined-files.join", Late("ninefold.listen.joined_files.tasks:join"), lane=Lane.LONG)
+    wiring.handle(
+        "listen.joined-files.forget", Late("ninefold.listen.joined_files.tasks:forget"), lane=Lane.QUICK
+    )
     wiring.handle("engine.seal", Late("ninefold.engine.tasks:seal_tails"), lane=Lane.QUICK)
     wiring.handle("engine.sweep-files", Late("ninefold.engine.tasks:sweep_files"), lane=Lane.QUICK)
     wiring.handle("kit.jobs.prune", prune_job, lane=Lane.QUICK)
@@ -52,6 +57,7 @@ def wire_jobs() -> Wiring:
     wiring.every(seconds=MINUTE, kind="engine.seal")
     wiring.every(seconds=HOUR, kind="engine.sweep-files")
     wiring.every(seconds=HOUR, kind="listen.sources.close-abandoned")
+    wiring.every(seconds=HOUR, kind="listen.joined-files.forget")
     wiring.every(seconds=HOUR, kind="kit.jobs.prune")
     wiring.every(seconds=HOUR, kind="kit.mail.prune")
     wiring.every(seconds=HOUR, kind="people.members.forget-addresses")

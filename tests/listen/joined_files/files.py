@@ -10,7 +10,7 @@ from ninefold.listen.sources.opening import open_file
 from ninefold.listen.sources.reading import Desk
 
 ANSWERS = """\
-answer,order,stars,comment
+response_id,order,stars,comment
 a1,o1,5,good
 a2,o2,1,late
 a3,o9,3,who knows
@@ -31,7 +31,7 @@ o2,s3,7
 """
 
 STARS = (
-    Part(name="answers", columns=("answer", "order", "stars", "comment")),
+    Part(name="answers", columns=("response_id", "order", "stars", "comment")),
     Part(name="orders", columns=("order", "client", "delivered", "promised")),
     Part(name="items", columns=("order", "seller", "price")),
 )

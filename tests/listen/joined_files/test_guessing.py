@@ -42,25 +42,24 @@ def test_guess_leaves_a_stranger_without_a_join(place: Desk) -> None:
 
 def test_recognise_knows_files_by_their_columns_whatever_their_names(place: Desk) -> None:
     tables = opened(place, x=ITEMS, y=ANSWERS, z=ORDERS.replace("promised", "promised,extra", 1))
-    found = recognise(recipe=RECIPE, files=described(place, tables), called={})
+    found = recognise(recipe=RECIPE, files=described(place, tables))
     assert found == {"x": "items", "y": "answers", "z": "orders"}
 
 
 def test_recognise_takes_the_name_where_columns_are_alike(place: Desk) -> None:
     parts = (*RECIPE.parts, replace(RECIPE.parts[2], name="returns"))
     recipe = replace(RECIPE, parts=parts, joins=(*RECIPE.joins, replace(ITEMS_BY_ORDER, file="returns")))
-    tables = opened(place, x=ITEMS, y=ANSWERS, z=ORDERS, w=ITEMS)
-    files = described(place, tables)
-    assert recognise(recipe=recipe, files=files, called={"x": "returns", "w": "items"}) == {
-        "x": "returns",
+    tables = opened(place, returns=ITEMS, y=ANSWERS, z=ORDERS, items=ITEMS)
+    assert recognise(recipe=recipe, files=described(place, tables)) == {
+        "returns": "returns",
         "y": "answers",
         "z": "orders",
-        "w": "items",
+        "items": "items",
     }
 
 
 def test_recognise_refuses_files_of_another_recipe(place: Desk) -> None:
     tables = opened(place, x=ITEMS, y=ANSWERS)
-    assert recognise(recipe=RECIPE, files=described(place, tables), called={}) is None
+    assert recognise(recipe=RECIPE, files=described(place, tables)) is None
     tables = opened(place, x=ITEMS, y=ANSWERS, z=ORDERS.replace("order", "number", 1))
-    assert recognise(recipe=RECIPE, files=described(place, tables), called={}) is None
+    assert recognise(recipe=RECIPE, files=described(place, tables)) is None

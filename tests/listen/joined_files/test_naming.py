@@ -10,7 +10,7 @@ from ninefold.listen.joined_files.recipe import Part
 
 def test_keys_are_left_away_and_other_columns_keep_their_names() -> None:
     assert result_names(RECIPE) == (
-        "answer", "order", "stars", "comment", "client", "delivered", "promised", "seller", "price",
+        "response_id", "order", "stars", "comment", "client", "delivered", "promised", "seller", "price",
     )  # fmt: skip
 
 

@@ -35,9 +35,7 @@ def again(place: Desk, path: Path) -> Opened:
 
 def test_joined_file_opens_as_the_main_file_with_more_columns(place: Desk) -> None:
     # The fourth line has a cell too many, so it cannot be read; the third stretches over two lines.
-    answers = (
-        'answer,order,stars,comment\na1,o1,5,good\na2,o2,1,"late\nand wet"\na3,o9,3,too,many\na4,o1,4,ok\n'
-    )
+    answers = 'response_id,order,stars,comment\na1,o1,5,good\na2,o2,1,"late\nand wet"\na3,o9,3,too,many\na4,o1,4,ok\n'
     tables = opened(place, answers=answers, orders=ORDERS, items=ITEMS)
     path = place.folder / "joined.parquet"
     formats = formats_of(recipe=RECIPE, files=described(place, tables))

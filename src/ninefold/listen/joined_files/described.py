@@ -1,17 +1,18 @@
 """What is known of each file before it is joined: its columns, how its dates are written, what it may be."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import duckdb
 
 from ninefold.listen.joined_files.naming import result_columns
-from ninefold.listen.joined_files.recipe import Recipe
+from ninefold.listen.joined_files.recipe import Kind, Recipe
 from ninefold.listen.sources.guessing import guess
-from ninefold.listen.sources.mapping import SCORES, Mapping, Role
+from ninefold.listen.sources.mapping import Mapping
 from ninefold.listen.sources.opened import Opened
 from ninefold.listen.sources.profiling import profile
+from ninefold.listen.sources.roles import SCORES, Role
 
 SAMPLES: Final = 3
 _ALMOST_ALL: Final = 0.95
@@ -99,6 +100,23 @@ def formats_of(*, recipe: Recipe, files: Sequence[File]) -> dict[str, str]:
         if seen is not None and seen.date_format:
             found[column.name] = seen.date_format
     return found
+
+
+def with_formats(recipe: Recipe, *, formats: dict[str, str]) -> Recipe:
+    """Write down how dates were read, so that the next wave is read alike."""
+    return replace(
+        recipe,
+        computed=tuple(
+            replace(
+                each,
+                of_written=each.of_written or formats.get(each.of, ""),
+                than_written=each.than_written or formats.get(each.than, ""),
+            )
+            if each.kind is Kind.DAYS
+            else each
+            for each in recipe.computed
+        ),
+    )
 
 
 def _answers(mapping: Mapping) -> int:

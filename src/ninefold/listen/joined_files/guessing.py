@@ -1,6 +1,6 @@
 """Guess which file is the main one, and which columns of the others equal which of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,13 +106,8 @@ def _share(pair: _Pair, *, tables: Tables, connection: duckdb.DuckDBPyConnection
     return found[1] / found[0] if found[0] else 0.0
 
 
-def recognise(*, recipe: Recipe, files: Sequence[File], called: Mapping[str, str]) -> dict[str, str] | None:
+def recognise(*, recipe: Recipe, files: Sequence[File]) -> dict[str, str] | None:
     """Find the files of a recipe among new ones: by the columns they need, and by name where several fit.
-
-    Parameters
-    ----------
-    called : mapping
-        The new files' own names without ending, by their names here.
 
     Returns
     -------
@@ -127,7 +122,7 @@ def recognise(*, recipe: Recipe, files: Sequence[File], called: Mapping[str, str
         fitting = [file for file in files if file.name not in found and _fits(part, file, recipe=recipe)]
         if not fitting:
             return None
-        best = max(fitting, key=lambda file: (called.get(file.name) == part.name, _likeness(part, file)))
+        best = max(fitting, key=lambda file: (file.name == part.name, _likeness(part, file)))
         found[best.name] = part.name
     return found
 

@@ -24,6 +24,8 @@ class Source(models.Model):
     survey = models.ForeignKey(Survey, null=True, on_delete=models.PROTECT, related_name="sources")
     name = models.CharField(max_length=200)
     mapping = models.JSONField(null=True)
+    # How its files are joined, where it takes several a wave; see listen/joined_files/recipe.py.
+    recipe = models.JSONField(null=True)
     created_at = models.DateTimeField()
 
     objects = OwnedQuerySet.as_manager()
@@ -84,6 +86,8 @@ class Import(models.Model):
     # What was found in the file and what it will become; see reading.py for the shapes.
     found = models.JSONField(default=dict)
     mapping = models.JSONField(null=True)
+    # How the file was joined of several, where it was.
+    recipe = models.JSONField(null=True)
     counts = models.JSONField(null=True)
     changes = models.JSONField(null=True)
     problem = models.TextField(default="")

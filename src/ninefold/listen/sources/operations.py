@@ -4,6 +4,7 @@ import shutil
 import uuid
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -68,8 +69,13 @@ def receive_file(
             source=source,
             at=at,
         )
-        _queue(upload=upload, kind=READ, at=at)
+        queue_reading(upload=upload, at=at)
     return upload
+
+
+def queue_reading(*, upload: Import, at: datetime) -> None:
+    """Let a worker read the file of an import, in the caller's transaction."""
+    _queue(upload=upload, kind=READ, at=at)
 
 
 def begin_import(
@@ -82,8 +88,15 @@ def begin_import(
     source: Source | None,
     at: datetime,
     kind: SourceKind | None = None,
+    recipe: dict[str, Any] | None = None,
 ) -> Import:
-    """Open the record of an import of a file that lies where it will be read; its kind is guessed if None."""
+    """Open the record of an import of a file that lies where it will be read.
+
+    Parameters
+    ----------
+    kind : what the file holds; guessed if None.
+    recipe : how it was joined of several files; None where it was not.
+    """
     return Import.objects.create(
         organisation=organisation,
         by=by,
@@ -93,6 +106,7 @@ def begin_import(
         path=str(file),
         definition_path="" if definition is None else str(definition),
         size=file.stat().st_size,
+        recipe=recipe,
         created_at=at,
     )
 
@@ -184,7 +198,7 @@ def correct_mapping(*, upload: Import, mapping: Mapping, at: datetime) -> None:
         upload.mapping = mapping.to_json()
         upload.state = ImportState.READING
         upload.save(update_fields=["mapping", "state"])
-        _queue(upload=upload, kind=READ, at=at)
+        queue_reading(upload=upload, at=at)
 
 
 def take_as(*, upload: Import, kind: SourceKind, at: datetime) -> None:
@@ -196,7 +210,7 @@ def take_as(*, upload: Import, kind: SourceKind, at: datetime) -> None:
         upload.mapping = None
         upload.state = ImportState.READING
         upload.save(update_fields=["kind", "mapping", "state"])
-        _queue(upload=upload, kind=READ, at=at)
+        queue_reading(upload=upload, at=at)
 
 
 def confirm(*, upload: Import, mapping: Mapping, destination: Destination, at: datetime) -> None:
@@ -302,7 +316,8 @@ def _record_stored(*, upload: Import, mapping: Mapping, stored: Stored, at: date
     if source.survey is not None:
         record_questions(survey=source.survey, asked=questions_of(mapping))
     source.mapping = mapping.to_json()
-    source.save(update_fields=["mapping"])
+    source.recipe = upload.recipe or source.recipe
+    source.save(update_fields=["mapping", "recipe"])
     wave.rows, wave.date, wave.imported_at = stored.rows, mapping.day, at
     wave.save(update_fields=["rows", "date", "imported_at"])
     upload.counts = stored.counts
