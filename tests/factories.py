@@ -240,11 +240,14 @@ def ownership(
     )
 
 
-def events(*, of: Organisation, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Commit a batch of events; each row is one, with `kind` and as few other columns as the test is about."""
+def events(*, of: Organisation, rows: Sequence[Mapping[str, Any]], table: Table = "event") -> None:
+    """Commit a batch of events; each row is one, with `kind` and as few other columns as the test is about.
+
+    With `table="outcome"` each row is a month of a customer, told by any moment of it.
+    """
     cache.clear()
     number = next(_numbers)
-    schema = schema_of(table="event", own={name for row in rows for name in row})
+    schema = schema_of(table=table, own={name for row in rows for name in row})
     facts = [
         {
             "organisation": of.pk,
@@ -259,7 +262,7 @@ def events(*, of: Organisation, rows: Sequence[Mapping[str, Any]]) -> None:
         for place, row in enumerate(rows)
     ]
     written = write_segment(
-        organisation=of.pk, table="event", batches=pa.Table.from_pylist(facts, schema=schema)
+        organisation=of.pk, table=table, batches=pa.Table.from_pylist(facts, schema=schema)
     )
     commit_batch(
         organisation=of.pk,

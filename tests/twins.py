@@ -230,6 +230,7 @@ def plant_facts(organisation: Organisation, canary: str) -> None:
             "channel": f"Channel {canary}",
             "segment": f"Segment {canary}",
             "language": "en",
+            "customer": f"C-{canary}",
             "a_plan": f"Plan {canary}",
             "comment": f"Said by {canary} in {number % 2}",
         }

@@ -329,7 +329,7 @@ def test_a_unit_out_of_sight_is_noticed(twins, monkeypatch):
     """The negative control: without the sight the test above fails."""
     monkeypatch.setattr(Sight, "keep", lambda self, frame, engine=None: frame)
     guarded = {route.name: route for route in TABLE}
-    for name in ("overview", "listen:comments", "understand:metrics", "api:scores"):
+    for name in ("overview", "listen:comments", "understand:metrics", "customers:customer", "api:scores"):
         with pytest.raises(AssertionError):
             test_answers_of_other_units_are_out_of_sight(guarded[name], twins)
 

@@ -9,6 +9,10 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect events with what follows from them; models are loaded now."""
-        from ninefold.site.wiring import connect_events  # noqa: PLC0415  # only after all models are loaded
+        from ninefold.site.wiring import (  # noqa: PLC0415  # only after all models are loaded
+            connect_events,
+            introduce_rooms,
+        )
 
         connect_events()
+        introduce_rooms()

@@ -54,6 +54,7 @@ AREAS = (
         "l",
         (
             Place("comments", _("Comments"), "listen:comments", Right.READ_COMMENTS),
+            Place("customers", _("Customers"), "customers:customers", Right.SEE_CUSTOMERS),
             Place("sources", _("Sources"), "listen:sources", Right.IMPORT_DATA),
         ),
     ),

@@ -5,11 +5,13 @@ takes to add one. Handlers are named, not imported: a process pays for a handler
 and a test sees to it that every name leads somewhere.
 """
 
+from ninefold.customers.time_line.stages import told_by
 from ninefold.kit.events import Event, subscribe
 from ninefold.kit.jobs.choices import Lane
 from ninefold.kit.jobs.leases import sweep
 from ninefold.kit.jobs.upkeep import checkpoint, prune_job
 from ninefold.kit.jobs.wiring import Late, Wiring
+from ninefold.site.home.stages import stage_names
 
 SECOND = 1
 MINUTE = 60 * SECOND
@@ -24,6 +26,11 @@ def connect_events() -> None:
     for event, kinds in HEARD:
         for kind in kinds:
             subscribe(event, kind)
+
+
+def introduce_rooms() -> None:
+    """Let rooms that stand side by side hear of each other what a page of one shows of the other."""
+    told_by(stage_names)
 
 
 def wire_jobs() -> Wiring:

@@ -87,6 +87,11 @@ class Identifier(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
 
+    @property
+    def spelling(self) -> str:
+        """How the data first wrote it."""
+        return str(self.spellings[0]) if self.spellings else self.value
+
 
 class AttributeValue(models.Model):
     """What was true of a customer from a moment on, until the next value of the same name."""

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from ninefold.customers.consent.queries import words_of
 from ninefold.customers.consent.rules import Cell, Conflict, Said, conflicts
+from ninefold.customers.profiles.choices import Kind
 from ninefold.customers.profiles.models import Account, AttributeValue, Customer, Identifier, Merge
 
 
@@ -52,6 +53,12 @@ def identifiers_of(*, customer: Customer) -> tuple[Identifier, ...]:
 def spellings_of(identifiers: Collection[Identifier]) -> tuple[str, ...]:
     """Give all texts that stand for a person in the column `customer` of the facts."""
     return tuple(dict.fromkeys(text for each in identifiers for text in each.spellings))
+
+
+def called(*, customer: Customer, identifiers: Collection[Identifier]) -> str:
+    """Give what a customer is called on a page: a number of the data, else the beginning of the key."""
+    numbers = [each for each in identifiers if each.kind == Kind.NUMBER] or [*identifiers]
+    return numbers[0].spelling if numbers else customer.short
 
 
 def attributes_of(*, customers: Collection[int], at: datetime) -> tuple[Attribute, ...]:

@@ -1,0 +1,77 @@
+"""Which customers the facts speak of: who has only a part of them in sight sees no others."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import narwhals as nw
+
+from ninefold.engine.duck import engine
+from ninefold.engine.facts import Frame, Table
+from ninefold.engine.sight import Sight, among
+from ninefold.engine.snapshot import snapshot
+from ninefold.people.organisations.models import Organisation
+
+# Every table that may speak of a customer; comments stand beside their answers.
+SPEAKING: Final[tuple[Table, ...]] = ("feedback", "event", "outcome")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sighting:
+    """How many answers of a customer there are, and the day of the last."""
+
+    answers: int
+    last: date | None
+
+
+def about(*, organisation: Organisation, table: Table, sight: Sight, columns: Sequence[str]) -> Frame:
+    """Give the facts of a table that are in sight, with these columns and no more than decides on sight."""
+    found = snapshot(organisation=organisation.pk, table=table)
+    read = tuple(dict.fromkeys(["customer", "block", *columns, *sight.columns()]))
+    return sight.keep(engine().frame(found, columns=read), engine=engine())
+
+
+def answers_of(
+    *, organisation: Organisation, spellings: Collection[str], sight: Sight
+) -> dict[str, Sighting]:
+    """Count the answers of customers, by what the facts call them, in one reading."""
+    if not spellings:
+        return {}
+    seen = about(organisation=organisation, table="feedback", sight=sight, columns=["local_date"])
+    counted = (
+        seen.filter(among("customer", tuple(spellings)))
+        .group_by("customer")
+        .agg(nw.len().alias("answers"), nw.col("local_date").max().alias("last"))
+    )
+    rows = counted.collect(backend="pyarrow").to_arrow().to_pylist()
+    return {row["customer"]: Sighting(answers=int(row["answers"]), last=row["last"]) for row in rows}
+
+
+def in_sight(*, organisation: Organisation, spellings: Collection[str], sight: Sight) -> frozenset[str]:
+    """Tell of which of these customers any fact is in sight."""
+    left, found = set(spellings), set()
+    for table in SPEAKING:
+        if left:
+            seen = about(organisation=organisation, table=table, sight=sight, columns=())
+            met = _names(seen.filter(among("customer", tuple(left))))
+            found |= met
+            left -= met
+    return frozenset(found)
+
+
+def named_in_sight(
+    *, organisation: Organisation, sight: Sight, after: str = "", most: int
+) -> tuple[str, ...]:
+    """List what the facts in sight call customers, in the order of these names, from one of them on."""
+    found: set[str] = set()
+    for table in SPEAKING:
+        seen = about(organisation=organisation, table=table, sight=sight, columns=())
+        found |= _names(seen.filter(nw.col("customer") > after), most=most)
+    return tuple(sorted(found)[:most])
+
+
+def _names(frame: Frame, *, most: int | None = None) -> set[str]:
+    names = frame.select("customer").unique()
+    first = names if most is None else names.sort("customer").head(most)
+    return {row["customer"] for row in first.collect(backend="pyarrow").to_arrow().to_pylist()}
