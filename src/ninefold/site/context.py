@@ -66,6 +66,7 @@ AREAS = (
         (
             Place("metrics", _("Metrics"), "understand:metrics", Right.SEE_SCORES),
             Place("journeys", _("Journeys"), "understand:journeys", Right.SEE_SCORES),
+            Place("maps", _("Journey maps"), "journeys:journeys", Right.SEE_SCORES),
             Place("definitions", _("Definitions"), "understand:definitions", Right.SEE_SCORES),
         ),
     ),

@@ -14,8 +14,11 @@ from ninefold.journeys.touchpoints.operations import (
     add_touchpoint,
     call_touchpoint,
     change_touchpoint,
+    describe_touchpoint,
     remove_touchpoint,
+    touchpoint_named,
 )
+from ninefold.journeys.touchpoints.queries import InData
 from ninefold.people.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +97,51 @@ def test_a_touchpoint_goes_with_its_names_and_owners():
     remove_touchpoint(touchpoint=delivery, **DONE)
     assert (TouchpointName.objects.count(), Ownership.objects.count()) == (0, 0)
     assert told(house) == [("touchpoint", "removed")]
+
+
+USED = InData(answers={"Delivery": 9, "Van": 2}, events={"Delivery": 4})
+
+
+def named(house, name="Delivery"):
+    return touchpoint_named(organisation=house, name=name, kind=Kind.DELIVERY, in_data=USED, **DONE)
+
+
+def test_a_new_touchpoint_is_called_by_its_name_where_the_data_use_it():
+    house = factories.organisation()
+    made = named(house)
+    assert (texts(made), texts(made, Where.EVENT)) == (["Delivery"], ["Delivery"])
+    unused = named(house, name="Farewell")
+    assert (texts(unused), texts(unused, Where.EVENT)) == ([], [])
+
+
+def test_a_name_that_belongs_to_another_is_left_to_it():
+    house = factories.organisation()
+    factories.touchpoint(of=house, name="Parcel", answers=["Delivery"])
+    made = named(house)
+    assert (texts(made), texts(made, Where.EVENT)) == ([], ["Delivery"])
+
+
+def test_a_touchpoint_that_is_there_is_used():
+    house = factories.organisation()
+    there = factories.touchpoint(of=house, kind=Kind.PHONE)
+    assert (named(house), Touchpoint.objects.count()) == (there, 1)
+    assert (there.kind, texts(there)) == (Kind.PHONE, [])
+
+
+def test_a_touchpoint_is_described_whole_or_not_at_all():
+    house = factories.organisation()
+    delivery = factories.touchpoint(of=house, answers=["Van"])
+    factories.touchpoint(of=house, name="Phone", events=["called"])
+    told = {"name": "Parcel", "kind": Kind.PARTNER, "answers": ["Lorry"]} | DONE
+    with pytest.raises(DataNameTakenError, match="called"):
+        describe_touchpoint(touchpoint=delivery, events=["called"], **told)
+    delivery.refresh_from_db()
+    assert (delivery.name, texts(delivery)) == ("Delivery", ["Van"])
+    describe_touchpoint(touchpoint=delivery, events=["brought"], **told)
+    delivery.refresh_from_db()
+    assert (delivery.name, delivery.kind, texts(delivery), texts(delivery, Where.EVENT)) == (
+        "Parcel",
+        "partner",
+        ["Lorry"],
+        ["brought"],
+    )

@@ -8,8 +8,10 @@ from ninefold.journeys.touchpoints.choices import Where
 from ninefold.journeys.touchpoints.queries import (
     InData,
     Loose,
+    Offered,
     loose_names,
     names_in_data,
+    offered_to,
     touchpoint_names,
     touchpoints_of,
 )
@@ -57,3 +59,14 @@ def test_loose_names_belong_to_no_touchpoint_the_most_frequent_first():
         Loose(where=Where.FEEDBACK, text="Store", records=5),
         Loose(where=Where.FEEDBACK, text="Call", records=2),
     )
+
+
+def test_own_and_free_names_are_offered_with_their_counts():
+    house = factories.organisation()
+    delivery = factories.touchpoint(of=house, answers=["Van", "Gone"])
+    factories.touchpoint(of=house, name="Phone", answers=["Call"])
+    in_data = InData(answers={"Van": 9, "Call": 2, "Store": 5}, events={})
+    names = touchpoint_names(organisation=house)
+    found = offered_to(touchpoint=delivery.pk, names=names, in_data=in_data)
+    assert found[Where.FEEDBACK] == Offered(own=("Gone", "Van"), free=("Store",), counts=in_data.answers)
+    assert found[Where.EVENT] == Offered(own=(), free=(), counts={})

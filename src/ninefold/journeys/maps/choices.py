@@ -26,6 +26,6 @@ class Phase(TextChoices):
 class Flag(TextChoices):
     """What a map points out about a step."""
 
-    NO_OWNER = "no_owner", _("Nobody owns it")
-    NOT_MEASURED = "not_measured", _("Nobody measures it")
-    OUTSIDE = "outside", _("Outside your own channels")
+    NO_OWNER = "no_owner", _("No owner")
+    NOT_MEASURED = "not_measured", _("Not measured")
+    OUTSIDE = "outside", _("Outside your channels")

@@ -8,6 +8,7 @@ from django.db.models import RestrictedError
 
 from ninefold.journeys.touchpoints.choices import Where
 from ninefold.journeys.touchpoints.models import Touchpoint, TouchpointName
+from ninefold.journeys.touchpoints.queries import InData
 from ninefold.journeys.turns import take_turn
 from ninefold.people.audit.choices import Action
 from ninefold.people.audit.operations import record
@@ -129,6 +130,59 @@ def remove_touchpoint(*, touchpoint: Touchpoint, by: int | None, at: datetime) -
     except RestrictedError as error:
         raise TouchpointInUseError(len(error.restricted_objects)) from error
     _record(touchpoint, change="removed", by=by, at=at)
+
+
+@transaction.atomic
+def touchpoint_named(
+    *, organisation: Organisation, name: str, kind: str, in_data: InData, by: int | None, at: datetime
+) -> Touchpoint:
+    """Give the touchpoint of a name; where there is none yet, add one.
+
+    A new one is called by its own name in the data wherever they use that name and nobody else has it.
+
+    Parameters
+    ----------
+    kind
+        A value of `Kind`, for a new one.
+    in_data
+        The names that the data use.
+    """
+    take_turn(organisation.pk)
+    found = Touchpoint.objects.for_organisation(organisation).filter(name=name).first()
+    if found is not None:
+        return found
+    made = add_touchpoint(organisation=organisation, name=name, kind=kind, by=by, at=at)
+    names = TouchpointName.objects.for_organisation(organisation).filter(text=name)
+    taken = set(names.values_list("where", flat=True))
+    for where in Where:
+        if name in in_data.of(where) and where not in taken:
+            call_touchpoint(touchpoint=made, where=where, texts=[name], by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def describe_touchpoint(
+    *,
+    touchpoint: Touchpoint,
+    name: str,
+    kind: str,
+    answers: Sequence[str],
+    events: Sequence[str],
+    by: int | None,
+    at: datetime,
+) -> None:
+    """Make all changes of a touchpoint, or none of them.
+
+    Raises
+    ------
+    TouchpointTakenError
+        When another one has this name.
+    DataNameTakenError
+        When another touchpoint is called so in the data.
+    """
+    change_touchpoint(touchpoint=touchpoint, name=name, kind=kind, by=by, at=at)
+    call_touchpoint(touchpoint=touchpoint, where=Where.FEEDBACK, texts=answers, by=by, at=at)
+    call_touchpoint(touchpoint=touchpoint, where=Where.EVENT, texts=events, by=by, at=at)
 
 
 def _record(touchpoint: Touchpoint, *, change: str, by: int | None, at: datetime) -> None:

@@ -88,3 +88,32 @@ def loose_names(*, names: Names, in_data: InData) -> tuple[Loose, ...]:
         if (where, text) not in known
     ]
     return tuple(sorted(loose, key=lambda each: (each.where, -each.records, each.text)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """Names to choose from in one place of the data.
+
+    Attributes
+    ----------
+    own : those chosen already.
+    free : those that are nobody's.
+    counts : how many records bear each; a name that the data do not use has none.
+    """
+
+    own: tuple[str, ...]
+    free: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+def offered_to(*, touchpoint: int, names: Names, in_data: InData) -> dict[Where, Offered]:
+    """Give the names that a touchpoint may be called by: its own, and those in the data that are nobody's."""
+    loose = loose_names(names=names, in_data=in_data)
+    return {
+        where: Offered(
+            own=names.get(touchpoint, {}).get(where, ()),
+            free=tuple(each.text for each in loose if each.where is where),
+            counts=in_data.of(where),
+        )
+        for where in Where
+    }

@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.template import Context
 from django.utils.translation import gettext as _
 
+from ninefold.kit.day_fields import typed_in
 from ninefold.kit.locales import Reader
 from ninefold.kit.solar_hijri import month_name
 from ninefold.kit.templatetags.writing import reader_of
@@ -25,13 +27,29 @@ def day_field(context: Context, name: str, label: str, day: date | None = None, 
     date `near`. What was typed and could not be used stays in it, with a sentence below.
     """
     reader, typed = reader_of(context), _typed(context, name)
+    value = typed or ("" if day is None else day_for_field(day, reader=reader))
     problem = _problem(typed, reader=reader)
-    shown = day or near
+    return _parts(reader, name=name, label=label, value=value, problem=problem, shown=day or near)
+
+
+@register.inclusion_tag("kit/components/day_field.html", takes_context=True)
+def form_day(context: Context, bound: BoundField) -> Parts:
+    """Show a `DayField` of a form, as it was typed or as it begins: `{% form_day form.since %}`."""
+    reader, found = reader_of(context), typed_in(bound)
+    day = found if isinstance(found, date) else None
+    value = day_for_field(day, reader=reader) if day else str(found or "")
+    problem = " ".join(str(error) for error in bound.errors)
+    return _parts(
+        reader, name=bound.html_name, label=str(bound.label), value=value, problem=problem, shown=day
+    )
+
+
+def _parts(reader: Reader, *, name: str, label: str, value: str, problem: str, shown: Any) -> Parts:
     example = example_for_field(reader=reader)
     return {
         "name": name,
         "label": label,
-        "value": typed or ("" if day is None else day_for_field(day, reader=reader)),
+        "value": value,
         "problem": problem,
         "example": example,
         "hint": _("Year, month and day, such as %(example)s") % {"example": example},
