@@ -1,12 +1,13 @@
 """The engine reads segments and tail as one table, and nothing but them."""
 
+import gc
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import narwhals as nw
 import pyarrow as pa
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -158,12 +159,15 @@ def test_engine_of_a_process_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert duck.engine() is not first
 
 
-def test_held_frame_is_worked_out_once_and_gone_afterwards(engine: Engine) -> None:
+def test_held_frame_is_worked_out_once_and_goes_with_who_holds_it(engine: Engine) -> None:
     commit({"record": "a"}, {"record": "b"})
-    facts = engine.frame(snapshot(organisation=1, table="feedback"), columns=("record",))
-    with engine.held(facts) as held:
-        commit({"record": "c"}, wave=2)
-        assert held.select(nw.len().alias("n")).collect("pyarrow").to_arrow().to_pylist() == [{"n": 2}]
-        assert sorted(held.collect("pyarrow").to_arrow()["record"].to_pylist()) == ["a", "b"]
+    held = engine.held(engine.frame(snapshot(organisation=1, table="feedback"), columns=("record",)))
+    commit({"record": "c"}, wave=2)
+    found = held.frame()
+    assert sorted(found.collect("pyarrow").to_arrow()["record"].to_pylist()) == ["a", "b"]
+    with ThreadPoolExecutor() as elsewhere:
+        assert elsewhere.submit(lambda each: len(each.frame().collect("pyarrow")), held).result() == 2
+    del held
+    gc.collect()
     with pytest.raises(duckdb.CatalogException):
-        held.collect("pyarrow")
+        found.collect("pyarrow")

@@ -9,7 +9,7 @@ from tests.engine.test_stitching import NOW, event, frame
 
 from ninefold.engine.duck import Engine
 from ninefold.engine.event_counts import Counted, Days, event_days, read_events
-from ninefold.engine.instances import Told, Variant, read_instances
+from ninefold.engine.instances import Stitching, Told, Variant, hold_instances, tell
 from ninefold.engine.operations import commit_batch
 from ninefold.engine.snapshot import snapshot
 from ninefold.engine.stitching import READ, Rules
@@ -28,9 +28,10 @@ EVENTS = [
 
 
 def told(engine: Engine, rules: Rules, days: Days) -> Told:
-    return read_instances(
-        frame=frame(engine, EVENTS), rules=rules, places=PLACES, days=days, at=NOW, engine=engine
-    )
+    by = Stitching(rules=rules, places=PLACES, at=NOW)
+    events = frame(engine, EVENTS)
+    held = hold_instances(frame=events, by=by, engine=engine)
+    return tell(held=held.frame(), frame=events, by=by, days=days, engine=engine)
 
 
 def test_instances_tell_how_they_stand_how_far_and_how_long(engine: Engine) -> None:
@@ -102,7 +103,9 @@ def test_published_event_logs_are_stitched_to_their_cases(
     rules = Rules(key="case")
     at = datetime.now(UTC) + timedelta(days=1)
     kinds = dict.fromkeys({row["kind"] for row in rows}, 0)
-    found = read_instances(frame=facts, rules=rules, places=kinds, days=Days(), at=at, engine=engine, most=1)
+    by = Stitching(rules=rules, places=kinds, at=at)
+    held = hold_instances(frame=facts, by=by, engine=engine)
+    found = tell(held=held.frame(), frame=facts, by=by, days=Days(), engine=engine, most=1)
     expected = {tuple(kind for _, _, kind in sorted(each)) for each in by_case.values()}
     assert (found.n, found.events, found.ways) == (cases, events, len(expected))
     assert ways is None or found.ways == ways

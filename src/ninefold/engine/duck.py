@@ -4,8 +4,8 @@ import os
 import re
 import threading
 import uuid
-from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager
+import weakref
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
@@ -42,14 +42,21 @@ class Lookup(Protocol):
         """Give a small table as a lazy frame of the same engine, to be joined with facts."""
 
 
+class Held(Protocol):
+    """A frame that has been worked out; it is gone when nobody holds it any more."""
+
+    def frame(self) -> Frame:
+        """Give it as a lazy frame, valid in the thread that asked for it."""
+
+
 class Engine(Lookup, Protocol):
     """What analyses need of an engine; they are written against this and Narwhals alone."""
 
     def frame(self, snapshot: Snapshot, *, columns: tuple[str, ...] | None = None) -> Frame:
         """Give a snapshot as a lazy frame; None means all its columns."""
 
-    def held(self, frame: Frame) -> AbstractContextManager[Frame]:
-        """Work out a frame once, to be read several times while the context lasts."""
+    def held(self, frame: Frame) -> Held:
+        """Work out a frame once, to be read often for as long as somebody holds the result."""
 
 
 class DuckEngine:
@@ -130,19 +137,23 @@ class DuckEngine:
         """Give a small table as a lazy frame, valid in the thread that asked for it."""
         return nw.from_native(self._cursor().from_arrow(table))
 
-    @contextmanager
-    def held(self, frame: Frame) -> Iterator[Frame]:
-        """Work out a frame once, to be read several times while the context lasts.
+    def held(self, frame: Frame) -> Held:
+        """Work out a frame once, to be read often for as long as somebody holds the result.
 
         It lies in memory within the engine's bound, what is too large for that in its scratch folder.
         """
         name = f"held_{uuid.uuid4().hex}"
         nw.to_native(frame).create(name)
-        cursor = self._cursor()
-        try:
-            yield nw.from_native(cursor.table(name))
-        finally:
-            cursor.execute(f"DROP TABLE {name}")
+        return _HeldTable(name=name, engine=self)
+
+    def table(self, name: str) -> Frame:
+        """Give a table that is held as a lazy frame, valid in the thread that asked for it."""
+        return nw.from_native(self._cursor().table(name))
+
+    def drop(self, name: str) -> None:
+        """Forget a table that nobody holds any more, from whatever thread."""
+        with self._database.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {name}")
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         if not hasattr(self._threads, "cursor"):
@@ -172,6 +183,19 @@ class DuckEngine:
             same = "facts.source = gone.source AND facts.record = gone.record"
             rows = rows.set_alias("facts").join(gone, same, how="anti")
         return _shaped(rows, schema, {name for file in files for name in file.columns})
+
+
+class _HeldTable:
+    """A table in memory that goes with the last who holds it."""
+
+    def __init__(self, *, name: str, engine: DuckEngine) -> None:
+        self._name = name
+        self._engine = engine
+        weakref.finalize(self, engine.drop, name).atexit = False
+
+    def frame(self) -> Frame:
+        """Give it as a lazy frame, valid in the thread that asked for it."""
+        return self._engine.table(self._name)
 
 
 @cache

@@ -4,14 +4,14 @@ What comes back are counts and quantiles, never an instance; whoever shows them 
 few people.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import narwhals as nw
 
-from ninefold.engine.duck import Engine
+from ninefold.engine.duck import Engine, Held, Lookup
 from ninefold.engine.event_counts import Counted, Days, counted_of, rows_of
 from ninefold.engine.facts import Frame
 from ninefold.engine.sight import any_of
@@ -81,46 +81,65 @@ class Told:
     lasted: tuple[Counted, ...]
 
 
-def read_instances(
-    *,
-    frame: Frame,
-    rules: Rules,
-    places: Mapping[str, int],
-    days: Days,
-    at: datetime,
-    engine: Engine,
-    most: int = 10,
-) -> Told:
-    """Stitch events and tell of the instances that began in the days shown.
+@dataclass(frozen=True, kw_only=True)
+class Stitching:
+    """How the events of a journey are stitched.
+
+    Attributes
+    ----------
+    rules : how the events of a key are cut into instances.
+    places : the kinds that belong to the journey, with their place along it, from 1; 0 for none.
+    at : the present moment, with a time zone.
+    """
+
+    rules: Rules
+    places: Mapping[str, int]
+    at: datetime
+
+    def steps(self, frame: Frame, *, engine: Lookup) -> Frame:
+        """Give every event its instance and its step in it."""
+        return stitched(
+            usable(frame, rules=self.rules, at=self.at),
+            rules=self.rules,
+            kinds=sorted(self.places),
+            places=self.places,
+            at=self.at,
+            engine=engine,
+        )
+
+
+def hold_instances(*, frame: Frame, by: Stitching, engine: Engine) -> Held:
+    """Stitch the events of all days and hold the instances, of which `tell` tells of some days or others.
 
     Parameters
     ----------
     frame : Frame
         Events in sight, of all days, with the columns `stitching.READ`.
-    places : mapping of str to int
-        The kinds that belong to the journey, with their place along it, from 1; 0 for none.
-    at : datetime
-        The present moment, with a time zone.
+    """
+    return engine.held(instances(by.steps(frame, engine=engine), engine=engine))
+
+
+def tell(*, held: Frame, frame: Frame, by: Stitching, days: Days, engine: Lookup, most: int = 10) -> Told:
+    """Tell of the instances that began in the days shown.
+
+    Parameters
+    ----------
+    held : Frame
+        What `hold_instances` holds.
+    frame : Frame
+        The events that it was stitched from.
     most : int
         So many variants are named.
     """
-    kinds = sorted(places)
-
-    def steps(of: Frame) -> Frame:
-        known = usable(of, rules=rules, at=at)
-        return stitched(known, rules=rules, kinds=kinds, places=places, at=at, engine=engine)
-
-    made = instances(steps(frame), engine=engine).filter(days.within())
-    with engine.held(made) as held:
-        ways = _ways(held)
-        return Told(
-            **_totals(held),
-            seconds=_seconds(held),
-            variants=_variants(ways.head(most), steps=lambda keys: steps(_of(frame, rules=rules, keys=keys))),
-            ways=int(rows_of(held.select("mark_0", "mark_1").unique().select(nw.len().alias("n")))[0]["n"]),
-            furthest={row["place"]: counted_of(row) for row in _by(held, "place")},
-            lasted=_lasted(held),
-        )
+    shown = held.filter(days.within())
+    return Told(
+        **_totals(shown),
+        seconds=_seconds(shown),
+        variants=_variants(_ways(shown).head(most), frame=frame, by=by, engine=engine),
+        ways=int(rows_of(shown.select("mark_0", "mark_1").unique().select(nw.len().alias("n")))[0]["n"]),
+        furthest={row["place"]: counted_of(row) for row in _by(shown, "place")},
+        lasted=_lasted(shown),
+    )
 
 
 def _totals(held: Frame) -> dict[str, int]:
@@ -160,14 +179,15 @@ def _ways(held: Frame) -> Frame:
     )
 
 
-def _variants(ways: Frame, *, steps: Callable[[list[str]], Frame]) -> tuple[Variant, ...]:
+def _variants(ways: Frame, *, frame: Frame, by: Stitching, engine: Lookup) -> tuple[Variant, ...]:
     """Read the kinds of each way from the instance that stands for it."""
     rows = rows_of(ways)
     if not rows:
         return ()
     chosen = {(row["key"], row["instance"]): row for row in rows}
     mine = any_of([(nw.col("key") == key) & (nw.col("instance") == number) for key, number in chosen])
-    walked = steps(sorted({key for key, _ in chosen})).filter(mine)
+    of_them = frame.filter(nw.col(by.rules.key).is_in(sorted({key for key, _ in chosen})))
+    walked = by.steps(of_them, engine=engine).filter(mine)
     kinds: dict[tuple[str, int], list[str]] = {each: [] for each in chosen}
     for row in rows_of(walked.select("key", "instance", "step", "kind").sort("key", "instance", "step")):
         kinds[row["key"], row["instance"]].append(row["kind"])
@@ -177,10 +197,6 @@ def _variants(ways: Frame, *, steps: Callable[[list[str]], Frame]) -> tuple[Vari
         )
         for each, row in chosen.items()
     )
-
-
-def _of(frame: Frame, *, rules: Rules, keys: list[str]) -> Frame:
-    return frame.filter(nw.col(rules.key).is_in(keys))
 
 
 def _lasted(held: Frame) -> tuple[Counted, ...]:

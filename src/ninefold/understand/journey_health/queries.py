@@ -1,27 +1,29 @@
 """A journey as it is lived: the scores of its touchpoints and the runs through it, over one period."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from ninefold.engine.duck import engine
+from ninefold.engine.duck import Held, engine
 from ninefold.engine.event_counts import event_days
 from ninefold.engine.facts import Frame
-from ninefold.engine.filters import Filter
+from ninefold.engine.filters import AGAINST, Filter
+from ninefold.engine.instances import Stitching, hold_instances
 from ninefold.engine.snapshot import snapshot, state_of
 from ninefold.engine.stitching import READ, Rules
 from ninefold.journeys.maps.choices import Key
 from ninefold.journeys.maps.models import Journey
 from ninefold.journeys.maps.queries import JourneyMap, journey_map
+from ninefold.kit.calendars import Period
 from ninefold.kit.clock import local_day
 from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.journey_health.runs import Runs, runs
 from ninefold.understand.journey_health.scores import Scores, at_touchpoints, score_touchpoints
-from ninefold.understand.metrics.queries import dated, facts_of, metrics_of
+from ninefold.understand.metrics.queries import Facts, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.trends.windows import Window, window
 
@@ -77,6 +79,8 @@ class Health:
 
 
 _KEPT = Kept[Measured | None](most=32)
+# Stitched once for whatever period is asked for; they lie within the memory of the engine.
+_STITCHED = Kept[Held](most=4)
 
 
 def journey_health(
@@ -96,13 +100,20 @@ def journey_health(
     path = path_of(mapped)
     metrics = metrics_of(organisation=organisation, survey=where.survey)
     metric = next((each for each in metrics if each.slug == slug), metrics[0] if metrics else None)
+    look = _Look(
+        organisation=organisation,
+        path=path,
+        where=replace(where, since=None, until=None),
+        metric=metric,
+        at=_end_of(on, reader=reader),
+        # Read before the facts: should an import come between, newer numbers go with the older state.
+        state=state_of(organisation=organisation.pk),
+    )
     measured = _KEPT.get(
         owner=organisation.pk,
-        state=state_of(organisation=organisation.pk),
+        state=look.state,
         asked=(organisation.threshold, metric, path.answers, path.kinds, path.rules, where, reader, on),
-        make=lambda: _measured(
-            organisation=organisation, path=path, where=where, metric=metric, on=on, reader=reader
-        ),
+        make=lambda: _measured(look, where=where, reader=reader),
     )
     return Health(map=mapped, path=path, metric=metric, metrics=metrics, measured=measured)
 
@@ -136,24 +147,36 @@ def path_of(mapped: JourneyMap) -> Path:
     )
 
 
-def _measured(
-    *,
-    organisation: Organisation,
-    path: Path,
-    where: Filter,
-    metric: Metric | None,
-    on: date,
-    reader: Reader,
-) -> Measured | None:
-    end_of_day = datetime.combine(on, time.max, tzinfo=ZoneInfo(reader.time_zone))
-    undated = replace(where, since=None, until=None)
-    facts, days = None, Counter[date]()
-    if metric is not None and path.answers:
-        found = facts_of(organisation=organisation, where=undated, metrics=[metric])
-        facts = at_touchpoints(found, names=dict(path.answers))
-        days.update(dated(facts=facts, metrics=[metric]).days)
-    events = _events(organisation, where=undated) if path.kinds else None
-    happened = {} if events is None else event_days(frame=events, kinds=dict(path.kinds), at=end_of_day)
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """What is looked at, whatever the days shown.
+
+    Attributes
+    ----------
+    where : the filter, without its days.
+    at : the end of the present day.
+    state : of the facts when the look began.
+    """
+
+    organisation: Organisation
+    path: Path
+    where: Filter
+    metric: Metric | None
+    at: datetime
+    state: Hashable
+
+    @property
+    def by(self) -> Stitching:
+        """How the events are stitched."""
+        return Stitching(rules=self.path.rules, places=dict(self.path.kinds), at=self.at)
+
+
+def _measured(look: _Look, *, where: Filter, reader: Reader) -> Measured | None:
+    facts, events = _answers(look), _events(look)
+    days = Counter[date]()
+    if facts is not None and look.metric is not None:
+        days.update(dated(facts=facts, metrics=[look.metric]).days)
+    happened = {} if events is None else event_days(frame=events, kinds=look.by.places, at=look.at)
     days.update(happened)
     shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
     if shown is None:
@@ -161,29 +184,47 @@ def _measured(
     return Measured(
         window=shown,
         scores=None
-        if facts is None or metric is None
-        else score_touchpoints(facts=facts, metric=metric, period=shown.now),
-        runs=None
-        if events is None or not happened
-        else runs(
-            frame=events,
-            engine=engine(),
-            rules=path.rules,
-            places=dict(path.kinds),
-            period=shown.now,
-            at=end_of_day,
-            threshold=organisation.threshold,
-        ),
+        if facts is None or look.metric is None
+        else score_touchpoints(facts=facts, metric=look.metric, period=shown.now),
+        runs=None if events is None or not happened else _runs(look, events=events, period=shown.now),
     )
 
 
-def _events(organisation: Organisation, *, where: Filter) -> Frame | None:
-    """The events in sight that a filter selects, of all days; None where there are none at all."""
-    found = snapshot(organisation=organisation.pk, table="event")
-    if not found.files and not found.tail.num_rows:
+def _answers(look: _Look) -> Facts | None:
+    """The answers at the touchpoints of the journey, of all days; None where none can be measured."""
+    if look.metric is None or not look.path.answers:
         return None
-    narrowed = replace(where, survey=None, touchpoint=(), words="")
+    found = facts_of(organisation=look.organisation, where=look.where, metrics=[look.metric])
+    return at_touchpoints(found, names=dict(look.path.answers))
+
+
+def _runs(look: _Look, *, events: Frame, period: Period) -> Runs:
+    """The runs that began in a period, stitched once for all periods."""
+    held = _STITCHED.get(
+        owner=look.organisation.pk,
+        state=look.state,
+        asked=(look.path.kinds, look.path.rules, look.at, _of_events(look.where)),
+        make=lambda: hold_instances(frame=events, by=look.by, engine=engine()),
+    )
+    threshold = look.organisation.threshold
+    return runs(held=held, frame=events, by=look.by, period=period, threshold=threshold, engine=engine())
+
+
+def _end_of(day: date, *, reader: Reader) -> datetime:
+    return datetime.combine(day, time.max, tzinfo=ZoneInfo(reader.time_zone)).astimezone(UTC)
+
+
+def _of_events(where: Filter) -> Filter:
+    """What of a filter events know: they belong to no survey, say no words, and a map is all touchpoints."""
+    return replace(where, survey=None, touchpoint=(), words="", against=AGAINST[0])
+
+
+def _events(look: _Look) -> Frame | None:
+    """The events in sight that a filter selects, of all days; None where there can be none."""
+    found = snapshot(organisation=look.organisation.pk, table="event") if look.path.kinds else None
+    if found is None or not (found.files or found.tail.num_rows):
+        return None
+    narrowed = _of_events(look.where)
     filtered = [name for name in narrowed.columns() if name in found.schema.names]
-    reader = engine()
-    frame = reader.frame(found, columns=tuple(dict.fromkeys([*READ, *filtered])))
-    return narrowed.apply(frame, engine=reader)
+    frame = engine().frame(found, columns=tuple(dict.fromkeys([*READ, *filtered])))
+    return narrowed.apply(frame, engine=engine())

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from cxstats.anonymity import hidden
 from cxstats.estimate import Estimate, Moments
 from cxstats.scores import share_from_moments
-from ninefold.engine.duck import Engine
+from ninefold.engine.duck import Held, Lookup
 from ninefold.engine.event_counts import Counted, Days, Read, read_events
 from ninefold.engine.facts import Frame
-from ninefold.engine.instances import Told, Variant, read_instances
-from ninefold.engine.stitching import Rules
+from ninefold.engine.instances import Stitching, Told, Variant, tell
 from ninefold.kit.calendars import Period
 
 SHOWN = 10
@@ -75,28 +73,25 @@ class Runs:
 
 def runs(
     *,
+    held: Held,
     frame: Frame,
-    engine: Engine,
-    rules: Rules,
-    places: Mapping[str, int],
+    by: Stitching,
     period: Period,
-    at: datetime,
     threshold: int,
+    engine: Lookup,
 ) -> Runs:
-    """Stitch the events and say what the runs that began in a period have in common.
+    """Say what the runs that began in a period have in common.
 
     Parameters
     ----------
+    held : the runs of all days, stitched from `frame`.
     frame : events in sight, of all days.
-    places : the kinds of event that belong to the journey, with their place along it; 0 for none.
     threshold : the fewest people that anything shown may rest on.
     """
     days = Days(since=period.start, until=period.end)
-    read = read_events(frame=frame, rules=rules, places=places, days=days, at=at, engine=engine)
-    told = read_instances(
-        frame=frame, rules=rules, places=places, days=days, at=at, engine=engine, most=SHOWN
-    )
-    return _shown(told, read=read, places=places, threshold=threshold)
+    read = read_events(frame=frame, rules=by.rules, places=by.places, days=days, at=by.at, engine=engine)
+    told = tell(held=held.frame(), frame=frame, by=by, days=days, engine=engine, most=SHOWN)
+    return _shown(told, read=read, places=by.places, threshold=threshold)
 
 
 def _shown(told: Told, *, read: Read, places: Mapping[str, int], threshold: int) -> Runs:
