@@ -78,7 +78,7 @@ def test_events_that_cannot_count_are_said():
     client, page = opened(happened=[*events(), *later, event("visit", 1, None)])
     text = plain(client.get(page))
     assert "1 event lies in the future and is left out." in text
-    assert "1 event says neither when nor of whom it is" in text
+    assert "1 event has no date, or no customer or case" in text
 
 
 def test_house_without_a_journey_and_journey_without_a_step_say_what_to_do():
