@@ -30,7 +30,7 @@ def events_of(name: str) -> Iterator[dict[str, Any]]:
                 at = datetime.fromisoformat(str(told["time:timestamp"])).astimezone(UTC)
                 place += 1
                 yield {
-                    "record": str(place), "case": case, "kind": told["concept:name"],
+                    "record": f"{place:06}", "case": case, "kind": told["concept:name"],
                     "at": at, "local_date": at.date(), "survey": 0,
                 }  # fmt: skip
             trace.clear()

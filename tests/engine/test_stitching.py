@@ -27,7 +27,8 @@ def event(kind: str | None, hours: float = 0.0, customer: str | None = "a", **gi
 
 
 def frame(engine: Engine, events: Sequence[Event]) -> Frame:
-    whole = facts([*events, {}], table="event")
+    numbered = [{"record": f"r{place:04}", **each} for place, each in enumerate([*events, {}])]
+    whole = facts(numbered, table="event")
     return engine.lookup(whole.slice(0, len(events)))
 
 
@@ -153,7 +154,7 @@ def test_instances_leave_out_what_comes_before_a_start(engine: Engine) -> None:
 
 
 def test_events_of_one_instant_stay_in_the_order_of_their_file(engine: Engine) -> None:
-    events = [event(KINDS[place % 4], record=f"line {place}") for place in range(12)]
+    events = [event(KINDS[place % 4], record=f"{place:06}/{12 - place}") for place in range(12)]
     found = made(engine, events, Rules(key="customer"))
     assert found[0]["kinds"] == [KINDS[place % 4] for place in range(12)]
 

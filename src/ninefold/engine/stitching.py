@@ -23,8 +23,8 @@ READ: Final = ("block", "at", "local_date", "source", "record", "customer", "cas
 # So many steps of an instance tell its variant from others; those after them count by their number alone.
 TOLD_APART: Final = 1_000
 INSTANT: Final = nw.Datetime("us", "UTC")
-# Events of one instant are in the order of their file: record 10 after record 9, so the shorter name first.
-ORDER: Final = ["at", "source", "size", "record"]
+# Events of one instant are in the order of their file, which their records begin with.
+ORDER: Final = ["at", "source", "record"]
 _PRIME: Final = 2**31 - 1
 _SEEDS: Final = (9, 2026)
 
@@ -72,8 +72,8 @@ def usable(frame: Frame, *, rules: Rules, at: datetime) -> Frame:
     Returns
     -------
     Frame
-        With columns ``key``, ``who`` (the customer where known, else the key) and ``size`` (the length of the
-        record's name). An event without an instant stands at the beginning of its day.
+        With columns ``key`` and ``who`` (the customer where known, else the key). An event without an instant
+        stands at the beginning of its day.
     """
     return keyed(frame, rules=rules).filter(
         ~nw.col("key").is_null(), ~nw.col("kind").is_null(), nw.col("at") <= at
@@ -81,13 +81,12 @@ def usable(frame: Frame, *, rules: Rules, at: datetime) -> Frame:
 
 
 def keyed(frame: Frame, *, rules: Rules) -> Frame:
-    """Give every event its key, who it happened to, and what orders it among others of the same instant."""
+    """Give every event its key, who it happened to, and a moment where it has a day alone."""
     midnight = nw.col("local_date").cast(INSTANT)
     return frame.with_columns(
         nw.col(rules.key).alias("key"),
         nw.coalesce("customer", rules.key, "person").alias("who"),
         nw.coalesce(nw.col("at"), midnight).alias("at"),
-        nw.col("record").str.len_chars().alias("size"),
     )
 
 
