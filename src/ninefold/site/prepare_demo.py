@@ -12,8 +12,9 @@ import click
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from ninefold.demo.example.loading import load_example
 from ninefold.demo.example.models import Example
-from ninefold.demo.example.operations import Wanted, found_example, load_example, made_of
+from ninefold.demo.example.operations import Wanted, found_example, made_of
 from ninefold.demo.example.queries import standing_example
 from ninefold.kit.clock import now
 from ninefold.people.members.links import invite

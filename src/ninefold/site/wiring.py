@@ -50,6 +50,7 @@ def wire_jobs() -> Wiring:
     wiring.handle(
         "listen.joined-files.forget", Late("ninefold.listen.joined_files.tasks:forget"), lane=Lane.QUICK
     )
+    wiring.handle("demo.example.register", Late("ninefold.demo.example.tasks:register"), lane=Lane.LONG)
     wiring.handle("engine.seal", Late("ninefold.engine.tasks:seal_tails"), lane=Lane.QUICK)
     wiring.handle("engine.sweep-files", Late("ninefold.engine.tasks:sweep_files"), lane=Lane.QUICK)
     wiring.handle("kit.jobs.prune", prune_job, lane=Lane.QUICK)

@@ -7,8 +7,9 @@ import pytest
 from django.test import override_settings
 from tests import factories
 
+from ninefold.demo.example.loading import load_example
 from ninefold.demo.example.models import Example
-from ninefold.demo.example.operations import Wanted, found_example, load_example
+from ninefold.demo.example.operations import Wanted, found_example
 from ninefold.engine.segments import folder
 
 

@@ -8,8 +8,9 @@ from django.test import TestCase
 from tests import factories
 from tests.demo.example.conftest import unseen
 
+from ninefold.demo.example.loading import load_example
 from ninefold.demo.example.models import Example
-from ninefold.demo.example.operations import Wanted, found_example, load_example
+from ninefold.demo.example.operations import Wanted, found_example
 from ninefold.demo.example.queries import parameters_of
 from ninefold.demo.truth import Truth, truth_of
 from ninefold.demo.world.company import REGIONS, STORES

@@ -6,25 +6,36 @@ from datetime import date
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from django.db import connection
 from tests import factories
 from tests.demo.example.conftest import unseen
 
+from ninefold.customers.consent.models import Consent
+from ninefold.customers.profiles.choices import Kind
+from ninefold.customers.profiles.models import Account, AttributeValue, Customer, Identifier
 from ninefold.demo.example.deliveries import DELIVERIES
-from ninefold.demo.example.models import Example
-from ninefold.demo.example.operations import (
-    Wanted,
-    found_example,
+from ninefold.demo.example.journeys import COURSES, PLACES
+from ninefold.demo.example.loading import (
+    ENTER,
     load_example,
-    made_of,
-    open_example,
     queue_loading,
+    register_customers,
     stop_loading,
 )
+from ninefold.demo.example.models import Example
+from ninefold.demo.example.operations import Wanted, found_example, made_of, open_example
 from ninefold.demo.example.queries import example_of, loading_of, parameters_of, standing_example
+from ninefold.demo.example.removal import remove_example
+from ninefold.demo.world.company import JOURNEYS, TOUCHPOINTS, WITHOUT_OWNER, owners
 from ninefold.demo.world.parameters import Money
+from ninefold.demo.world.simulation import run
+from ninefold.demo.world.tables import customers
 from ninefold.engine.facts import TABLES
 from ninefold.engine.segments import folder
 from ninefold.engine.snapshot import snapshot
+from ninefold.journeys.maps.models import Journey, Step
+from ninefold.journeys.owners.models import Ownership
+from ninefold.journeys.touchpoints.models import Touchpoint
 from ninefold.kit.jobs.models import Job
 from ninefold.listen.sources.models import Wave
 from ninefold.listen.sources.queries import sources_of
@@ -93,7 +104,7 @@ def test_broken_off_nothing_stays_and_it_can_be_loaded_again():
     made = found_example(wanted=Wanted(customers=300), at=factories.AT)
 
     def break_off(share: float) -> None:
-        if share > 0.9:
+        if share > 0.8:
             raise BrokenOff
 
     with pytest.raises(BrokenOff):
@@ -109,7 +120,7 @@ def test_removed_while_it_loads_it_leaves_no_file():
     made = found_example(wanted=Wanted(customers=300), at=factories.AT)
 
     def remove(share: float) -> None:
-        if share > 0.9:
+        if share > 0.8:
             Example.objects.filter(pk=made.pk).delete()
 
     load_example(example=made, at=factories.AT, progress=remove)
@@ -201,3 +212,113 @@ def test_loading_is_queued_once_stopped_and_queued_again():
     assert loading_of(example=example) is None
     queue_loading(example=example, at=factories.AT)
     assert Job.objects.filter(organisation=made.pk).count() == 2
+
+
+def test_customers_are_entered_by_a_job_after_the_facts(small):
+    made = small()
+    assert Job.objects.get(organisation=made.organisation_id).kind == ENTER
+    assert loading_of(example=made) is not None
+    assert Customer.objects.filter(organisation=made.organisation).count() == 0
+    register_customers(example=made, at=factories.AT, progress=unseen)
+    known = customers(run(parameters_of(example=made)))
+    assert Customer.objects.filter(organisation=made.organisation).count() == known.num_rows
+    first = known.slice(0, 1).to_pylist()[0]
+    number = Identifier.objects.select_related("customer").get(
+        organisation=made.organisation, kind=Kind.NUMBER, spellings=[first["customer"]]
+    )
+    spelled = dict(number.customer.identifiers.values_list("kind", "spellings"))
+    assert spelled == {"number": [first["customer"]], "email": [first["email"]]}
+    told = dict(number.customer.attributes.exclude(name="Membership").values_list("name", "value"))
+    assert told == {"Segment": first["segment"], "Language": first["language"], "Store": first["store"]}
+    accounts = Account.objects.filter(organisation=made.organisation)
+    assert accounts.count() == len(set(known["account"].drop_null().to_pylist()))
+    assert accounts.order_by("key").first().name == "Aster Interiors"
+    refused = Consent.objects.filter(organisation=made.organisation, state="refused").count()
+    assert refused == known["may_be_asked"].to_pylist().count(False)
+    made.refresh_from_db()
+    assert made.registered_at == factories.AT
+
+
+def test_entering_customers_goes_on_where_it_was_broken_off(small):
+    made = small(customers=1_500)
+
+    def break_off(share: float) -> None:
+        if share > 0.5:
+            raise BrokenOff
+
+    with pytest.raises(BrokenOff):
+        register_customers(example=made, at=factories.AT, progress=break_off)
+    here = Customer.objects.filter(organisation=made.organisation)
+    begun = set(here.values_list("key", flat=True))
+    assert (len(begun), made.registered_at) == (1_000, None)
+    register_customers(example=made, at=factories.AT, progress=unseen)
+    everybody = set(here.values_list("key", flat=True))
+    assert begun < everybody
+    lines = AttributeValue.objects.filter(organisation=made.organisation).count()
+    Example.objects.filter(pk=made.pk).update(registered_at=None)
+    made.refresh_from_db()
+    register_customers(example=made, at=factories.AT, progress=unseen)
+    assert set(here.values_list("key", flat=True)) == everybody
+    assert AttributeValue.objects.filter(organisation=made.organisation).count() == lines
+
+
+def test_removed_while_customers_are_entered_none_stays(small):
+    made = small(customers=1_500)
+
+    def remove(share: float) -> None:
+        if share > 0.5:
+            Example.objects.filter(pk=made.pk).delete()
+            raise BrokenOff
+
+    with pytest.raises(BrokenOff):
+        register_customers(example=made, at=factories.AT, progress=remove)
+    assert Customer.objects.filter(organisation=made.organisation).count() == 0
+
+
+def test_journeys_are_drawn_as_the_company_is():
+    house = found_example(wanted=Wanted(customers=300), at=factories.AT).organisation
+    steps = {
+        name: [
+            (step.stage.name, step.touchpoint.name)
+            for step in Step.objects.filter(stage__journey__name=name, organisation=house).order_by(
+                "stage__position", "position"
+            )
+        ]
+        for name in JOURNEYS
+    }
+    assert steps == {
+        name: [(each.stage.capitalize(), each.name) for each in TOUCHPOINTS if each.journey == name]
+        for name in JOURNEYS
+    }
+    owned = Ownership.objects.filter(organisation=house, journey=None)
+    assert owned.count() == len(owners())
+    without = Touchpoint.objects.filter(organisation=house, ownerships=None)
+    assert set(without.values_list("name", flat=True)) == WITHOUT_OWNER
+    assert Ownership.objects.filter(organisation=house).exclude(journey=None).count() == 3
+    assert Ownership.objects.get(organisation=house, cover__isnull=False).cover.name == "Karim Saleh"
+
+
+def test_every_kind_of_event_belongs_to_the_touchpoint_at_which_it_happens(small):
+    made = small()
+    happened = set()
+    for file in snapshot(organisation=made.organisation_id, table="event").files:
+        if "touchpoint" not in file.columns:
+            continue
+        rows = pq.read_table(file.path, columns=["kind", "touchpoint"]).drop_null()
+        happened |= set(zip(rows["touchpoint"].to_pylist(), rows["kind"].to_pylist(), strict=True))
+    named = {(place, kind) for place, (_, kinds) in PLACES.items() for kind in kinds}
+    assert happened <= named
+    asked = pq.read_table(snapshot(organisation=made.organisation_id, table="feedback").files[0].path)
+    assert "Catalogue" not in asked["touchpoint"].to_pylist()
+    starts = {kind for course in COURSES.values() for kind in (*course.starts, *course.ends)}
+    assert starts <= {kind for _, kind in named}
+
+
+def test_removing_takes_journeys_and_customers_along(small):
+    made = small()
+    register_customers(example=made, at=factories.AT, progress=unseen)
+    visitor = factories.member(of=made.organisation)
+    remove_example(organisation=made.organisation, by=visitor, begin="Ours", at=factories.AT)
+    connection.check_constraints()
+    for model in (Customer, Identifier, AttributeValue, Consent, Account, Journey, Touchpoint, Ownership):
+        assert not model.objects.filter(organisation=made.organisation).exists()

@@ -5,9 +5,10 @@ import threading
 import pytest
 from tests import factories
 
-from ninefold.demo.example.operations import LOAD, Wanted, found_example
+from ninefold.demo.example.loading import ENTER, LOAD
+from ninefold.demo.example.operations import Wanted, found_example
 from ninefold.demo.example.queries import example_of, standing_example
-from ninefold.demo.example.tasks import load
+from ninefold.demo.example.tasks import load, register
 from ninefold.kit.jobs.models import Job
 from ninefold.kit.jobs.running import RunningJob
 from ninefold.people.members.models import Member
@@ -22,11 +23,16 @@ def visitor() -> Member:
     return factories.member(of=made.organisation)
 
 
+def running(job: Job | None, *, closing: bool = False) -> RunningJob:
+    """Let a worker have begun a job; one that is closing wants it to stop."""
+    ended = threading.Event()
+    if closing:
+        ended.set()
+    return RunningJob(job=job, at=factories.AT, closing=ended)
+
+
 def run_job(*, stopped: bool = False) -> None:
-    closing = threading.Event()
-    if stopped:
-        closing.set()
-    load(RunningJob(job=Job.objects.get(kind=LOAD), at=factories.AT, closing=closing))
+    load(running(Job.objects.get(kind=LOAD), closing=stopped))
 
 
 def test_every_page_of_an_invented_company_says_so(visitor):
@@ -71,10 +77,17 @@ def test_loaded_by_its_job_the_overview_follows(visitor):
     asking.post("/example/load/")
     run_job()
     run_job()
-    Job.objects.update(state="done", finished_at=factories.AT)
     assert example_of(organisation=visitor.organisation).loaded_at == factories.AT
-    assert asking.get("/example/progress/").headers["HX-Redirect"] == "/"
+    assert asking.get("/example/progress/?awaited=facts").headers["HX-Redirect"] == "/"
     assert "This company is invented." in asking.get("/example/").content.decode()
+    assert "Entering the customers" in asking.get("/example/progress/?awaited=customers").content.decode()
+    asking.post("/example/stop/")
+    assert "Go on entering customers" in asking.get("/example/").content.decode()
+    asking.post("/example/load/")
+    for _twice in range(2):
+        register(running(Job.objects.filter(kind=ENTER).last()))
+    assert example_of(organisation=visitor.organisation).registered_at == factories.AT
+    assert "Go on entering" not in asking.get("/example/").content.decode()
 
 
 def test_removed_somebody_goes_on_in_the_own_organisation():

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final
 
 import pyarrow as pa
 
@@ -14,6 +14,7 @@ from ninefold.demo.world.simulation import Run
 from ninefold.demo.world.tables import responses
 from ninefold.engine.facts import Table
 from ninefold.engine.segments import Batches
+from ninefold.listen.sources.choices import SourceKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,7 @@ class Delivery:
     """
 
     source: str
-    kind: Literal["answers", "events", "outcomes"]
+    kind: SourceKind
     parts: Callable[[Company, Batch], Parts]
     asking: Questionnaire | None = None
 
@@ -79,11 +80,13 @@ def _outcomes(company: Company, batch: Batch) -> Parts:
 
 DELIVERIES: Final = (
     *(
-        Delivery(source=asking.name, kind="answers", parts=_answers(asking), asking=asking)
+        Delivery(source=asking.name, kind=SourceKind.ANSWERS, parts=_answers(asking), asking=asking)
         for asking in (AFTER_A_JOURNEY, PUBLIC_REVIEWS)
     ),
-    Delivery(source="Orders, deliveries and calls", kind="events", parts=_events(happenings.journeys)),
-    Delivery(source="Invitations", kind="events", parts=_events(happenings.invited)),
-    Delivery(source="Membership", kind="events", parts=_events(happenings.memberships)),
-    Delivery(source="Customers by month", kind="outcomes", parts=_outcomes),
+    Delivery(
+        source="Orders, deliveries and calls", kind=SourceKind.EVENTS, parts=_events(happenings.journeys)
+    ),
+    Delivery(source="Invitations", kind=SourceKind.EVENTS, parts=_events(happenings.invited)),
+    Delivery(source="Membership", kind=SourceKind.EVENTS, parts=_events(happenings.memberships)),
+    Delivery(source="Customers by month", kind=SourceKind.OUTCOMES, parts=_outcomes),
 )

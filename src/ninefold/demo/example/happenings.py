@@ -14,6 +14,7 @@ from ninefold.demo.world.events import events
 from ninefold.demo.world.simulation import Run
 from ninefold.demo.world.tables import invitations
 
+MEMBER, NO_MEMBER = "member", "no member"
 MEASURES: Final = {
     "q_days_late": "days_late",
     "q_wait_minutes": "wait_minutes",
@@ -76,27 +77,25 @@ def invited(*, run: Run, batch: Batch, people: People) -> pa.Table:
 def memberships(*, run: Run, batch: Batch, people: People) -> pa.Table:
     """Lay out who took up the paid membership and who ended it, on the last day of each month."""
     parts = []
+    for number, (when, who, state) in enumerate(changes_of_membership(run)):
+        kind = "membership began" if state == MEMBER else "membership ended"
+        parts.append(
+            pa.table(
+                {
+                    **batch.columns(len(who)),
+                    **dated(moments(np.full(len(who), when))),
+                    **people.columns(places_of(who)),
+                    "record": pc.binary_join_element_wise(who, f"{number:02d}", "-"),
+                    "kind": pa.repeat(kind, len(who)),
+                }
+            )
+        )
+    return by_day(pa.concat_tables(parts))
+
+
+def changes_of_membership(run: Run) -> Iterator[tuple[int, pa.Array, str]]:
+    """Give month by month the moment, the customers, and what they are since: members or not any more."""
     for month, (before, after) in enumerate(pairwise(run.ledgers[: run.months.closed]), start=1):
         last = int(run.months.starts[month + 1]) - 1
-        for kind, who in (
-            ("membership began", after.member & ~before.member),
-            ("membership ended", before.member & ~after.member),
-        ):
-            parts.append(_changed(np.flatnonzero(who), kind=kind, at=last, month=month, people=people))
-    rows = pa.concat_tables(parts)
-    return by_day(
-        pa.table({**batch.columns(rows.num_rows), **dict(zip(rows.column_names, rows.columns, strict=True))})
-    )
-
-
-def _changed(places: np.ndarray, *, kind: str, at: int, month: int, people: People) -> pa.Table:
-    keys = ids("C", places=places)
-    ending = f"{month:02d}"
-    return pa.table(
-        {
-            **dated(moments(np.full(places.size, at))),
-            **people.columns(places),
-            "record": pc.binary_join_element_wise(keys, ending, "-"),
-            "kind": pa.repeat(kind, places.size),
-        }
-    )
+        yield last, ids("C", places=np.flatnonzero(after.member & ~before.member)), MEMBER
+        yield last, ids("C", places=np.flatnonzero(before.member & ~after.member)), NO_MEMBER

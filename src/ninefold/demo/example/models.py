@@ -7,8 +7,9 @@ from ninefold.people.organisations.scoping import OwnedQuerySet
 
 
 class Example(models.Model):
-    """The invented company of an organisation; without `loaded_at` it is still on its way in.
+    """The invented company of an organisation.
 
+    Without `loaded_at` its facts are still on their way in, without `registered_at` its customers.
     The same settings make the same company, byte for byte: loading it again changes nothing.
     """
 
@@ -18,9 +19,10 @@ class Example(models.Model):
     until = models.DateField()
     shuffled = models.BooleanField(default=False)
     money_link = models.BooleanField(default=True)
-    # The job that loads it, where a page asked for it; a command line loads it itself.
+    # The job that is at it, or was the last.
     job = models.BigIntegerField(null=True)
     loaded_at = models.DateTimeField(null=True)
+    registered_at = models.DateTimeField(null=True)
 
     objects = OwnedQuerySet["Example"].as_manager()
 

@@ -73,9 +73,7 @@ def remove_example(*, organisation: Organisation, by: Member, begin: str, at: da
             details={"change": "removed"},
         )
         people = list(Member.objects.filter(organisation=house).values_list("user", flat=True))
-        for model in owned_models():
-            # A million rows need no object each: foreign keys are looked at when the transaction ends.
-            _rows(model, house)._raw_delete(connection.alias)  # noqa: SLF001  # Django has no public name for it
+        delete_rows(house.pk)
         _let_go(people, keep=staying.user_id)
         transaction.on_commit(lambda: _delete_files(house.pk))
     return staying
@@ -90,8 +88,13 @@ def owned_models() -> Iterator[type[models.Model]]:
             yield model
 
 
-def _rows(model: type[models.Model], house: Organisation) -> models.QuerySet[models.Model]:
-    return model._base_manager.filter(organisation=house.pk)  # noqa: SLF001  # whatever managers it has
+def delete_rows(organisation: int) -> None:
+    """Delete the rows of an invented organisation in all those tables."""
+    with transaction.atomic():
+        for model in owned_models():
+            rows = model._base_manager.filter(organisation=organisation)  # noqa: SLF001  # whatever it shows else
+            # A million rows need no object each: foreign keys are looked at when the transaction ends.
+            rows._raw_delete(connection.alias)  # noqa: SLF001  # Django has no public name for it
 
 
 def _stop_loading(house: Organisation, *, at: datetime) -> None:

@@ -5,13 +5,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from ninefold.demo.example.forms import RemovalForm
+from ninefold.demo.example.loading import queue_loading, stop_loading
 from ninefold.demo.example.models import Example
-from ninefold.demo.example.operations import open_example, queue_loading, stop_loading
+from ninefold.demo.example.operations import open_example
 from ninefold.demo.example.queries import example_of, loading_of
 from ninefold.demo.example.removal import remove_example
 from ninefold.kit.clock import now
@@ -30,12 +32,15 @@ def example(request: MemberRequest) -> HttpResponse:
 @policy(member)
 @require_GET
 def progress(request: MemberRequest) -> HttpResponse:
-    """Show how far the loading is; at its end the page is shown anew."""
+    """Show how far the work on it is; once the facts are in, their pages are there to be looked at."""
     found = _example(request)
+    awaited = request.GET.get("awaited", "")
+    if awaited == "facts" and found.loaded_at is not None:
+        return HttpResponseClientRedirect(reverse("overview"))
     loading = loading_of(example=found)
     if loading is None:
-        return HttpResponseClientRedirect("/" if found.loaded_at else request.path.replace("progress/", ""))
-    return render(request, "example/progress.html", {"done": loading.progress})
+        return HttpResponseClientRedirect(reverse("example"))
+    return render(request, "example/progress.html", {"example": found, "done": loading.progress})
 
 
 @policy(may(Right.IMPORT_DATA))
@@ -49,7 +54,7 @@ def open_(request: MemberRequest) -> HttpResponse:
 @policy(may(Right.CHANGE_SETTINGS))
 @require_POST
 def load(request: MemberRequest) -> HttpResponse:
-    """Load an example whose loading was stopped or broke off."""
+    """Go on with an example where that was stopped or broke off."""
     queue_loading(example=_example(request), at=now())
     return redirect("example")
 
@@ -57,9 +62,9 @@ def load(request: MemberRequest) -> HttpResponse:
 @policy(may(Right.CHANGE_SETTINGS))
 @require_POST
 def stop(request: MemberRequest) -> HttpResponse:
-    """Stop loading the example."""
+    """Stop the work on the example."""
     stop_loading(example=_example(request), at=now())
-    messages.info(request, _("The loading was stopped. Nothing of it was stored."))
+    messages.info(request, _("Stopped. You can go on with it whenever you like."))
     return redirect("example")
 
 

@@ -1,5 +1,6 @@
 """Answering: who is invited, who answers, and what they put down."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -93,7 +94,7 @@ def invite(*, lived: Lived) -> Invitations:
     ended = some.start // DAY + lived.measures.days_open[rows]
     return Invitations(
         journey=rows,
-        touchpoint=_touchpoint(u[:, 2], journeys=some),
+        touchpoint=_touchpoint(u[:, 2], journeys=some, solved=lived.measures.solved[rows]),
         medium=medium,
         status=_status(
             u[:, 3:6], medium=medium, journeys=some, overall=lived.felt.overall[rows], lived=lived
@@ -187,7 +188,7 @@ def _medium(uniform: Floats, *, journeys: Journeys) -> Whole:
     return np.where((medium == 2) & ((journeys.channel == IN_STORE) | (journeys.kind == HELP)), 3, medium)
 
 
-def _touchpoint(uniform: Floats, *, journeys: Journeys) -> Whole:
+def _touchpoint(uniform: Floats, *, journeys: Journeys, solved: Flags) -> Whole:
     """Ask at one of the touchpoints that the journey met."""
     store, phone = journeys.channel == IN_STORE, journeys.channel == BY_PHONE
     bought = np.where(store, TOUCHPOINT["Store visit"], TOUCHPOINT["Checkout"])
@@ -198,6 +199,7 @@ def _touchpoint(uniform: Floats, *, journeys: Journeys) -> Whole:
     cases: list[tuple[Flags, Whole | int]] = [
         (waits, waited),
         ((journeys.kind == HELP) & (uniform < 0.5), TOUCHPOINT["Answer"]),
+        ((journeys.kind == HELP) & (uniform > 0.8) & ~solved, TOUCHPOINT["Follow-up"]),
         (journeys.kind == HELP, TOUCHPOINT["Solved"]),
         ((journeys.kind == RETURN) & (uniform < 0.5), handed),
         ((journeys.kind == RETURN) & (uniform < 0.7), TOUCHPOINT["Asking for a return"]),
@@ -206,8 +208,20 @@ def _touchpoint(uniform: Floats, *, journeys: Journeys) -> Whole:
         (journeys.assembled & (uniform < 0.45), TOUCHPOINT["Assembly"]),
         (journeys.delivered & (uniform < 0.55), TOUCHPOINT["Delivery"]),
         ((journeys.kind == BUY) & (uniform > 0.40) & (uniform < 0.70), TOUCHPOINT["Product in use"]),
+        *_looking_back(uniform, ordered=(journeys.kind == BUY) & ~store, journeys=journeys),
     ]
     return np.select([case for case, _ in cases], [place for _, place in cases], bought).astype(np.int64)
+
+
+def _looking_back(
+    uniform: Floats, *, ordered: Flags, journeys: Journeys
+) -> Iterator[tuple[Flags, Whole | int]]:
+    """Ask some of those who did not buy in a store about how they came to order."""
+    promised = ordered & journeys.delivered
+    yield ordered & (uniform > 0.70) & (uniform < 0.74), TOUCHPOINT["Search result"]
+    yield ordered & (uniform > 0.74) & (uniform < 0.77), TOUCHPOINT["Review site"]
+    yield ordered & (uniform > 0.77) & (uniform < 0.82), TOUCHPOINT["Web page"]
+    yield promised & (uniform > 0.82) & (uniform < 0.87), TOUCHPOINT["Promise of a day"]
 
 
 def _status(uniform: Floats, *, medium: Whole, journeys: Journeys, overall: Floats, lived: Lived) -> Whole:

@@ -156,5 +156,6 @@ def _helping(journeys: Journeys, measures: Measures) -> Iterator[_Step]:
     yield _step("waited on the phone", "Phone wait", asks & phone, journeys.team, 0, "wait_minutes")
     yield _step("waited in the chat", "Chat wait", asks & chat, journeys.team, 0, "wait_minutes")
     yield _step("answered", "Answer", asks, journeys.team, answered)
-    yield _step("solved", "Solved", asks, journeys.team, closed, "solved")
+    yield _step("solved", "Solved", asks & measures.solved, journeys.team, closed, "solved")
+    yield _step("not solved", "Solved", asks & ~measures.solved, journeys.team, closed, "solved")
     yield _step("followed up", "Follow-up", asks & ~measures.solved, journeys.team, closed + DAY)

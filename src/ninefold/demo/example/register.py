@@ -1,0 +1,74 @@
+"""The register of customers: who they are to the company, what they agreed to, and what changed since."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+
+import pyarrow as pa
+
+from ninefold.customers.consent.choices import Purpose, State
+from ninefold.customers.consent.operations import ConsentLine
+from ninefold.customers.profiles.choices import Kind
+from ninefold.customers.profiles.rows import CustomerRow
+from ninefold.demo.example.happenings import changes_of_membership
+from ninefold.demo.world.simulation import Run
+from ninefold.demo.world.tables import customers
+
+REGISTER: Final = "Customer register"
+_OWNERS: Final = (
+    "Aster", "Birch", "Calder", "Dorn", "Elm", "Farrow", "Grove", "Harbour", "Iris", "Juniper",
+    "Kestrel", "Larch", "Marsh", "North", "Oak", "Pine", "Quay", "Rowan", "Sorrel", "Thorn",
+)  # fmt: skip
+_TRADES: Final = (
+    "Interiors",
+    "Builders",
+    "Hotels",
+    "Offices",
+    "Lettings",
+    "Kitchens",
+    "Studios",
+    "Clinics",
+    "Schools",
+)
+
+
+def register(*, run: Run) -> Iterator[CustomerRow]:
+    """Give a row for each customer as they joined, then one for each change of a membership since."""
+    for row in _rows(customers(run)):
+        yield _joined(row)
+    for when, who, state in changes_of_membership(run):
+        moment = datetime.fromtimestamp(when, UTC)
+        for key in who.to_pylist():
+            yield CustomerRow(
+                identifiers=((Kind.NUMBER, key),), attributes={"Membership": state}, as_of=moment
+            )
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in table.to_batches(max_chunksize=1_000):
+        yield from batch.to_pylist()
+
+
+def _joined(row: dict[str, Any]) -> CustomerRow:
+    since = _morning(row["joined"])
+    state = State.GIVEN if row["may_be_asked"] else State.REFUSED
+    return CustomerRow(
+        identifiers=((Kind.NUMBER, row["customer"]), (Kind.EMAIL, row["email"])),
+        account=row["account"] or "",
+        account_name=firm(row["account"]) if row["account"] else "",
+        attributes={"Segment": row["segment"], "Language": row["language"], "Store": row["store"]},
+        consents=(ConsentLine(purpose=Purpose.FEEDBACK, state=state),),
+        as_of=since,
+    )
+
+
+def firm(account: str) -> str:
+    """Invent the name of a firm by its number, such as A-0000042."""
+    number = int(account[2:]) - 1
+    name = f"{_OWNERS[number % len(_OWNERS)]} {_TRADES[number // len(_OWNERS) % len(_TRADES)]}"
+    again = number // (len(_OWNERS) * len(_TRADES))
+    return f"{name} {again + 1}" if again else name
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
