@@ -22,7 +22,9 @@ from django.db.models import Model, Q
 from tests import factories
 
 from ninefold.customers.consent.models import Consent
+from ninefold.customers.erasure.models import Erasure
 from ninefold.customers.profiles.models import Account, AttributeValue, Customer, Identifier, Merge
+from ninefold.customers.suppression.models import Suppression, SuppressionSecret
 from ninefold.demo.example.models import Example
 from ninefold.journeys.maps.models import Step
 from ninefold.listen.joined_files.choices import BundleState
@@ -307,6 +309,21 @@ def plant_customers(organisation: Organisation, canary: str) -> dict[str, object
         **own, customer=kept, purpose="marketing", state="given", at=factories.AT, source=f"File {canary}"
     )
     return {"customer_id": kept.pk, "account_id": account.pk, "merge_id": merge.pk}
+
+
+@plants
+def plant_erasures(organisation: Organisation, canary: str) -> dict[str, object]:
+    """Plant somebody who waits to be erased, and a list of those who were."""
+    erasure = Erasure.objects.create(
+        organisation=organisation,
+        state="ready",
+        sought={"identifiers": [f"{canary}@example.org"], "customers": []},
+        found={"places": {"facts": {"feedback": 2}}, "fields": ["comments"]},
+        asked_at=factories.AT,
+    )
+    SuppressionSecret.objects.create(organisation=organisation)
+    Suppression.objects.create(organisation=organisation, digest=f"{organisation.pk:064x}")
+    return {"erasure_id": erasure.pk}
 
 
 @plants

@@ -4,34 +4,27 @@ Killed at any moment, doing it again completes it: what is done already is no lo
 the moment the old files go reads again on a new snapshot (`duck.vanished`).
 """
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from django.db import transaction
 
 from ninefold.engine import segments
 from ninefold.engine.anonymising import Anonymous
 from ninefold.engine.facts import TABLES, Table
-from ninefold.engine.folding import fold
-from ninefold.engine.marking import PLAIN, Known, marks, read_texts
+from ninefold.engine.marking import Known
 from ninefold.engine.models import Segment, TailRecord
 from ninefold.engine.operations import add, advance, delete_tail, lock, remove
+from ninefold.engine.rewriting import Held, look_into, write_without
 from ninefold.engine.segments import Written, write_segment
 from ninefold.engine.snapshot import File, Key, Rows, read_rows, superseded
 from ninefold.engine.sought import Sought
 from ninefold.engine.tail_marks import TailMarks, mark_tail, masked_row
 
-# Readers that began before get this long; it is far more than a page takes. Whoever is slower reads again.
-READERS: Final = 3.0  # seconds
 TRIES: Final = 20
-_KEYS: Final = frozenset({"record", "person", "customer"})
 
 Report = Callable[[float], None]
 
@@ -65,18 +58,6 @@ class Found:
         return sum(self.own.values()) + sum(self.naming.values())
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Held:
-    """What one file holds of the person; `written` is the file without them, `kept` are their rows."""
-
-    file: File
-    own: int
-    naming: int
-    filled: frozenset[str]
-    written: Written | None = None
-    kept: pa.Table | None = None
-
-
 @dataclass(kw_only=True)
 class _Work:
     """One erasure under way; files are immutable, so what was found in one holds when others are added."""
@@ -86,7 +67,7 @@ class _Work:
     anonymous: Anonymous | None
     report: Report
     known: Known = field(default_factory=Known)
-    looked: dict[int, _Held] = field(default_factory=dict)
+    looked: dict[int, Held] = field(default_factory=dict)
 
 
 def person_in_facts(*, organisation: int, sought: Sought, report: Report = lambda _share: None) -> Found:
@@ -138,7 +119,7 @@ def erase_person(
     Returns
     -------
     Found
-        What was touched. The old files are listed no more, but lie there still: `drop_removed` deletes them.
+        What was touched. The old files are listed no more, but lie there until `dropping.drop_removed`.
 
     Raises
     ------
@@ -158,62 +139,6 @@ def erase_person(
     raise BusyError
 
 
-def drop_removed(*, organisation: int, sought: Sought, wait: float = READERS) -> int:
-    """Delete the files that hold the person and are in no manifest any more, without the usual grace.
-
-    Parameters
-    ----------
-    organisation : int
-        Whose files.
-    sought : Sought
-        The person.
-    wait : float
-        Seconds left to whoever reads them at this moment.
-
-    Returns
-    -------
-    int
-        How many files went. Those that somebody is writing stay; they are in no manifest, and whoever writes
-        them hears of the erasure when he commits.
-    """
-    gone = Segment.objects.filter(organisation=organisation).exclude(removed_in=None)
-    paths = list(gone.values_list("path", flat=True))
-    if paths:
-        time.sleep(wait)
-    with transaction.atomic():
-        lock(organisation)
-        for path in paths:
-            segments.delete(path)
-        Segment.objects.filter(organisation=organisation, path__in=paths).exclude(removed_in=None).delete()
-        listed = frozenset(Segment.objects.filter(organisation=organisation).values_list("path", flat=True))
-    left = [
-        path
-        for path in segments.unlisted(organisation=organisation, listed=listed)
-        if _suspicious(path, sought)
-    ]
-    for path in left:
-        segments.delete(path)
-    return len(paths) + len(left)
-
-
-def _suspicious(path: str, sought: Sought) -> bool:
-    """Tell whether a file that nobody lists may hold the person: it does, or it cannot be read."""
-    if path.endswith(segments.TEMPORARY):
-        return True
-    try:
-        with pq.ParquetFile(segments.folder() / path) as opened:
-            texts = [each.name for each in opened.schema_arrow if pa.types.is_string(each.type)]
-            for batch in opened.iter_batches(columns=texts):
-                for name in texts:
-                    if pc.any(pc.or_(sought.is_one(batch[name]), sought.names(batch[name]))).as_py():
-                        return True
-    except FileNotFoundError:
-        return False
-    except (OSError, pa.ArrowException):
-        return True
-    return False
-
-
 def _look(work: _Work, rows: Rows) -> TailMarks:
     """Look into the tail, and into every file not looked into before; again where the rest has told more."""
     tail = mark_tail(rows.tail, sought=work.sought, known=work.known)
@@ -224,7 +149,7 @@ def _look(work: _Work, rows: Rows) -> TailMarks:
             cases = len(work.known.cases)
             for file in files:
                 if file.id not in work.looked:
-                    work.looked[file.id] = _held(work, file)
+                    work.looked[file.id] = look_into(file, sought=work.sought, known=work.known)
                 done += file.rows
                 work.report(min(1.0, done / whole))
             if table != "event" or len(work.known.cases) == cases:
@@ -240,80 +165,14 @@ def _forget(work: _Work, file: File) -> None:
         segments.delete(written.path)
 
 
-def _held(work: _Work, file: File) -> _Held:
-    own = naming = 0
-    filled: set[str] = set()
-    for batch in read_texts(file):
-        marked = marks(batch, sought=work.sought, known=work.known)
-        own += int(marked.own.sum())
-        naming += int(marked.naming.sum())
-        if marked.own.any():
-            theirs = batch.filter(pa.array(marked.own))
-            filled |= {name for name in theirs.schema.names if theirs[name].null_count < theirs.num_rows}
-    return _Held(file=file, own=own, naming=naming, filled=frozenset(filled))
-
-
 def _rewrite(work: _Work, rows: Rows) -> None:
     """Write every file anew that holds anything of the person, once."""
     for file in rows.files:
         held = work.looked[file.id]
-        if held.own + held.naming == 0 or held.kept is not None:
-            continue
-        theirs: list[pa.Table] = []
-        written = write_segment(
-            organisation=work.organisation, table=file.table, batches=_without(work, file, theirs=theirs)
-        )
-        work.looked[file.id] = _Held(
-            file=file,
-            own=held.own,
-            naming=held.naming,
-            filled=held.filled,
-            written=written,
-            kept=pa.concat_tables(theirs, promote_options="default") if theirs else pa.table({}),
-        )
-
-
-def _without(work: _Work, file: File, *, theirs: list[pa.Table]) -> Iterator[pa.RecordBatch]:
-    """Stream a file without the person's rows, which are put aside, and with masks where others name them."""
-    with pq.ParquetFile(file.path) as opened:
-        texts = [each.name for each in opened.schema_arrow if pa.types.is_string(each.type)]
-    recurring = [name for name in texts if name not in PLAIN]
-    with pq.ParquetFile(file.path, read_dictionary=recurring) as opened:
-        for batch in opened.iter_batches(batch_size=segments.ROW_GROUP):
-            marked = marks(batch, sought=work.sought, known=work.known)
-            if marked.own.any():
-                theirs.append(_plain(pa.Table.from_batches([batch]).filter(pa.array(marked.own))))
-            rows = pa.Table.from_batches([batch])
-            if marked.naming.any():
-                rows = _masked(rows, naming=marked.naming, sought=work.sought)
-            yield from _plain(rows.filter(pa.array(~marked.own))).combine_chunks().to_batches()
-
-
-def _plain(rows: pa.Table) -> pa.Table:
-    """Write dictionaries out."""
-    kinds = [
-        pa.field(each.name, pa.string() if pa.types.is_dictionary(each.type) else each.type, each.nullable)
-        for each in rows.schema
-    ]
-    return rows.cast(pa.schema(kinds))
-
-
-def _masked(rows: pa.Table, *, naming: np.ndarray, sought: Sought) -> pa.Table:
-    rows, flags = _plain(rows), pa.array(naming)
-    for place, name in enumerate(rows.column_names):
-        if not pa.types.is_string(rows.schema.field(name).type) or name in _KEYS or name == "folded":
-            continue
-        named = rows[name].filter(flags)
-        masked = sought.masked(named).combine_chunks()
-        if name == "account":
-            masked = pc.if_else(sought.is_one(named).combine_chunks(), pa.scalar(None, pa.string()), masked)
-        column = pc.replace_with_mask(rows[name].combine_chunks(), flags, masked)
-        rows = rows.set_column(place, rows.schema.field(name), column)
-    if "folded" in rows.column_names:
-        folded = [None if text is None else fold(text) for text in rows["text"].filter(flags).to_pylist()]
-        column = pc.replace_with_mask(rows["folded"].combine_chunks(), flags, pa.array(folded, pa.string()))
-        rows = rows.set_column(rows.column_names.index("folded"), rows.schema.field("folded"), column)
-    return rows
+        if held.own + held.naming and held.kept is None:
+            work.looked[file.id] = write_without(
+                held, organisation=work.organisation, sought=work.sought, known=work.known
+            )
 
 
 def _kept(work: _Work, rows: Rows, tail: TailMarks) -> list[tuple[int, int, Written]]:

@@ -104,7 +104,8 @@ def _none(batch: pa.RecordBatch | pa.Table) -> np.ndarray:
 def _belongs(batch: pa.RecordBatch | pa.Table, name: str, sought: Sought) -> np.ndarray:
     if name not in batch.schema.names:
         return _none(batch)
-    return _flags(sought.is_one(batch[name])) | _flags(sought.names(batch[name]))
+    found: np.ndarray = _flags(sought.is_one(batch[name])) | _flags(sought.names(batch[name]))
+    return found
 
 
 def _whole(batch: pa.RecordBatch | pa.Table, name: str, sought: Sought, *, telling: bool) -> np.ndarray:

@@ -114,6 +114,18 @@ def _either(texts: Iterable[str]) -> str:
     return "|".join(sorted((_pattern(text) for text in spellings), key=len, reverse=True))
 
 
+def packed_number(text: str) -> str:
+    """Give the digits of a phone number without what stands between and before them; "" for any other text.
+
+    Examples
+    --------
+    >>> packed_number("+47 22-33-44-55"), packed_number("0047 22334455"), packed_number("C-17")
+    ('4722334455', '4722334455', '')
+    """
+    packed = _BETWEEN.sub("", text)
+    return packed.removeprefix("+").removeprefix("00") if _PHONE.fullmatch(packed) else ""
+
+
 def _pattern(text: str) -> str:
     """Write one identifier as a pattern: digits of any script, any white space, gaps in a phone number."""
     packed = _BETWEEN.sub("", text)

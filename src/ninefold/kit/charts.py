@@ -181,6 +181,16 @@ def prune() -> int:
     return len(drawings[_KEPT_FILES:])
 
 
+def forget_drawings() -> int:
+    """Delete every drawing that is kept; return how many files went."""
+    with _lock:
+        _memory.clear()
+    drawings = list(_folder().glob("*.svg"))
+    for path in drawings:
+        path.unlink(missing_ok=True)
+    return len(drawings)
+
+
 def warm() -> None:
     """Start the drawing engine, whose first chart takes over a second; call it in a thread at start."""
     prune()

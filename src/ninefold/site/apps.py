@@ -12,7 +12,9 @@ class SiteConfig(AppConfig):
         from ninefold.site.wiring import (  # noqa: PLC0415  # only after all models are loaded
             connect_events,
             introduce_rooms,
+            name_erased_places,
         )
 
         connect_events()
         introduce_rooms()
+        name_erased_places()

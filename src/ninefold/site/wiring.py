@@ -5,12 +5,14 @@ takes to add one. Handlers are named, not imported: a process pays for a handler
 and a test sees to it that every name leads somewhere.
 """
 
+from ninefold.customers.erasure.registry import REGISTRY
 from ninefold.customers.time_line.stages import told_by
 from ninefold.kit.events import Event, subscribe
 from ninefold.kit.jobs.choices import Lane
 from ninefold.kit.jobs.leases import sweep
 from ninefold.kit.jobs.upkeep import checkpoint, prune_job
 from ninefold.kit.jobs.wiring import Late, Wiring
+from ninefold.site.erased_places import FOLDERS_WITHOUT, MODELS_WITHOUT, PLACES
 from ninefold.site.home.stages import stage_names
 
 SECOND = 1
@@ -31,6 +33,11 @@ def connect_events() -> None:
 def introduce_rooms() -> None:
     """Let rooms that stand side by side hear of each other what a page of one shows of the other."""
     told_by(stage_names)
+
+
+def name_erased_places() -> None:
+    """Name every place from which a person is erased; every process does so when it starts."""
+    REGISTRY.fill(places=PLACES, models=MODELS_WITHOUT, folders=FOLDERS_WITHOUT)
 
 
 def wire_jobs() -> Wiring:
@@ -62,14 +69,32 @@ def wire_jobs() -> Wiring:
         lane=Lane.QUICK,
     )
 
+    _wire_erasures(wiring)
+    _wire_what_recurs(wiring)
+    return wiring
+
+
+def _wire_erasures(wiring: Wiring) -> None:
+    wiring.handle("customers.erasure.look", Late("ninefold.customers.erasure.tasks:look"), lane=Lane.LONG)
+    wiring.handle(
+        "customers.erasure.carry-out", Late("ninefold.customers.erasure.tasks:carry_out"), lane=Lane.LONG
+    )
+    wiring.handle(
+        "customers.erasure.forget-abandoned",
+        Late("ninefold.customers.erasure.tasks:forget_abandoned"),
+        lane=Lane.QUICK,
+    )
+
+
+def _wire_what_recurs(wiring: Wiring) -> None:
     wiring.every(seconds=MINUTE, kind="engine.seal")
     wiring.every(seconds=HOUR, kind="engine.sweep-files")
     wiring.every(seconds=HOUR, kind="listen.sources.close-abandoned")
     wiring.every(seconds=HOUR, kind="listen.joined-files.forget")
+    wiring.every(seconds=HOUR, kind="customers.erasure.forget-abandoned")
     wiring.every(seconds=HOUR, kind="kit.jobs.prune")
     wiring.every(seconds=HOUR, kind="kit.mail.prune")
     wiring.every(seconds=HOUR, kind="people.members.forget-addresses")
 
     wiring.keep(seconds=5 * SECOND, upkeep=sweep)
     wiring.keep(seconds=30 * SECOND, upkeep=checkpoint)
-    return wiring

@@ -12,6 +12,7 @@ from ninefold.customers.consent.operations import ConsentLine
 from ninefold.customers.profiles.models import Account, AttributeValue, Customer, Identifier
 from ninefold.customers.profiles.recording import CHUNK, Recorded, record_customers
 from ninefold.customers.profiles.rows import CustomerRow, Problem
+from ninefold.customers.suppression.operations import suppress
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=30)
@@ -185,10 +186,10 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(house, django_assert_
         ]
 
     rec(house, *rows(3, "a"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         rec(house, *rows(3, "b"), at=LATER)
     rec(house, *rows(300, "a"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         rec(house, *rows(300, "c"), at=LATER)
 
 
@@ -197,3 +198,10 @@ def test_deleting_a_customer_takes_all_of_it_along(house):
     rec(house, row(attributes={"plan": "x"}, consents=(consent,)))
     Customer.objects.get().delete()
     assert [model.objects.count() for model in (Identifier, AttributeValue, Consent)] == [0, 0, 0]
+
+
+def test_a_row_of_somebody_who_was_erased_is_left_out(house):
+    suppress(organisation=house, identifiers=["anna@example.org"])
+    recorded = rec(house, row("C-1", email="Anna@Example.org"), row("C-2"))
+    assert (recorded.new, recorded.erased) == (1, 1)
+    assert list(Identifier.objects.values_list("value", flat=True)) == ["c-2"]

@@ -1,7 +1,7 @@
 """Recording what files say of customers: in bulk, and the same rows twice change nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -12,6 +12,7 @@ from ninefold.customers.consent.operations import ConsentLine, add_lines
 from ninefold.customers.profiles.lots import Lot, lot_of
 from ninefold.customers.profiles.models import LONGEST
 from ninefold.customers.profiles.rows import CustomerRow, Problem, problem_of
+from ninefold.customers.suppression.queries import suppressed
 from ninefold.people.organisations.models import Organisation
 
 # Rows of one transaction: few enough that nobody waits long for the database.
@@ -28,6 +29,7 @@ class Recorded:
         a customer who stands in rows of several lots counts in each.
     torn : rows whose identifiers belong to several people; each was noted for the first of them, and
         somebody has to say whether they are one.
+    erased : rows of people who were erased; they are left out.
     refused : places of the rows that could not be taken, from 0, and why.
     """
 
@@ -35,6 +37,7 @@ class Recorded:
     changed: int = 0
     same: int = 0
     torn: int = 0
+    erased: int = 0
     refused: tuple[tuple[int, Problem], ...] = ()
 
     def __add__(self, other: "Recorded") -> "Recorded":
@@ -44,6 +47,7 @@ class Recorded:
             changed=self.changed + other.changed,
             same=self.same + other.same,
             torn=self.torn + other.torn,
+            erased=self.erased + other.erased,
             refused=self.refused + other.refused,
         )
 
@@ -91,13 +95,20 @@ def _recorded(
     # One lot after the other: two files at once could otherwise both meet a customer for the first time.
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     problems = [problem_of(row) for row in rows]
-    taken = [row for row, problem in zip(rows, problems, strict=True) if problem is None]
+    sound = [row for row, problem in zip(rows, problems, strict=True) if problem is None]
+    gone = suppressed(organisation=organisation.pk, values={value for row in sound for value in _called(row)})
+    taken = [row for row in sound if gone.isdisjoint(_called(row))]
     lot = lot_of(organisation=organisation, rows=taken, at=at)
     touched = lot.place_in_accounts(at=at)
     lot.store_strangers()
     touched |= lot.store_identifiers() | lot.store_attributes(source=source)
     touched |= add_lines(organisation=organisation, lines=_consents(lot), source=source)
-    return _counted(lot, touched=touched, problems=problems, first=first)
+    counted = _counted(lot, touched=touched, problems=problems, first=first)
+    return replace(counted, erased=len(sound) - len(taken))
+
+
+def _called(row: CustomerRow) -> list[str]:
+    return [value for _kind, value in row.known_by]
 
 
 def _consents(lot: Lot) -> list[tuple[int, datetime, ConsentLine]]:

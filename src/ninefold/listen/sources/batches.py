@@ -22,6 +22,7 @@ from ninefold.listen.sources.opened import Opened, Reject, Unreadable
 from ninefold.listen.sources.opening import open_file
 from ninefold.listen.sources.reading import Desk, Progress, desk
 from ninefold.listen.sources.roles import Role
+from ninefold.listen.sources.suppressed import ERASED, leave_out
 from ninefold.listen.sources.typing_rows import Ids, Typed, typed
 
 # Where a record belongs says nothing about what its answer was.
@@ -49,6 +50,7 @@ def store_batch(*, upload: Import, mapping: Mapping, progress: Progress) -> Stor
     with desk(scratch=Path(settings.HOME) / "uploads") as place:
         opened = _opened(upload, place=place, progress=progress)
         found = typed(opened=opened, mapping=mapping, connection=place.connection, ids=_ids(upload))
+        gone = leave_out(base=found.base, connection=place.connection, organisation=upload.organisation_id)
         progress(0.5)
         dated = mapping.one(Role.AT) is not None
         written = [
@@ -66,7 +68,7 @@ def store_batch(*, upload: Import, mapping: Mapping, progress: Progress) -> Stor
         return Stored(
             segments=segments,
             rows=rows,
-            counts=found.counts(connection=place.connection, at=upload.created_at).to_json(),
+            counts=found.counts(connection=place.connection, at=upload.created_at).to_json() | {ERASED: gone},
             changes=_changes(upload, connection=place.connection, segments=segments, tables=found.tables),
         )
 

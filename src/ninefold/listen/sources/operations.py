@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ninefold.engine.operations import commit_batch
+from ninefold.customers.suppression.queries import list_length
+from ninefold.engine.operations import commit_batch, lock
+from ninefold.engine.segments import delete
 from ninefold.kit.events import publish
 from ninefold.kit.jobs.operations import enqueue, request_stop
 from ninefold.listen.sources.batches import Stored, store_batch
@@ -21,6 +23,8 @@ from ninefold.listen.sources.mapping import Mapping, MappingProblem
 from ninefold.listen.sources.models import Import, Source
 from ninefold.listen.sources.opened import Unreadable
 from ninefold.listen.sources.reading import Progress, Reading, read_file
+from ninefold.listen.sources.retention import forget_original
+from ninefold.listen.sources.suppressed import ERASED
 from ninefold.listen.surveys.operations import record_questions
 from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
@@ -31,6 +35,10 @@ READ, STORE = "listen.sources.read", "listen.sources.store"
 
 class Refused(Exception):
     """What a person asked for cannot be done; the message says what to do instead."""
+
+
+class ErasedMeanwhile(Refused):
+    """Somebody was erased while a file was stored; stored again, it leaves them out."""
 
 
 def receive_file(
@@ -254,10 +262,16 @@ def store_file(*, upload: Import, at: datetime, progress: Progress) -> None:
     Segments are written first and belong to nobody; one transaction then makes them the wave, together
     with the survey's questions, the source's mapping and the state of the import. A kill before it leaves
     files that the sweeper removes, a kill after it leaves nothing to do.
+
+    Raises
+    ------
+    ErasedMeanwhile
+        Somebody was erased since the file was read; the next run of the job leaves them out.
     """
     if upload.state != ImportState.STORING or upload.wave is None or upload.source is None:
         return
     mapping = Mapping.from_json(upload.mapping or {})
+    erased = list_length(organisation=upload.organisation_id)
     try:
         stored = store_batch(upload=upload, mapping=mapping, progress=progress)
     except (Unreadable, MappingProblem) as problem:
@@ -266,16 +280,34 @@ def store_file(*, upload: Import, at: datetime, progress: Progress) -> None:
     except FileNotFoundError:
         refuse(upload=upload, problem=_vanished(upload))
         return
+    done = False
+    try:
+        done = _commit(upload=upload, mapping=mapping, stored=stored, erased=erased, at=at)
+    finally:
+        if not done:  # they may hold somebody who is being erased
+            for written in stored.segments:
+                delete(written.path)
+
+
+def _commit(*, upload: Import, mapping: Mapping, stored: Stored, erased: int, at: datetime) -> bool:
+    """Make what was written the wave; False where another run, or a stop, was quicker."""
+    source, wave = upload.source, upload.wave
+    if source is None or wave is None:
+        return False
     with transaction.atomic():
+        # Behind the lock of the facts nobody can be erased who is not on the list yet.
+        lock(upload.organisation_id)
+        if list_length(organisation=upload.organisation_id) != erased:
+            raise ErasedMeanwhile(_("Somebody was erased while this file was stored. Import it again."))
         # Only one run wins, and none after a stop: the state is the guard that makes a second run harmless.
         waiting = Import.objects.filter(pk=upload.pk, state=ImportState.STORING)
         if not waiting.update(state=ImportState.STORED):
-            return
+            return False
         commit_batch(
             organisation=upload.organisation_id,
-            survey=upload.source.survey_number,
-            source=upload.source.pk,
-            wave=upload.wave.pk,
+            survey=source.survey_number,
+            source=source.pk,
+            wave=wave.pk,
             segments=stored.segments,
             at=at,
         )
@@ -285,12 +317,16 @@ def store_file(*, upload: Import, at: datetime, progress: Progress) -> None:
                 organisation=upload.organisation_id,
                 at=at,
                 key=f"import-{upload.pk}",
-                kind=upload.source.kind,
-                survey=upload.source.survey_id,
-                source=upload.source.pk,
-                wave=upload.wave.pk,
+                kind=source.kind,
+                survey=source.survey_id,
+                source=source.pk,
+                wave=wave.pk,
             )
         )
+        if stored.counts.get(ERASED):
+            # What brought somebody back who was erased is not kept for mapping it anew.
+            transaction.on_commit(lambda: forget_original(upload=upload))
+    return True
 
 
 def stop(*, upload: Import, at: datetime) -> None:

@@ -77,7 +77,7 @@ def desk(*, memory: str = "400MB", scratch: Path | None = None) -> Iterator[Desk
     """
     place = scratch or Path(gettempdir())
     name = f"ninefold-{uuid.uuid4().hex}"
-    _clear_left_behind(place)
+    clear_left_behind(place)
     with present(mark=place / f"{name}.mark"):
         folder = place / name
         folder.mkdir(mode=0o700)
@@ -97,7 +97,8 @@ def _set_up(connection: duckdb.DuckDBPyConnection, *, memory: str, folder: Path)
     connection.execute("SET autoload_known_extensions = false")
 
 
-def _clear_left_behind(place: Path) -> None:
+def clear_left_behind(place: Path) -> None:
+    """Sweep the desks of processes that were killed."""
     for mark in place.glob("ninefold-*.mark"):
         folder = mark.with_suffix("")
         try:

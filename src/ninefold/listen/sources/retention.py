@@ -49,6 +49,26 @@ def forget_uploads(*, organisation: Organisation, at: datetime, kept: timedelta 
     return len(due)
 
 
+def forget_original(*, upload: Import) -> int:
+    """Delete the file of an upload at once, and the cells shown from it; its rows not taken stay their time.
+
+    Returns
+    -------
+    int
+        How many files went.
+    """
+    found = originals(upload)
+    for path in found:
+        path.unlink(missing_ok=True)
+    _forget_cells(upload)
+    return len(found)
+
+
+def originals(upload: Import) -> list[Path]:
+    """Give the files of an upload that lie in the data folder."""
+    return [path for path in _ours(upload) if path.exists()]
+
+
 def _due(*, organisation: Organisation, since: datetime) -> QuerySet[Import]:
     ended = Import.objects.for_organisation(organisation).exclude(state__in=UNDER_WAY)
     old = ended.alias(last=Coalesce("finished_at", "created_at")).filter(last__lte=since)
@@ -59,8 +79,12 @@ def _forget(upload: Import) -> None:
     """Delete files first: killed after it, the rest is done the next time."""
     for path in (*_ours(upload), upload.rejects_file):
         path.unlink(missing_ok=True)
+    _forget_cells(upload, **{FORGOTTEN: True})
+
+
+def _forget_cells(upload: Import, **more: bool) -> None:
     columns = [{**column, "samples": []} for column in upload.found.get("columns", ())]
-    upload.found = {**upload.found, FORGOTTEN: True} | ({"columns": columns} if columns else {})
+    upload.found = {**upload.found, **more} | ({"columns": columns} if columns else {})
     upload.save(update_fields=["found"])
 
 

@@ -30,6 +30,7 @@ class Action(TextChoices):
     CUSTOMERS_MERGED = "customers_merged", _("Customers merged")
     CUSTOMERS_PARTED = "customers_parted", _("Merge of customers taken back")
     CONSENT_CHANGED = "consent_changed", _("Consent of a customer changed")
+    PERSON_ERASED = "person_erased", _("Person erased or made anonymous")
     PREVIEWED_AS = "previewed_as", _("Pages previewed as somebody else")
 
 

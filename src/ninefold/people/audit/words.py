@@ -21,12 +21,17 @@ LABELS: Mapping[str, Text] = {
     "change": gettext_lazy("What was done"),
     "step": gettext_lazy("At which step"),
     "invitation": gettext_lazy("Invitation"),
+    "digest": gettext_lazy("Checksum of the certificate"),
     "owner": gettext_lazy("Number of the owner"),
     "cover": gettext_lazy("Number of the cover"),
 }
 # Words of other features stand here too: those features write the log, and it cannot ask them back.
 WORDS: Mapping[str, Text] = {
     "added": gettext_lazy("added"),
+    "anonymise": gettext_lazy("answers kept without the person"),
+    "confirmed": gettext_lazy("confirmed"),
+    "done": gettext_lazy("done"),
+    "erase": gettext_lazy("everything erased"),
     "removed": gettext_lazy("taken away"),
     "renewed": gettext_lazy("made anew"),
     "called": gettext_lazy("given other names in the data"),
@@ -80,6 +85,7 @@ WORDS: Mapping[str, Text] = {
 # What an entry can be about; a member who is still known is told by name instead.
 KINDS: Mapping[str, Text] = {
     "customer": gettext_lazy("customer %(number)s"),
+    "erasure": gettext_lazy("erasure %(number)s"),
     "hierarchy": gettext_lazy("hierarchy %(number)s"),
     "import": gettext_lazy("import %(number)s"),
     "invitation": gettext_lazy("invitation %(number)s"),

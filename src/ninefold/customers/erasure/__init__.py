@@ -1,0 +1,1 @@
+"""Erasing a person, or keeping what they said without them."""

@@ -1,0 +1,226 @@
+"""The places that this room and those below it answer for: facts, profiles, jobs, mails, sessions."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db.models import Q, QuerySet
+
+from ninefold.customers.erasure.registry import Held, Person, Report
+from ninefold.customers.erasure.texts import Texts, masked_in, naming, rows_of, texts_in
+from ninefold.customers.profiles.models import LONGEST, Account, Customer, Identifier
+from ninefold.engine.anonymising import FIELDS, Anonymous
+from ninefold.engine.dropping import drop_removed
+from ninefold.engine.erasing import Found, erase_person, person_in_facts
+from ninefold.kit.charts import forget_drawings
+from ninefold.kit.jobs.models import Job
+from ninefold.kit.mail.models import Mail
+
+
+class _Facts:
+    """Segments and tail."""
+
+    def find(self, *, person: Person, report: Report) -> Held:
+        return _held(person_in_facts(organisation=person.organisation, sought=person.sought, report=report))
+
+    def erase(self, *, person: Person, anonymous: Anonymous | None, at: datetime, report: Report) -> Held:
+        found = erase_person(
+            organisation=person.organisation,
+            sought=person.sought,
+            at=at,
+            anonymous=anonymous,
+            report=report,
+        )
+        drop_removed(organisation=person.organisation, sought=person.sought)
+        return _held(found)
+
+
+def _held(found: Found) -> Held:
+    named = {word for word, columns in FIELDS.items() if found.filled & set(columns)}
+    if any(name.startswith("a_") for name in found.filled):
+        named.add("attributes")
+    if any(found.own.values()):
+        named |= {"time"}
+    if found.own["event"] or found.own["outcome"]:
+        named |= {"amounts"}
+    counts: dict[str, int] = dict(found.own.items())
+    return Held(counts=counts | {"naming": sum(found.naming.values())}, fields=frozenset(named))
+
+
+class _Profiles:
+    """Customers with all that hangs on them, accounts that are theirs alone, what names them elsewhere."""
+
+    _texts: Mapping[str, tuple[str, ...]] = {
+        "customers.AttributeValue": ("value", "source"),
+        "customers.Consent": ("source",),
+        "customers.Account": ("name", "key"),
+    }
+
+    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # quick
+        return Held(
+            counts={
+                "profiles": self._customers(person).count(),
+                "accounts": len(self._accounts(person)),
+                "texts": len(self._others(person)),
+            }
+        )
+
+    def erase(
+        self,
+        *,
+        person: Person,
+        anonymous: Anonymous | None,  # noqa: ARG002  # who somebody is goes whatever is chosen
+        at: datetime,  # noqa: ARG002
+        report: Report,  # noqa: ARG002
+    ) -> Held:
+        others = self._others(person)
+        for label, row in others:
+            kept = {name: masked_in(row[name], sought=person.sought) for name in row if name != "pk"}
+            if "key" in kept:  # there is one account of each key
+                kept["key"] = f"{kept['key']}-{row['pk']}"[-LONGEST:]
+            rows_of(label, organisation=person.organisation).filter(pk=row["pk"]).update(**kept)
+        accounts = self._accounts(person)
+        customers = self._customers(person)
+        number = customers.count()
+        customers.delete()
+        Account.objects.filter(pk__in=accounts).delete()
+        return Held(counts={"profiles": number, "accounts": len(accounts), "texts": len(others)})
+
+    def _customers(self, person: Person) -> "QuerySet[Customer]":
+        known = Identifier.objects.filter(organisation=person.organisation)
+        named = [row["pk"] for row in naming(known, fields=("value", "spellings"), sought=person.sought)]
+        return Customer.objects.filter(organisation=person.organisation).filter(
+            Q(pk__in=person.customers) | Q(pk__in=Identifier.objects.filter(pk__in=named).values("customer"))
+        )
+
+    def _accounts(self, person: Person) -> list[int]:
+        theirs = Account.objects.filter(
+            organisation=person.organisation, customers__in=self._customers(person)
+        )
+        others = Customer.objects.exclude(pk__in=self._customers(person).values("pk"))
+        return list(theirs.exclude(customers__in=others).values_list("pk", flat=True).distinct())
+
+    def _others(self, person: Person) -> list[tuple[str, dict[str, Any]]]:
+        """Find what hangs on others and names the person."""
+        theirs = self._customers(person).values("pk")
+        gone = {"customers.Account": {"pk__in": self._accounts(person)}}
+        found = []
+        for label, fields in self._texts.items():
+            rows = rows_of(label, organisation=person.organisation).exclude(
+                **gone.get(label, {"customer__in": theirs})
+            )
+            found += [(label, row) for row in naming(rows, fields=fields, sought=person.sought)]
+        return found
+
+
+class _Jobs:
+    """Jobs: a trace may quote a cell of a file, and not only an identifier."""
+
+    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # quick
+        named = naming(self._rows(person), fields=("payload", "note", "error"), sought=person.sought)
+        return Held(counts={"texts": sum(1 for _row in named), "traces": self._traced(person).count()})
+
+    def erase(
+        self,
+        *,
+        person: Person,
+        anonymous: Anonymous | None,
+        at: datetime,
+        report: Report,
+    ) -> Held:
+        traces = 0
+        for number, error in list(self._traced(person).values_list("pk", "error")):
+            traces += Job.objects.filter(pk=number, error=error).update(error=_last_word(error))
+        masked = Texts(fields={"kit.Job": ("payload", "note", "error")})
+        return Held(
+            counts={
+                **masked.erase(person=person, anonymous=anonymous, at=at, report=report).counts,
+                "traces": traces,
+            }
+        )
+
+    def _rows(self, person: Person) -> "QuerySet[Job]":
+        return Job.objects.filter(organisation=person.organisation)
+
+    def _traced(self, person: Person) -> "QuerySet[Job]":
+        """Jobs whose trace is longer than the class of what went wrong."""
+        return self._rows(person).filter(error__contains="\n")
+
+
+def _last_word(trace: str) -> str:
+    """Leave of a trace the class of the error."""
+    last = trace.strip().rsplit("\n", 1)[-1]
+    name = last.split(":", 1)[0].strip()
+    return name if name.replace(".", "").isidentifier() else "Error"
+
+
+class _Mails:
+    """Mails to the person go; what names them in mails to others is masked."""
+
+    _texts = Texts(fields={"kit.Mail": ("subject", "text", "html", "reply")})
+
+    def find(self, *, person: Person, report: Report) -> Held:
+        texts = self._texts.find(person=person, report=report).counts
+        return Held(counts={"mails": len(self._theirs(person)), **texts})
+
+    def erase(self, *, person: Person, anonymous: Anonymous | None, at: datetime, report: Report) -> Held:
+        theirs = self._theirs(person)
+        Mail.objects.filter(pk__in=theirs).delete()
+        texts = self._texts.erase(person=person, anonymous=anonymous, at=at, report=report).counts
+        return Held(counts={"mails": len(theirs), **texts})
+
+    def _theirs(self, person: Person) -> list[int]:
+        mails = Mail.objects.filter(organisation=person.organisation)
+        return [row["pk"] for row in naming(mails, fields=("to", "key"), sought=person.sought)]
+
+
+class _Sessions:
+    """What waits to be shown to a member may name the person."""
+
+    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # quick
+        return Held(counts={"texts": len(self._named(person))})
+
+    def erase(
+        self,
+        *,
+        person: Person,
+        anonymous: Anonymous | None,  # noqa: ARG002
+        at: datetime,  # noqa: ARG002
+        report: Report,  # noqa: ARG002
+    ) -> Held:
+        named = self._named(person)
+        for session in named:
+            kept = masked_in(session.get_decoded(), sought=person.sought)
+            data = SessionStore().encode(kept)
+            Session.objects.filter(pk=session.pk).update(session_data=data)
+        return Held(counts={"texts": len(named)})
+
+    def _named(self, person: Person) -> list[Session]:
+        told = [
+            (session, "\n".join(texts_in(session.get_decoded()))) for session in Session.objects.iterator()
+        ]
+        return [session for session, text in told if person.sought.names_text(text)]
+
+
+class _Charts:
+    """Drawings kept on disk: made anew when they are asked for, so all of them go."""
+
+    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # they show groups, not people
+        return Held(counts={})
+
+    def erase(
+        self,
+        *,
+        person: Person,  # noqa: ARG002
+        anonymous: Anonymous | None,  # noqa: ARG002
+        at: datetime,  # noqa: ARG002
+        report: Report,  # noqa: ARG002
+    ) -> Held:
+        return Held(counts={"charts": forget_drawings()})
+
+
+facts, profiles, jobs, mails = _Facts(), _Profiles(), _Jobs(), _Mails()
+sessions, charts = _Sessions(), _Charts()
+views = Texts(fields={"people.SavedView": ("name", "address")})

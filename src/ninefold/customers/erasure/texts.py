@@ -1,0 +1,101 @@
+"""Rows of the row database whose texts may name a person: found, and masked in place."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+from django.apps import apps
+from django.db import models
+
+from ninefold.customers.erasure.registry import Held, Person, Report
+from ninefold.engine.anonymising import Anonymous
+from ninefold.engine.sought import Sought
+
+AT_ONCE = 2_000
+Value = Any  # of a JSON field
+
+
+def rows_of(label: str, *, organisation: int) -> models.QuerySet[Any]:
+    """Give the rows that an organisation has of a model, named by its label."""
+    model: Any = apps.get_model(label)
+    found: models.QuerySet[Any] = model.objects.filter(organisation=organisation)
+    return found
+
+
+def texts_in(value: Value) -> Iterator[str]:
+    """Give every text in a JSON value, names of fields included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield str(name)
+            yield from texts_in(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from texts_in(each)
+
+
+def masked_in(value: Value, *, sought: Sought) -> Value:
+    """Give a JSON value with a mask in place of each identifier."""
+    if isinstance(value, str):
+        return sought.masked_text(value)
+    if isinstance(value, dict):
+        return {sought.masked_text(str(name)): masked_in(each, sought=sought) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [masked_in(each, sought=sought) for each in value]
+    return value
+
+
+def naming(
+    rows: models.QuerySet[Any], *, fields: tuple[str, ...], sought: Sought
+) -> Iterator[dict[str, Any]]:
+    """Give the rows, with their key and these fields, in which any text names the person."""
+    found = rows.order_by("pk").values("pk", *fields).iterator(chunk_size=AT_ONCE)
+    while lot := list(islice(found, AT_ONCE)):
+        # One text a row, so that all rows of a lot are looked at in one go.
+        together = ["\n".join(texts_in([row[name] for name in fields])) for row in lot]
+        flags = sought.names(pa.array(together, pa.string())).to_pylist()
+        yield from (row for row, named in zip(lot, flags, strict=True) if named)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """An eraser of rows that stay: what names the person in them is masked.
+
+    Parameters
+    ----------
+    fields
+        Names of text and JSON fields by label of model; its rows belong to an organisation.
+    """
+
+    fields: Mapping[str, tuple[str, ...]]
+
+    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # quick
+        """Count the rows that name the person."""
+        return Held(counts={"texts": sum(1 for _row in self._rows(person))})
+
+    def erase(
+        self,
+        *,
+        person: Person,
+        anonymous: Anonymous | None,  # noqa: ARG002  # rows of others are masked whatever is chosen
+        at: datetime,  # noqa: ARG002
+        report: Report,  # noqa: ARG002
+    ) -> Held:
+        """Mask what names the person."""
+        number = 0
+        for label, row in list(self._rows(person)):
+            kept = {
+                name: masked_in(value, sought=person.sought) for name, value in row.items() if name != "pk"
+            }
+            number += rows_of(label, organisation=person.organisation).filter(pk=row["pk"]).update(**kept)
+        return Held(counts={"texts": number})
+
+    def _rows(self, person: Person) -> Iterator[tuple[str, dict[str, Any]]]:
+        for label, fields in self.fields.items():
+            rows = rows_of(label, organisation=person.organisation)
+            for row in naming(rows, fields=fields, sought=person.sought):
+                yield label, row
