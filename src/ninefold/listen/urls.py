@@ -6,4 +6,5 @@ app_name = "listen"
 urlpatterns = [
     path("", include("ninefold.listen.responses.urls")),
     path("", include("ninefold.listen.sources.urls")),
+    path("", include("ninefold.listen.joined_files.urls")),
 ]

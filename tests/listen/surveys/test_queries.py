@@ -71,3 +71,23 @@ def test_scales_take_one_query_whatever_the_number_of_surveys(house, count, djan
         begun(house, f"S{number}", asked("nps", "nps", low=0, high=10), asked(f"q_{number}"))
     with django_assert_num_queries(1):
         assert len(scales(organisation=house, survey=None).usable) == 1 + count
+
+
+def test_attributes_of_one_value_or_too_many_are_left_out_on_request(house):
+    survey = survey_named(organisation=house, name="A", at=factories.AT)
+    other = survey_named(organisation=house, name="B", at=factories.AT)
+    counts = {"a_unknown": None, "a_one": 1, "a_two": 2, "a_five": 5, "a_six": 6}
+    record_questions(
+        survey=survey,
+        asked=[
+            Asked(column=column, role="attribute", title=column, low=None, high=None, values=values)
+            for column, values in counts.items()
+        ],
+    )
+    record_questions(
+        survey=other, asked=[Asked(column="a_own", role="attribute", title="Own", low=None, high=None)]
+    )
+    few = attribute_titles(organisation=house, survey=survey.pk, most=5)
+    assert list(few) == ["a_unknown", "a_two", "a_five"]
+    assert list(attribute_titles(organisation=house, survey=other.pk)) == ["a_own"]
+    assert len(attribute_titles(organisation=house)) == 6

@@ -1,5 +1,6 @@
 """One metric from every side, equal to plain Python."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from tests.understand import by_hand
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
+from ninefold.listen.surveys.models import Question
 from ninefold.understand.explorer.queries import explore
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,21 @@ def test_attribute_is_a_side_like_others(house):
     assert found.dimension == "a_plan"
     assert {change.group for change in found.measured.changes} == {"Gold", "Basic", None}
     assert found.attributes == {"a_plan": "A_plan"}
+
+
+def test_attribute_of_too_many_values_is_offered_to_who_asks_for_it_alone(house):
+    Question.objects.filter(column="a_plan").update(values=51)
+    assert explored(house).attributes == {}
+    assert explored(house, dimension="a_plan").attributes == {"a_plan": "A_plan"}
+    Question.objects.filter(column="a_plan").update(values=50)
+    assert explored(house).attributes == {"a_plan": "A_plan"}
+
+
+def test_attributes_are_those_of_the_survey_chosen(house):
+    other = factories.answers(of=house, rows=[{"nps": 9.0, "a_town": "Graz"}] * 3, survey="Other")
+    whole = Filter(sight=EVERYTHING)
+    assert set(explored(house, whole).attributes) == {"a_plan", "a_town"}
+    assert set(explored(house, replace(whole, survey=other.pk)).attributes) == {"a_town"}
 
 
 @pytest.mark.parametrize(

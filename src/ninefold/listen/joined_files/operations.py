@@ -21,6 +21,7 @@ from ninefold.listen.joined_files.opened_files import OpenedFiles, opened_files
 from ninefold.listen.joined_files.queries import UNDER_WAY, files_of, without_match
 from ninefold.listen.joined_files.recipe import Recipe, RecipeProblem
 from ninefold.listen.joined_files.writing import Progress, write_joined
+from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.headers import unique_names
 from ninefold.listen.sources.models import Import, Source
 from ninefold.listen.sources.opened import Unreadable
@@ -251,6 +252,27 @@ def stop_bundle(*, bundle: Bundle, at: datetime) -> None:
         if bundle.job is not None:
             request_stop(job=bundle.job, organisation=bundle.organisation_id, at=at)
         Bundle.objects.filter(pk=bundle.pk, state__in=UNDER_WAY).update(state=back)
+
+
+def reopen_bundle(*, bundle: Bundle) -> None:
+    """Take a joined file back, so that the files can be joined in another way; nothing of it is stored yet.
+
+    Raises
+    ------
+    Refused
+        It is being read or stored, has been, or the files are gone.
+    """
+    upload = bundle.upload
+    if upload is None or not bundle.folder.exists():
+        raise Refused(_("These files are no longer kept. Choose them again."))
+    with transaction.atomic():
+        waiting = Import.objects.filter(pk=upload.pk, state__in=(ImportState.TO_CHECK, ImportState.STOPPED))
+        if not waiting.update(state=ImportState.REFUSED):
+            raise Refused(_("The joined file is being read or stored. Wait for its end."))
+        joined = Bundle.objects.filter(pk=bundle.pk, state=BundleState.JOINED)
+        joined.update(state=BundleState.TO_CHECK, upload=None)
+        upload.delete()
+        transaction.on_commit(lambda: upload.file.unlink(missing_ok=True))
 
 
 def _refuse(bundle: Bundle, *, problem: str) -> None:

@@ -154,7 +154,8 @@ def _offered(organisation: Organisation, *, sight: Sight) -> dict[str, Values]:
 def _read(organisation: Organisation, *, sight: Sight) -> dict[str, Values]:
     found = snapshot(organisation=organisation.pk, table="feedback")
     values = {name: _values(found, dimension=name, sight=sight)[:OFFERED] for name in DIMENSIONS}
-    standing = [name for name in attribute_titles(organisation=organisation) if name in found.schema.names]
+    few = attribute_titles(organisation=organisation, most=ATTRIBUTE_VALUES)
+    standing = [name for name in few if name in found.schema.names]
     own = {_parameter(name): _values(found, dimension=name, sight=sight) for name in standing[:ATTRIBUTES]}
     return values | {name: each for name, each in own.items() if len(each) <= ATTRIBUTE_VALUES}
 

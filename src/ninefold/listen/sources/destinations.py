@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -86,8 +87,14 @@ def withdraw(*, upload: Import) -> None:
             Survey.objects.filter(pk=source.survey_id, sources=None, questions=None).delete()
 
 
-def questions_of(mapping: Mapping) -> list[Asked]:
-    """Tell what a file asked, as its survey writes it down."""
+def questions_of(mapping: Mapping, *, found: dict[str, Any] | None = None) -> list[Asked]:
+    """Tell what a file asked, as its survey writes it down.
+
+    Parameters
+    ----------
+    found : what was found in the file, as its import keeps it.
+    """
+    values = {each["name"]: each.get("values") for each in (found or {}).get("columns", ())}
     return [
         Asked(
             column=rule.role.value if rule.role in SCORES else rule.target,
@@ -95,6 +102,7 @@ def questions_of(mapping: Mapping) -> list[Asked]:
             title=rule.title or rule.column,
             low=rule.low,
             high=rule.high,
+            values=values.get(rule.column),
         )
         for rule in mapping.rules
         if rule.role in SCORES or rule.role in {Role.ITEM, Role.ATTRIBUTE}

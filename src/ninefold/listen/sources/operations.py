@@ -350,7 +350,7 @@ def _record_stored(*, upload: Import, mapping: Mapping, stored: Stored, at: date
     if source is None or wave is None:
         return
     if source.survey is not None:
-        record_questions(survey=source.survey, asked=questions_of(mapping))
+        record_questions(survey=source.survey, asked=questions_of(mapping, found=upload.found))
     source.mapping = mapping.to_json()
     source.recipe = upload.recipe or source.recipe
     source.save(update_fields=["mapping", "recipe"])

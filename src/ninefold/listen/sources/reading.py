@@ -63,6 +63,7 @@ class Reading:
                     "text": column.text,
                     "renamed_from": column.renamed_from,
                     "samples": list(found.samples[:SAMPLES]),
+                    "values": found.distinct,
                 }
                 for column, found in zip(self.opened.columns, self.profiles, strict=True)
             ],

@@ -34,6 +34,8 @@ class Question(models.Model):
     title = models.CharField(max_length=500)
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
+    # Different answers in a sample of its latest wave; null where nobody has looked.
+    values = models.PositiveIntegerField(null=True)
     position = models.PositiveIntegerField(default=0)
 
     objects = OwnedQuerySet.as_manager()

@@ -10,13 +10,14 @@ from ninefold.people.organisations.models import Organisation
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question as an import found it."""
+    """A question as an import found it; `values` are the different answers in a sample, if that is known."""
 
     column: str
     role: str
     title: str
     low: float | None
     high: float | None
+    values: int | None = None
 
 
 def survey_named(*, organisation: Organisation, name: str, at: datetime) -> Survey:
@@ -39,11 +40,12 @@ def record_questions(*, survey: Survey, asked: Sequence[Asked]) -> None:
                 title=each.title[:500],
                 low=each.low,
                 high=each.high,
+                values=each.values,
                 position=place,
             )
             for place, each in enumerate(asked)
         ],
         update_conflicts=True,
         unique_fields=["survey", "column"],
-        update_fields=["role", "title", "low", "high"],
+        update_fields=["role", "title", "low", "high", "values"],
     )

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from ninefold.listen.surveys.models import Question, Survey
 from ninefold.people.organisations.models import Organisation
 
@@ -47,9 +49,21 @@ def scales(*, organisation: Organisation, survey: int | None) -> Scales:
     return Scales(usable=usable, conflicting=conflicting)
 
 
-def attribute_titles(*, organisation: Organisation) -> dict[str, str]:
-    """The attribute columns (``a_...``) of an organisation with the names people know them by."""
+def attribute_titles(
+    *, organisation: Organisation, survey: int | None = None, most: int | None = None
+) -> dict[str, str]:
+    """The attribute columns (``a_...``) of an organisation with the names people know them by.
+
+    Parameters
+    ----------
+    survey : one survey's own; None for those of all.
+    most : leave out what is known to have more different values, or one alone: no groups to compare.
+    """
     asked = Question.objects.filter(organisation=organisation, role="attribute").order_by("position", "id")
+    if survey is not None:
+        asked = asked.filter(survey_id=survey)
+    if most is not None:
+        asked = asked.filter(Q(values=None) | Q(values__range=(2, most)))
     return {question.column: question.title for question in asked}
 
 

@@ -19,6 +19,7 @@ from ninefold.understand.trends.queries import Point, trend
 from ninefold.understand.trends.windows import Window, window
 
 MONTHS = 36
+FEW = 50  # more different values than these make a list, and no comparison
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,7 @@ class Exploration:
     Attributes
     ----------
     measured : its numbers.
-    attributes : further columns to break down by, with their titles.
+    attributes : further columns to break down by, with their titles: a survey's own, of few different values.
     conflicting : columns asked on different scales, usable once a survey is chosen.
     """
 
@@ -72,7 +73,7 @@ def explore(
     if not metrics:
         return None
     metric = next((each for each in metrics if each.slug == slug), metrics[0])
-    attributes = attribute_titles(organisation=organisation)
+    attributes = _attributes(organisation=organisation, survey=where.survey, chosen=dimension)
     dimension = dimension if dimension in DIMENSIONS or dimension in attributes else DIMENSIONS[0]
     measured = _KEPT.get(
         owner=organisation.pk,
@@ -92,6 +93,15 @@ def explore(
         attributes=attributes,
         conflicting=scales(organisation=organisation, survey=where.survey).conflicting,
     )
+
+
+def _attributes(*, organisation: Organisation, survey: int | None, chosen: str) -> dict[str, str]:
+    """The attributes that tell groups apart; one that an address asks for is there whatever its values."""
+    few = attribute_titles(organisation=organisation, survey=survey, most=FEW)
+    if chosen in DIMENSIONS or chosen in few:
+        return few
+    known = attribute_titles(organisation=organisation)
+    return few | ({chosen: known[chosen]} if chosen in known else {})
 
 
 def _measured(

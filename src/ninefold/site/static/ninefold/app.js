@@ -114,10 +114,10 @@ for (const kind of ["click", "focusin"]) {
   });
 }
 
-// ---- files: the name of the one chosen, and a drop anywhere on the form
+// ---- files: the names of those chosen, and a drop anywhere on the form
 function showFileName(input) {
   const shown = input.closest(".file")?.querySelector("[data-file-name]");
-  if (shown) shown.textContent = input.files?.[0]?.name ?? "";
+  if (shown) shown.textContent = [...(input.files ?? [])].map((file) => file.name).join(" · ");
 }
 for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
@@ -127,9 +127,9 @@ for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
     form.classList.toggle("over", kind === "dragenter" || kind === "dragover");
     const input = form.querySelector("input[type=file]");
     if (kind !== "drop" || !input || !event.dataTransfer.files.length) return;
-    const one = new DataTransfer();
-    one.items.add(event.dataTransfer.files[0]);
-    input.files = one.files;
+    const taken = new DataTransfer();
+    for (const file of input.multiple ? event.dataTransfer.files : [event.dataTransfer.files[0]]) taken.items.add(file);
+    input.files = taken.files;
     showFileName(input);
     form.querySelector("button.pri")?.focus();
   });
