@@ -1,3 +1,4 @@
+import os
 import re
 import subprocess
 import sys
@@ -25,6 +26,20 @@ def test_help_names_every_command_and_imports_none():
 def test_every_command_can_be_imported_and_explains_itself(name):
     command = LazyGroup().get_command(None, name)
     assert command.help
+
+
+@pytest.mark.parametrize("command", [["import", __file__], ["audit"], ["admin-link"]])
+def test_command_without_a_database_says_what_to_run(tmp_path, command):
+    code = f"import sys; sys.argv[1:] = {command}; from ninefold.site.cli import run; run()"
+    places = {**os.environ, "NINEFOLD_HOME": str(tmp_path)}
+    places.pop("NINEFOLD_DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=places
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "The database has not been set up, or is older than this program. Run: ninefold migrate\n"
+    )
 
 
 def test_unknown_command_is_refused():

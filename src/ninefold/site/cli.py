@@ -9,11 +9,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import click
 
 from ninefold.site.leaving import leave
+
+_UNDEFINED: Final = ("42P01", "42703")  # PostgreSQL: undefined_table, undefined_column
 
 
 @dataclass(frozen=True)
@@ -103,4 +105,20 @@ def run() -> NoReturn:
         main()
     except SystemExit as end:
         leave(end.code if isinstance(end.code, int) else 1)
+    except Exception as problem:
+        if not _lacks_tables(problem):
+            raise
+        from django.utils.translation import gettext as _  # whoever met a database has Django
+
+        told = _("The database has not been set up, or is older than this program. Run: ninefold migrate")
+        click.echo(told, err=True)
+        leave(2)
     leave()
+
+
+def _lacks_tables(problem: Exception) -> bool:
+    """Tell whether a database lacks a table or a column, in the words of SQLite or by PostgreSQL's codes."""
+    if type(problem).__module__ != "django.db.utils":
+        return False
+    code = getattr(problem.__cause__, "sqlstate", None)
+    return code in _UNDEFINED or str(problem).startswith(("no such table", "no such column"))
