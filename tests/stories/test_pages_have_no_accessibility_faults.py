@@ -10,6 +10,7 @@ from tests.stories.houses import House, State, speak
 PAGES = (
     "/", "/?touchpoint=Delivery", "/understand/metrics/", "/understand/journeys/", "/listen/comments/?words=sofa", "/listen/sources/",
     "/listen/sources/imports/1/", "/listen/sources/joined/", "/gallery/", "/people/profile/", "/people/members/",
+    "/journeys/", "/journeys/draw/", "/journeys/gaps/", "/journeys/touchpoints/",
     "/people/members/1/", "/people/rules/", "/people/units/1/", "/people/units/unit/1/", "/people/units/new/", "/people/audit/", "/nothing/",
 )  # fmt: skip
 LOOKS = tuple((width, scheme) for width in (1440, 390) for scheme in ("light", "dark"))
