@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ninefold.journeys.maps.choices import Phase
 from ninefold.journeys.maps.models import Journey
@@ -49,9 +50,9 @@ def _before() -> Sequence[tuple[str, Phase, tuple[_Meeting, ...]]]:
         _meeting(_("Confirmation"), Kind.EMAIL, _("Know that it worked, and what comes next")),
     )
     return (
-        (_("Notice"), Phase.BEFORE, notice),
-        (_("Choose"), Phase.BEFORE, choose),
-        (_("Order and pay"), Phase.PURCHASE, order),
+        (pgettext("stage of a journey", "Notice"), Phase.BEFORE, notice),
+        (pgettext("stage of a journey", "Choose"), Phase.BEFORE, choose),
+        (pgettext("stage of a journey", "Order and pay"), Phase.PURCHASE, order),
     )
 
 
@@ -72,11 +73,11 @@ def _after() -> Sequence[tuple[str, Phase, tuple[_Meeting, ...]]]:
         _meeting(_("Farewell"), Kind.EMAIL, _("Leave without trouble, and be welcome again")),
     )
     return (
-        (_("Receive"), Phase.DELIVERY, receive),
-        (_("Use"), Phase.USE, use),
-        (_("Get help"), Phase.SUPPORT, get_help),
-        (_("Stay"), Phase.LOYALTY, stay),
-        (_("Tell others or leave"), Phase.AFTER, leave),
+        (pgettext("stage of a journey", "Receive"), Phase.DELIVERY, receive),
+        (pgettext("stage of a journey", "Use"), Phase.USE, use),
+        (pgettext("stage of a journey", "Get help"), Phase.SUPPORT, get_help),
+        (pgettext("stage of a journey", "Stay"), Phase.LOYALTY, stay),
+        (pgettext("stage of a journey", "Tell others or leave"), Phase.AFTER, leave),
     )
 
 
