@@ -1,9 +1,11 @@
 """Journeys as they are lived."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from ninefold.engine.filters import Filter
 from ninefold.journeys.maps.models import Journey
@@ -11,10 +13,13 @@ from ninefold.kit.clock import now
 from ninefold.kit.exports import EXPORTS, export
 from ninefold.kit.written_periods import canonical
 from ninefold.listen.responses.filter_bar import filter_bar
+from ninefold.listen.sources.models import Source
 from ninefold.people.access import Right
 from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
+from ninefold.understand.journey_health.logs import MOST_KINDS, EventLog, log_of, undrawn_logs
+from ninefold.understand.journey_health.operations import draw_from_log
 from ninefold.understand.journey_health.page import JourneyPage, journey_page
 from ninefold.understand.journey_health.queries import journey_health, journeys_of
 
@@ -26,7 +31,25 @@ def journeys(request: MemberRequest) -> HttpResponse:
     first = next(iter(journeys_of(organisation=request.organisation)), None)
     if first is not None:
         return redirect("understand:journey", first.pk)
-    return render(request, "journey_health/none.html")
+    logs: tuple[EventLog, ...] = ()
+    if request.access.may(Right.MAP_JOURNEYS):
+        logs = undrawn_logs(organisation=request.organisation)
+    return render(request, "journey_health/none.html", {"logs": logs})
+
+
+@policy(may(Right.MAP_JOURNEYS))
+@require_POST
+def draw(request: MemberRequest, source_id: int) -> HttpResponse:
+    """Draw a map from the events of one source."""
+    source = get_object_or_404(Source.objects.for_organisation(request.organisation), pk=source_id)
+    log = log_of(organisation=request.organisation, source=source)
+    if log is None:
+        told = _("“%(name)s” has no events, or more than %(most)s kinds of them: too many for a map.")
+        messages.error(request, told % {"name": source.name, "most": MOST_KINDS})
+        return redirect("understand:journeys")
+    made = draw_from_log(organisation=request.organisation, log=log, by=request.member.pk, at=now())
+    messages.success(request, _("The map is drawn. Sort its steps into stages and name their owners."))
+    return redirect("understand:journey", made.pk)
 
 
 @policy(may(Right.SEE_SCORES))
