@@ -37,9 +37,11 @@ class House:
 
 
 @contextmanager
-def house(command: Literal["demo", "serve"], *, home: Path) -> Iterator[House]:
-    """Start a command and stop it with everything it started."""
-    size = ["--customers", str(CUSTOMERS)] if command == "demo" else []
+def house(
+    command: Literal["demo", "serve"], *, home: Path, customers: int | None = CUSTOMERS
+) -> Iterator[House]:
+    """Start a command and stop it with everything it started; `customers` is the size of an example."""
+    size = ["--customers", str(customers)] if command == "demo" and customers else []
     program = [
         sys.executable,
         "-c",

@@ -1,12 +1,14 @@
 """The page of the example says what it is, opens it beside an own organisation, and removes it."""
 
 import threading
+from datetime import date
 
 import pytest
 from tests import factories
 
 from ninefold.demo.example.loading import ENTER, LOAD
 from ninefold.demo.example.operations import Wanted, found_example
+from ninefold.demo.example.planted import planted
 from ninefold.demo.example.queries import example_of, standing_example
 from ninefold.demo.example.tasks import load, register
 from ninefold.kit.jobs.models import Job
@@ -48,6 +50,21 @@ def test_page_says_what_the_company_is_made_of(visitor):
     assert "300" in page
     assert "who feels better buys more" in page
     assert 'name="name"' in page  # of the organisation that begins in its place
+
+
+def test_page_says_what_is_planted_and_where_to_look_for_it(small):
+    made = small()
+    asking = factories.browser(of=factories.member(of=made.organisation))
+    page = asking.get("/example/").content.decode()
+    assert page.count("/understand/metrics/?period=") == 5
+    first = planted(example=made)[0]
+    assert (first.since, first.until) == (date(2024, 8, 1), made.until)
+    for each in planted(example=made):
+        assert asking.get(each.address).status_code == 200
+
+
+def test_nothing_is_planted_in_a_shuffled_company(small):
+    assert planted(example=small(shuffled=True)) == ()
 
 
 def test_own_organisation_has_no_such_page():

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from ninefold.demo.world.answering import MEDIA
+from ninefold.demo.world.company import JOURNEYS, STORES
 from ninefold.demo.world.parameters import ITEMS
 from ninefold.listen.surveys.operations import Asked
 
@@ -37,11 +39,14 @@ def _scored(column: str, title: str, *, low: float, high: float) -> Asked:
     return Asked(column=column, role=role, title=title, low=low, high=high)
 
 
-def _known(column: str, title: str) -> Asked:
-    return Asked(column=column, role="attribute", title=title, low=None, high=None)
+def _known(column: str, title: str, *, values: int) -> Asked:
+    return Asked(column=column, role="attribute", title=title, low=None, high=None, values=values)
 
 
-_ABOUT: Final = (_known("a_journey", "Journey"), _known("a_area", "Customer's store"))
+_ABOUT: Final = (
+    _known("a_journey", "Journey", values=len(JOURNEYS)),
+    _known("a_area", "Customer's store", values=len(STORES)),
+)
 AFTER_A_JOURNEY: Final = Questionnaire(
     name="After a journey",
     questions=(
@@ -50,7 +55,7 @@ AFTER_A_JOURNEY: Final = Questionnaire(
         _scored("ces", "How easy was it to get what you needed?", low=1, high=7),
         *(_scored(f"q_{item.name}", _STATEMENTS[item.name], low=1, high=5) for item in ITEMS),
         *_ABOUT,
-        _known("a_asked_by", "Asked by"),
+        _known("a_asked_by", "Asked by", values=len(MEDIA)),
     ),
     comment=COMMENT,
 )

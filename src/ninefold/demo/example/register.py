@@ -65,9 +65,9 @@ def _joined(row: dict[str, Any]) -> CustomerRow:
 def firm(account: str) -> str:
     """Invent the name of a firm by its number, such as A-0000042."""
     number = int(account[2:]) - 1
-    name = f"{_OWNERS[number % len(_OWNERS)]} {_TRADES[number // len(_OWNERS) % len(_TRADES)]}"
-    again = number // (len(_OWNERS) * len(_TRADES))
-    return f"{name} {again + 1}" if again else name
+    first, second = number % len(_OWNERS), (number // len(_OWNERS) + number + 1) % len(_OWNERS)
+    trade = _TRADES[number // len(_OWNERS) ** 2 % len(_TRADES)]
+    return f"{_OWNERS[first]} & {_OWNERS[second]} {trade}"
 
 
 def _morning(day: date) -> datetime:

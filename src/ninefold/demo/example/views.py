@@ -14,6 +14,7 @@ from ninefold.demo.example.forms import RemovalForm
 from ninefold.demo.example.loading import queue_loading, stop_loading
 from ninefold.demo.example.models import Example
 from ninefold.demo.example.operations import open_example
+from ninefold.demo.example.planted import planted
 from ninefold.demo.example.queries import example_of, loading_of
 from ninefold.demo.example.removal import remove_example
 from ninefold.kit.clock import now
@@ -107,6 +108,7 @@ def _show(request: MemberRequest, found: Example, *, form: RemovalForm | None = 
     parts: dict[str, Any] = {
         "example": found,
         "done": None if loading is None else loading.progress,
+        "planted": planted(example=found) if found.loaded_at else (),
         "form": begun if _alone(request) else None,
     }
     return render(request, "example/example.html", parts, status=400 if form else 200)
