@@ -8,22 +8,16 @@ from tests.understand.journey_health.lived import AT, house
 
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
-from ninefold.kit.locales import Reader
 from ninefold.understand.journey_health.weakest import weakest_touchpoints
 from ninefold.understand.metrics.queries import metrics_of
-from ninefold.understand.trends.windows import period
 
 pytestmark = pytest.mark.django_db
-READER = Reader(language="en")
-FEBRUARY = period(start=date(2026, 2, 1), end=date(2026, 3, 1), reader=READER)
+FEBRUARY = Filter(sight=EVERYTHING, since=date(2026, 2, 1), until=date(2026, 3, 1))
 
 
 def weakest(of, **more):
     (metric,) = metrics_of(organisation=of, survey=None)
-    return weakest_touchpoints(
-        organisation=of, where=Filter(sight=EVERYTHING), period=FEBRUARY, metric=metric, at=AT,
-        reader=READER, **more,
-    )  # fmt: skip
+    return weakest_touchpoints(organisation=of, where=FEBRUARY, metric=metric, at=AT, **more)
 
 
 def test_weakest_stand_first_with_owner_and_whether_they_are_told_from_the_others():
@@ -47,7 +41,7 @@ def test_touchpoints_without_a_name_in_the_answers_are_none():
 def test_weakest_take_five_queries_once_they_are_known(django_assert_num_queries):
     of, _made = house()
     (metric,) = metrics_of(organisation=of, survey=None)
-    asked = {"organisation": of, "where": Filter(sight=EVERYTHING), "period": FEBRUARY, "metric": metric, "at": AT, "reader": READER}  # fmt: skip
+    asked = {"organisation": of, "where": FEBRUARY, "metric": metric, "at": AT}
     weakest_touchpoints(**asked)
     with django_assert_num_queries(5):
         weakest_touchpoints(**asked)

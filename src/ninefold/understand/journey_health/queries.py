@@ -22,7 +22,7 @@ from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.journey_health.runs import Runs, runs
-from ninefold.understand.journey_health.scores import Scores, at_touchpoints, score_touchpoints
+from ninefold.understand.journey_health.scores import Scores, at_touchpoints, score_touchpoints, within
 from ninefold.understand.metrics.queries import Facts, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.trends.windows import Window, window
@@ -185,7 +185,7 @@ def _measured(look: _Look, *, where: Filter, reader: Reader) -> Measured | None:
         window=shown,
         scores=None
         if facts is None or look.metric is None
-        else score_touchpoints(facts=facts, metric=look.metric, period=shown.now),
+        else score_touchpoints(facts=within(facts, period=shown.now), metric=look.metric),
         runs=None if events is None or not happened else _runs(look, events=events, period=shown.now),
     )
 

@@ -57,16 +57,20 @@ def at_touchpoints(facts: Facts, *, names: Mapping[str, int]) -> Facts:
     return replace(facts, frame=facts.frame.join(facts.engine.lookup(known), on="touchpoint", how="inner"))
 
 
-def score_touchpoints(*, facts: Facts, metric: Metric, period: Period) -> Scores:
-    """Score the touchpoints over a period in one reading.
+def within(facts: Facts, *, period: Period) -> Facts:
+    """Keep the answers of a period."""
+    day = nw.col("local_date")
+    return replace(facts, frame=facts.frame.filter(day >= period.start, day < period.end))
+
+
+def score_touchpoints(*, facts: Facts, metric: Metric) -> Scores:
+    """Score the touchpoints in one reading.
 
     Parameters
     ----------
     facts : what `at_touchpoints` gives.
     """
-    day = nw.col("local_date")
-    within = replace(facts, frame=facts.frame.filter(day >= period.start, day < period.end))
-    found = counted(facts=within, keys=[TOUCHPOINT], metrics=[metric], weighted=False)
+    found = counted(facts=facts, keys=[TOUCHPOINT], metrics=[metric], weighted=False)
     changes, family = judged(changes=against_rest(found=found, metric=metric, threshold=facts.threshold))
     whole = score_of_all(found, metric=metric, threshold=facts.threshold)
     at = {int(str(change.group)): change for change in changes}

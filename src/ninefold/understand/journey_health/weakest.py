@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from cxstats.compare import Family
 from cxstats.estimate import Verdict
@@ -11,9 +12,6 @@ from ninefold.journeys.owners.queries import Answering, owners_on
 from ninefold.journeys.touchpoints.choices import Where
 from ninefold.journeys.touchpoints.models import Touchpoint
 from ninefold.journeys.touchpoints.queries import Names, touchpoint_names, touchpoints_of
-from ninefold.kit.calendars import Period
-from ninefold.kit.clock import local_day
-from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.queries import Change
@@ -54,19 +52,16 @@ def weakest_touchpoints(
     *,
     organisation: Organisation,
     where: Filter,
-    period: Period,
     metric: Metric,
     at: datetime,
-    reader: Reader,
     limit: int = 7,
 ) -> Weakest:
     """List the touchpoints by how surely they are weak.
 
     Parameters
     ----------
-    where : narrows the answers; its days are those of `period`.
-    period : the days shown.
-    at : the present moment; it decides who answers on this day.
+    where : narrows the answers, also to the days shown.
+    at : the present moment; it decides who answers on this day, where the organisation is.
     limit : so many at most.
 
     Returns
@@ -80,10 +75,11 @@ def weakest_touchpoints(
     scores = _KEPT.get(
         owner=organisation.pk,
         state=state_of(organisation=organisation.pk),
-        asked=(organisation.threshold, metric, answers, where, period),
-        make=lambda: _scored(organisation, where=where, metric=metric, answers=answers, period=period),
+        asked=(organisation.threshold, metric, answers, where),
+        make=lambda: _scored(organisation, where=where, metric=metric, answers=answers),
     )
-    listed = _listed(organisation, scores=scores, on=local_day(at, reader=reader))
+    on = at.astimezone(ZoneInfo(organisation.time_zone)).date()
+    listed = _listed(organisation, scores=scores, on=on)
     return Weakest(touchpoints=listed[:limit], family=scores.family)
 
 
@@ -94,15 +90,10 @@ def _answers(names: Names) -> tuple[tuple[str, int], ...]:
 
 
 def _scored(
-    organisation: Organisation,
-    *,
-    where: Filter,
-    metric: Metric,
-    answers: tuple[tuple[str, int], ...],
-    period: Period,
+    organisation: Organisation, *, where: Filter, metric: Metric, answers: tuple[tuple[str, int], ...]
 ) -> Scores:
     facts = facts_of(organisation=organisation, where=where, metrics=[metric])
-    return score_touchpoints(facts=at_touchpoints(facts, names=dict(answers)), metric=metric, period=period)
+    return score_touchpoints(facts=at_touchpoints(facts, names=dict(answers)), metric=metric)
 
 
 def _listed(organisation: Organisation, *, scores: Scores, on: date) -> tuple[WeakTouchpoint, ...]:
