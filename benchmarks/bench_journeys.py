@@ -129,7 +129,7 @@ def stitch() -> None:
     start_django()
     from ninefold.engine.duck import engine
     from ninefold.engine.event_counts import Days
-    from ninefold.engine.instances import Stitching, hold_instances, tell
+    from ninefold.engine.instances import Stitching, hold_instances, hold_steps, tell
     from ninefold.engine.snapshot import snapshot
     from ninefold.engine.stitching import READ, Rules
     from ninefold.people.organisations.models import Organisation
@@ -143,7 +143,8 @@ def stitch() -> None:
             snapshot(organisation=Organisation.objects.get().pk, table="event"), columns=READ
         )
         by = Stitching(rules=rules, places=places, at=datetime.now(UTC))
-        held = hold_instances(frame=frame, by=by, engine=engine())
+        steps = hold_steps(frame=frame, by=by, engine=engine())
+        held = hold_instances(steps=steps.frame(), engine=engine())
         told = tell(held=held.frame(), frame=frame, by=by, days=Days(), engine=engine())
         seconds.append(time.perf_counter() - start)
     print(min(seconds), told.n, told.events, told.ways)

@@ -9,7 +9,7 @@ from tests.engine.test_stitching import NOW, event, frame
 
 from ninefold.engine.duck import Engine
 from ninefold.engine.event_counts import Counted, Days, event_days, read_events
-from ninefold.engine.instances import Stitching, Told, Variant, hold_instances, tell
+from ninefold.engine.instances import Stitching, Told, Variant, hold_instances, hold_steps, tell
 from ninefold.engine.operations import commit_batch
 from ninefold.engine.snapshot import snapshot
 from ninefold.engine.stitching import READ, Rules
@@ -30,7 +30,8 @@ EVENTS = [
 def told(engine: Engine, rules: Rules, days: Days) -> Told:
     by = Stitching(rules=rules, places=PLACES, at=NOW)
     events = frame(engine, EVENTS)
-    held = hold_instances(frame=events, by=by, engine=engine)
+    steps = hold_steps(frame=events, by=by, engine=engine)
+    held = hold_instances(steps=steps.frame(), engine=engine)
     return tell(held=held.frame(), frame=events, by=by, days=days, engine=engine)
 
 
@@ -104,7 +105,8 @@ def test_published_event_logs_are_stitched_to_their_cases(
     at = datetime.now(UTC) + timedelta(days=1)
     kinds = dict.fromkeys({row["kind"] for row in rows}, 0)
     by = Stitching(rules=rules, places=kinds, at=at)
-    held = hold_instances(frame=facts, by=by, engine=engine)
+    steps = hold_steps(frame=facts, by=by, engine=engine)
+    held = hold_instances(steps=steps.frame(), engine=engine)
     found = tell(held=held.frame(), frame=facts, by=by, days=Days(), engine=engine, most=1)
     expected = {tuple(kind for _, _, kind in sorted(each)) for each in by_case.values()}
     assert (found.n, found.events, found.ways) == (cases, events, len(expected))

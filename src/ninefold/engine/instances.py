@@ -108,15 +108,26 @@ class Stitching:
         )
 
 
-def hold_instances(*, frame: Frame, by: Stitching, engine: Engine) -> Held:
-    """Stitch the events of all days and hold the instances, of which `tell` tells of some days or others.
+def hold_steps(*, frame: Frame, by: Stitching, engine: Engine) -> Held:
+    """Stitch the events of all days, and hold them with their instances.
 
     Parameters
     ----------
     frame : Frame
         Events in sight, of all days, with the columns `stitching.READ`.
     """
-    return engine.held(instances(by.steps(frame, engine=engine), engine=engine))
+    return engine.held(by.steps(frame, engine=engine))
+
+
+def hold_instances(*, steps: Frame, engine: Engine) -> Held:
+    """Hold the instances, of which `tell` tells of some days or others.
+
+    Parameters
+    ----------
+    steps : Frame
+        What `hold_steps` holds.
+    """
+    return engine.held(instances(steps, engine=engine))
 
 
 def tell(*, held: Frame, frame: Frame, by: Stitching, days: Days, engine: Lookup, most: int = 10) -> Told:

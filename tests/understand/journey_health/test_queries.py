@@ -148,6 +148,40 @@ def test_journey_without_events_shows_scores_and_without_answers_runs():
     assert (lone.metric, lone.measured.scores, lone.measured.runs.n) == (None, None, 30)
 
 
+def told_by(count, *, day=date(2026, 2, 12)):
+    return [
+        {"touchpoint": "parcel", "nps": 9.0, "local_date": day, "customer": f"c{place}"}
+        for place in range(count)
+    ]
+
+
+def test_silence_is_the_share_of_visits_without_an_answer():
+    rows = [*told_by(8), *told_by(5, day=date(2026, 1, 30)), *told_by(20, day=date(2026, 5, 1))]
+    silence = looked(*house(rows=rows)).measured.silence
+    # Twenty had the parcel, eight of them said something; before the visit and long after it does not count.
+    assert [(each.place, each.share and (each.share.n, round(each.share.value, 9))) for each in silence] == [
+        (1, (30, 1.0)), (2, (20, 0.6)), (3, (12, 1.0)),
+    ]  # fmt: skip
+
+
+def test_silence_cannot_be_told_where_nobody_is_known_to_both():
+    assert looked(*house()).measured.silence is None
+
+
+def test_silence_of_few_people_is_hidden():
+    happened = [event("delivered", place, f"c{place}") for place in range(9)]
+    found = looked(*house(rows=told_by(3), happened=happened, starts=[])).measured.silence
+    assert [(each.place, each.share) for each in found] == [(2, None)]
+
+
+def test_visits_that_may_still_be_answered_are_left_out():
+    happened = [event("delivered", 24 * 100 + place, f"c{place}") for place in range(20)]
+    day = date(2026, 5, 14)
+    of, made = house(rows=told_by(15, day=day), happened=happened, starts=[])
+    late = Filter(sight=EVERYTHING, since=date(2026, 5, 1), until=date(2026, 6, 1))
+    assert looked(of, made, where=late).measured.silence is None
+
+
 def test_journey_of_which_nothing_is_known_has_no_numbers():
     of = factories.organisation()
     assert looked(of, journey(of=of)).measured is None

@@ -2,7 +2,7 @@
 
 import pytest
 from tests import factories
-from tests.understand.journey_health.lived import PERIOD, answers, event, events, house, journey
+from tests.understand.journey_health.lived import DAY, PERIOD, answers, event, events, house, journey
 from tests.understand.pages import FORMS, cells, plain
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,21 @@ def test_runs_are_told_with_their_ways():
     assert "3 different ways" in text
     assert "Web shop Web shop Parcel Help line 12 40.0%" in text
     assert "18 runs took other ways." in text
+
+
+def test_silence_is_told_or_said_to_be_unknown():
+    client, page = opened()
+    assert "This cannot be told: no event and no answer of these days name the same customer." in plain(
+        client.get(f"{page}?{PERIOD}")
+    )
+    rows = [
+        {"touchpoint": "parcel", "nps": 9.0, "local_date": DAY, "customer": f"c{place}"}
+        for place in range(15)
+    ]
+    client, page = opened(rows=rows)
+    assert "share of visits without an answer within 30 days" in plain(client.get(f"{page}?{PERIOD}"))
+    (_web, parcel, _line) = cells(client.get(f"{page}silence.csv?{PERIOD}"))
+    assert (parcel[0], parcel[4]) == ("Parcel", "20")
 
 
 def test_journey_without_events_says_what_to_do():

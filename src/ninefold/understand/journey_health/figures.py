@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cxstats.estimate import Estimate
 from ninefold.engine.instances import EDGES
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
@@ -13,6 +14,7 @@ from ninefold.kit.units import as_shown, column_kind, exported, hidden_people_wo
 from ninefold.understand.journey_health.durations import duration_text, from_text
 from ninefold.understand.journey_health.rows import Stage, StepRow
 from ninefold.understand.journey_health.runs import Runs, share_of
+from ninefold.understand.journey_health.silence import Silent
 from ninefold.understand.metrics.registry import Metric
 
 # So many letters of a way are written beside its bar.
@@ -154,6 +156,53 @@ def _stops_table(found: Runs, *, names: Mapping[int, str], hidden: str) -> Table
         for stop in found.stops
     ]
     return Table(name=_("Where runs stop"), columns=columns, rows=rows)
+
+
+def silence_figure(
+    *, found: Sequence[Silent], names: Mapping[int, str], threshold: int, reader: Reader
+) -> Figure:
+    """Draw the share of visits to every touchpoint that have no answer."""
+    hidden = hidden_people_words(reader=reader, threshold=threshold)
+    columns = (
+        Column(key="touchpoint", title=_("Touchpoint")),
+        Column(key="value", title=_("Visits without an answer"), kind="percent"),
+        Column(key="low", title=_("From, 95%"), kind="percent"),
+        Column(key="high", title=_("To, 95%"), kind="percent"),
+        Column(key="n", title=_("Visits"), kind="integer"),
+        Column(key="note", title=_("Note")),
+    )
+    return Figure(
+        key="silence",
+        chart="bars",
+        data={
+            "label": _("Share of visits without an answer at every touchpoint where customers are asked"),
+            "rows": [_silent_bar(each, name=names[each.place]) for each in found],
+            "mark": "bar",
+            "hidden": hidden,
+            "decimals": 1,
+            "suffix": "%",
+        },
+        table=Table(
+            name=_("Who says nothing"),
+            columns=columns,
+            rows=[
+                {"touchpoint": names[each.place], "note": hidden}
+                if each.share is None
+                else {"touchpoint": names[each.place]} | _ends(each.share)
+                for each in found
+            ],
+        ),
+    )
+
+
+def _silent_bar(silent: Silent, *, name: str) -> dict[str, Any]:
+    if silent.share is None:
+        return {"name": name, "hidden": True, "value": None, "low": None, "high": None, "n": None}
+    return {"name": name, **as_shown(silent.share, unit="percent"), "n": silent.share.n}
+
+
+def _ends(share: Estimate) -> dict[str, Any]:
+    return {"value": share.value, "low": share.low, "high": share.high, "n": share.n}
 
 
 def lasted_figure(*, found: Runs, reader: Reader) -> Figure:

@@ -15,7 +15,13 @@ from ninefold.journeys.maps.models import Journey
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.understand.journey_health.durations import duration_text
-from ninefold.understand.journey_health.figures import lasted_figure, map_figure, stops_figure, ways_figure
+from ninefold.understand.journey_health.figures import (
+    lasted_figure,
+    map_figure,
+    silence_figure,
+    stops_figure,
+    ways_figure,
+)
 from ninefold.understand.journey_health.queries import Health
 from ninefold.understand.journey_health.rows import Stage, StepRow, stages_of
 from ninefold.understand.journey_health.runs import Runs, share_of
@@ -234,6 +240,9 @@ def _figures(
             lasted_figure(found=told, reader=reader),
             ways_figure(found=told, names=_names(found), reader=reader),
         ]
+        silent = found.measured.silence if found.measured else None
+        if silent:
+            figures.append(silence_figure(found=silent, names=places, threshold=threshold, reader=reader))
     return {figure.key: figure for figure in figures}
 
 

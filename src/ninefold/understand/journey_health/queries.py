@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from ninefold.engine.duck import Held, engine
-from ninefold.engine.event_counts import event_days
+from ninefold.engine.event_counts import Days, event_days
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import AGAINST, Filter
-from ninefold.engine.instances import Stitching, hold_instances
+from ninefold.engine.instances import Stitching, hold_instances, hold_steps
 from ninefold.engine.snapshot import snapshot, state_of
 from ninefold.engine.stitching import READ, Rules
+from ninefold.engine.visits import hold_visits
 from ninefold.journeys.maps.choices import Key
 from ninefold.journeys.maps.models import Journey
 from ninefold.journeys.maps.queries import JourneyMap, journey_map
@@ -23,6 +24,7 @@ from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.journey_health.runs import Runs, runs
 from ninefold.understand.journey_health.scores import Scores, at_touchpoints, score_touchpoints, within
+from ninefold.understand.journey_health.silence import Silent, placed, silence
 from ninefold.understand.metrics.queries import Facts, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.trends.windows import Window, window
@@ -45,6 +47,11 @@ class Path:
     kinds: tuple[tuple[str, int], ...]
     rules: Rules
 
+    @property
+    def asked(self) -> dict[str, int]:
+        """The places where customers are asked, by what the answers call the touchpoint."""
+        return {name: self.places[number] for name, number in self.answers}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
@@ -54,11 +61,13 @@ class Measured:
     ----------
     scores : of its touchpoints; None where nothing has been answered anywhere near.
     runs : through it; None where no event of its kinds is known.
+    silence : visits without an answer; None where it cannot be told.
     """
 
     window: Window
     scores: Scores | None
     runs: Runs | None
+    silence: tuple[Silent, ...] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +89,7 @@ class Health:
 
 _KEPT = Kept[Measured | None](most=32)
 # Stitched once for whatever period is asked for; they lie within the memory of the engine.
-_STITCHED = Kept[Held](most=4)
+_STITCHED = Kept["_Stitched"](most=4)
 
 
 def journey_health(
@@ -181,12 +190,17 @@ def _measured(look: _Look, *, where: Filter, reader: Reader) -> Measured | None:
     shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
     if shown is None:
         return None
+    scores = None
+    if facts is not None and look.metric is not None:
+        scores = score_touchpoints(facts=within(facts, period=shown.now), metric=look.metric)
+    if events is None or not happened:
+        return Measured(window=shown, scores=scores, runs=None, silence=None)
+    found = _stitched(look, events=events, facts=facts)
     return Measured(
         window=shown,
-        scores=None
-        if facts is None or look.metric is None
-        else score_touchpoints(facts=within(facts, period=shown.now), metric=look.metric),
-        runs=None if events is None or not happened else _runs(look, events=events, period=shown.now),
+        scores=scores,
+        runs=_runs(look, found=found, events=events, period=shown.now),
+        silence=_silence(look, found=found, period=shown.now),
     )
 
 
@@ -194,20 +208,57 @@ def _answers(look: _Look) -> Facts | None:
     """The answers at the touchpoints of the journey, of all days; None where none can be measured."""
     if look.metric is None or not look.path.answers:
         return None
-    found = facts_of(organisation=look.organisation, where=look.where, metrics=[look.metric])
+    found = facts_of(organisation=look.organisation, where=look.where, metrics=[look.metric], by="customer")
     return at_touchpoints(found, names=dict(look.path.answers))
 
 
-def _runs(look: _Look, *, events: Frame, period: Period) -> Runs:
-    """The runs that began in a period, stitched once for all periods."""
-    held = _STITCHED.get(
+@dataclass(frozen=True, kw_only=True)
+class _Stitched:
+    """The runs of all days, and the visits to the touchpoints where customers are asked."""
+
+    runs: Held
+    visits: Held | None
+
+
+def _stitched(look: _Look, *, events: Frame, facts: Facts | None) -> _Stitched:
+    """Stitch once for all periods."""
+    return _STITCHED.get(
         owner=look.organisation.pk,
         state=look.state,
-        asked=(look.path.kinds, look.path.rules, look.at, _of_events(look.where)),
-        make=lambda: hold_instances(frame=events, by=look.by, engine=engine()),
+        asked=(look.path.kinds, look.path.answers, look.path.rules, look.at, look.where),
+        make=lambda: _stitch(look, events=events, facts=facts),
     )
-    threshold = look.organisation.threshold
-    return runs(held=held, frame=events, by=look.by, period=period, threshold=threshold, engine=engine())
+
+
+def _stitch(look: _Look, *, events: Frame, facts: Facts | None) -> _Stitched:
+    steps = hold_steps(frame=events, by=look.by, engine=engine())
+    visits = None
+    if facts is not None:
+        answers = placed(facts.frame, names=look.path.asked, engine=facts.engine)
+        visits = hold_visits(steps=steps.frame(), answers=answers, today=look.at.date(), engine=engine())
+    return _Stitched(runs=hold_instances(steps=steps.frame(), engine=engine()), visits=visits)
+
+
+def _runs(look: _Look, *, found: _Stitched, events: Frame, period: Period) -> Runs:
+    return runs(
+        held=found.runs,
+        frame=events,
+        by=look.by,
+        period=period,
+        threshold=look.organisation.threshold,
+        engine=engine(),
+    )
+
+
+def _silence(look: _Look, *, found: _Stitched, period: Period) -> tuple[Silent, ...] | None:
+    if found.visits is None:
+        return None
+    return silence(
+        held=found.visits.frame(),
+        days=Days(since=period.start, until=period.end),
+        asked=frozenset(look.path.asked.values()),
+        threshold=look.organisation.threshold,
+    )
 
 
 def _end_of(day: date, *, reader: Reader) -> datetime:
