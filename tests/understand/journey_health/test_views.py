@@ -61,7 +61,7 @@ def test_runs_are_told_with_their_ways():
     assert "came to their end" in text
     assert "more than 30 days without an event" in text
     assert "3 different ways" in text
-    assert "Web shop Web shop Parcel Help line 12 40.0%" in text
+    assert "Web shop Web shop Parcel Help line Runs 12 40.0%" in text
     assert "18 runs took other ways." in text
 
 
