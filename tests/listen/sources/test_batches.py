@@ -12,6 +12,7 @@ from ninefold.engine.snapshot import snapshot
 from ninefold.listen.sources import batches
 from ninefold.listen.sources.batches import _write_rejects
 from ninefold.listen.sources.opened import Reject, Unreadable
+from ninefold.listen.sources.reading import desk
 
 
 def test_importing_again_tells_exactly_what_is_new_changed_and_gone(house, tmp_path):
@@ -111,8 +112,8 @@ def test_a_file_of_which_no_row_can_be_taken_replaces_nothing(house, tmp_path):
     mapping = house_mapping(house)
     upload = read(house, file)
     upload.wave = mapping.wave
-    with pytest.raises(Unreadable, match="No row of this file can be taken"):
-        batches.store_batch(upload=upload, mapping=mapping.rules, progress=lambda _share: None)
+    with desk() as place, pytest.raises(Unreadable, match="No row of this file can be taken"):
+        batches.store_batch(upload=upload, mapping=mapping.rules, place=place, progress=lambda _share: None)
     assert len(facts(house)) == 60
 
 

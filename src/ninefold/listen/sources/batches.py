@@ -1,26 +1,27 @@
 """Write a confirmed file as the segments of its wave, and tell what is new, changed and gone."""
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from ninefold.customers.profiles.rows import CustomerRow
 from ninefold.engine.facts import Table
 from ninefold.engine.segments import ROW_GROUP, Written, folder, write_segment
 from ninefold.engine.snapshot import read_rows
 from ninefold.kit.tables import guarded
+from ninefold.listen.sources.customer_rows import customers_of, refused_of
 from ninefold.listen.sources.mapping import Mapping
 from ninefold.listen.sources.models import Import
 from ninefold.listen.sources.opened import Opened, Reject, Unreadable
 from ninefold.listen.sources.opening import open_file
-from ninefold.listen.sources.reading import Desk, Progress, desk
+from ninefold.listen.sources.reading import Desk, Progress
 from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.suppressed import ERASED, leave_out
 from ninefold.listen.sources.typing_rows import Ids, Typed, typed
@@ -31,46 +32,75 @@ _NO_ANSWER = frozenset({"organisation", "survey", "source", "wave", "record", "v
 
 @dataclass(frozen=True, kw_only=True)
 class Stored:
-    """What was written, before any of it is visible."""
+    """What was written, before any of it is visible; `customers` still have to be recorded."""
 
     segments: tuple[Written, ...]
     rows: int
     counts: dict[str, Any]
     changes: dict[str, int]
+    customers: Iterable[CustomerRow] | None = None
 
 
-def store_batch(*, upload: Import, mapping: Mapping, progress: Progress) -> Stored:
+def store_batch(*, upload: Import, mapping: Mapping, place: Desk, progress: Progress) -> Stored:
     """Write the segments and the rejects of an import.
+
+    Parameters
+    ----------
+    place : where the file is worked on; customers are read from there while they are recorded.
 
     Raises
     ------
     Unreadable
         The file can no longer be read as it was when it was checked.
     """
-    with desk(scratch=Path(settings.HOME) / "uploads") as place:
-        opened = _opened(upload, place=place, progress=progress)
-        found = typed(opened=opened, mapping=mapping, connection=place.connection, ids=_ids(upload))
-        gone = leave_out(base=found.base, connection=place.connection, organisation=upload.organisation_id)
-        progress(0.5)
-        dated = mapping.one(Role.AT) is not None
-        written = [
-            _write(upload, place=place, found=found, table=table, dated=dated, progress=progress)
-            for table in found.tables
-        ]
-        segments = tuple(each for each in written if each is not None)
-        _write_rejects(upload.rejects_file, rejects=found.rejects(connection=place.connection))
-        rows = sum(each.rows for each in segments if each.table == found.main)
-        if not rows:
-            raise Unreadable(
-                _("No row of this file can be taken, so nothing is stored. The rows not taken say why.")
-            )
-        progress(0.95)
-        return Stored(
-            segments=segments,
-            rows=rows,
-            counts=found.counts(connection=place.connection, at=upload.created_at).to_json() | {ERASED: gone},
-            changes=_changes(upload, connection=place.connection, segments=segments, tables=found.tables),
+    opened = _opened(upload, place=place, progress=progress)
+    found = typed(opened=opened, mapping=mapping, connection=place.connection, ids=_ids(upload))
+    progress(0.5)
+    if found.tables:
+        stored = _written(upload, place=place, found=found, progress=progress)
+    else:
+        stored = _told(upload, place=place, found=found)
+    if not stored.rows:
+        raise Unreadable(
+            _("No row of this file can be taken, so nothing is stored. The rows not taken say why.")
         )
+    progress(0.95)
+    return stored
+
+
+def _written(upload: Import, *, place: Desk, found: Typed, progress: Progress) -> Stored:
+    """Write the facts of a file, without those of people who were erased."""
+    erased = leave_out(base=found.base, connection=place.connection, organisation=upload.organisation_id)
+    dated = found.mapping.one(Role.AT) is not None
+    written = [
+        _write(upload, place=place, found=found, table=table, dated=dated, progress=progress)
+        for table in found.tables
+    ]
+    segments = tuple(each for each in written if each is not None)
+    _write_rejects(upload.rejects_file, rejects=found.rejects(connection=place.connection))
+    counts = found.counts(connection=place.connection, at=upload.created_at)
+    return Stored(
+        segments=segments,
+        rows=sum(each.rows for each in segments if each.table == found.main),
+        counts=replace(counts, taken=counts.taken - erased).to_json() | {ERASED: erased},
+        changes=_changes(upload, connection=place.connection, segments=segments, tables=found.tables),
+    )
+
+
+def _told(upload: Import, *, place: Desk, found: Typed) -> Stored:
+    """Tell what a file says of customers; it brings no facts."""
+    refused = refused_of(found=found, connection=place.connection)
+    rejects = (*found.rejects(connection=place.connection), *refused)
+    _write_rejects(upload.rejects_file, rejects=sorted(rejects, key=lambda reject: reject.line))
+    counts = found.counts(connection=place.connection)
+    taken = counts.taken - len(refused)
+    return Stored(
+        segments=(),
+        rows=taken,
+        counts=replace(counts, taken=taken, rejected=counts.rejected + len(refused)).to_json(),
+        changes={},
+        customers=customers_of(found=found, connection=place.connection),
+    )
 
 
 def _opened(upload: Import, *, place: Desk, progress: Progress) -> Opened:

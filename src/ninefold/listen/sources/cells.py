@@ -33,7 +33,6 @@ TAKEN: Final = 0
 BAD_DATE: Final = 1
 NO_DATE: Final = 2
 LACKING: Final = 3  # the i-th need of the shape that is not met is LACKING + i
-SUPPRESSED: Final = 200  # of a customer who was erased
 _RAW: Final = 400
 
 

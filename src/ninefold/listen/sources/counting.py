@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from ninefold.listen.sources.cells import FIRST_CODE, MOST_CODES, OUTSIDE, SUPPRESSED, TAKEN, UNREADABLE
+from ninefold.listen.sources.cells import FIRST_CODE, MOST_CODES, OUTSIDE, TAKEN, UNREADABLE
 from ninefold.listen.sources.instants import at_sql
 from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.opened import FileColumn, Opened
@@ -59,9 +59,8 @@ class Counts:
 
     Parameters
     ----------
-    rows, taken, rejected, suppressed
-        All of them; those to be stored; those that cannot be taken; those of customers who were erased. The
-        last three add up to the first.
+    rows, taken, rejected
+        All of them; those to be stored; those that cannot be taken.
     ahead
         Rows taken that lie in the future.
     columns
@@ -73,7 +72,6 @@ class Counts:
     rejected: int
     columns: tuple[ColumnCounts, ...]
     ahead: int = 0
-    suppressed: int = 0
 
     def of(self, column: str) -> ColumnCounts:
         """Give the counts of one column by its name in the file.
@@ -95,7 +93,6 @@ class Counts:
             "taken": self.taken,
             "rejected": self.rejected,
             "ahead": self.ahead,
-            "suppressed": self.suppressed,
             "columns": [column.to_json() for column in self.columns],
         }
 
@@ -155,21 +152,19 @@ def count_staged(
         wanted += _wanted(column, rule, staged)
     taken = f"SELECT {', '.join(wanted)} FROM {staged.relation} s WHERE reason = {TAKEN} {repeats.where}"
     found = iter(connection.execute(taken).fetchall()[0])
-    every = f"SELECT count(*), count(*) FILTER (reason = {SUPPRESSED}) FROM {staged.relation}"
-    typed, suppressed = connection.execute(every).fetchall()[0]
+    all_rows = int(connection.execute(f"SELECT count(*) FROM {staged.relation}").fetchall()[0][0])
     number, ahead = int(next(found)), int(next(found))
     columns = []
     for column, rule in staged.columns:
         values = [int(next(found) or 0) for _wish in _wanted(column, rule, staged)]
         columns.append(_column(column, rule, values, rows=number))
-    rows = int(typed) + len(opened.rejects)
+    rows = all_rows + len(opened.rejects)
     return Counts(
         rows=rows,
         taken=number,
-        rejected=rows - number - int(suppressed),
+        rejected=rows - number,
         columns=tuple(columns),
         ahead=ahead,
-        suppressed=int(suppressed),
     )
 
 

@@ -93,7 +93,9 @@ def guess(
 
 
 def _told(rule: ColumnRule, one: Seen) -> ColumnRule:
-    """Say of a column that its name stands more than once in the file."""
+    """Say how its dates are written, whatever it is, and that its name stands more than once in the file."""
+    if not rule.date_format:
+        rule = replace(rule, date_format=one.profile.date_format)
     if not one.column.renamed_from:
         return rule
     told = _("The name “%(name)s” stands more than once.") % {"name": one.column.renamed_from}

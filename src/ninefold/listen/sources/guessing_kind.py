@@ -64,11 +64,13 @@ def guess_kind(*, opened: Opened, seen: Sequence[Seen], sizes: Mapping[int, int]
     if claims.asked():
         return SourceKind.ANSWERS, "sure"
     customer = claims.best(Role.CUSTOMER)
+    paying = bool(customer and at) and any(claims.best(role) for role in FIGURES)
+    if paying and at and (at.profile.date_format in MONTH_FORMATS or at.points_to("month") >= 2):
+        return SourceKind.OUTCOMES, "sure"
     if at and (case or (kind and customer)):
         return SourceKind.EVENTS, "check"
-    if customer and at and any(claims.best(role) for role in FIGURES):
-        by_month = at.profile.date_format in MONTH_FORMATS or at.points_to("month") >= 2
-        return SourceKind.OUTCOMES, "sure" if by_month else "check"
+    if paying:
+        return SourceKind.OUTCOMES, "check"
     if customer and customer.profile.unique >= _ONCE_EACH and len(seen) > 1 and not kind:
         return SourceKind.CUSTOMERS, "check"
     return SourceKind.ANSWERS, "sure"

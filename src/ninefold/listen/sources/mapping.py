@@ -57,7 +57,7 @@ class ColumnRule:
     labels
         Text answers and their number on the scale as the file means it, before any reversal.
     date_format
-        One of ``DATE_FORMATS`` for a date, else "".
+        One of ``DATE_FORMATS`` where the cells can be read as dates, else "".
     sure, why
         How sure the guess is, and a short sentence for the page.
     personal

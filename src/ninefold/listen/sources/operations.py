@@ -2,6 +2,7 @@
 
 import shutil
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ninefold.customers.profiles.recording import record_customers
 from ninefold.customers.suppression.queries import list_length
 from ninefold.engine.operations import commit_batch, lock
 from ninefold.engine.segments import delete
@@ -22,7 +24,7 @@ from ninefold.listen.sources.events import arrival
 from ninefold.listen.sources.mapping import Mapping, MappingProblem
 from ninefold.listen.sources.models import Import, Source
 from ninefold.listen.sources.opened import Unreadable
-from ninefold.listen.sources.reading import Progress, Reading, read_file
+from ninefold.listen.sources.reading import Progress, Reading, desk, read_file
 from ninefold.listen.sources.retention import forget_original
 from ninefold.listen.sources.suppressed import ERASED
 from ninefold.listen.surveys.operations import record_questions
@@ -272,21 +274,22 @@ def store_file(*, upload: Import, at: datetime, progress: Progress) -> None:
         return
     mapping = Mapping.from_json(upload.mapping or {})
     erased = list_length(organisation=upload.organisation_id)
-    try:
-        stored = store_batch(upload=upload, mapping=mapping, progress=progress)
-    except (Unreadable, MappingProblem) as problem:
-        refuse(upload=upload, problem=str(problem))
-        return
-    except FileNotFoundError:
-        refuse(upload=upload, problem=_vanished(upload))
-        return
-    done = False
-    try:
-        done = _commit(upload=upload, mapping=mapping, stored=stored, erased=erased, at=at)
-    finally:
-        if not done:  # they may hold somebody who is being erased
-            for written in stored.segments:
-                delete(written.path)
+    with desk(scratch=settings.HOME / "uploads") as place:
+        try:
+            stored = store_batch(upload=upload, mapping=mapping, place=place, progress=progress)
+        except (Unreadable, MappingProblem) as problem:
+            refuse(upload=upload, problem=str(problem))
+            return
+        except FileNotFoundError:
+            refuse(upload=upload, problem=_vanished(upload))
+            return
+        done = False
+        try:
+            done = _commit(upload=upload, mapping=mapping, stored=stored, erased=erased, at=at)
+        finally:
+            if not done:  # they may hold somebody who is being erased
+                for written in stored.segments:
+                    delete(written.path)
 
 
 def _commit(*, upload: Import, mapping: Mapping, stored: Stored, erased: int, at: datetime) -> bool:
@@ -311,6 +314,7 @@ def _commit(*, upload: Import, mapping: Mapping, stored: Stored, erased: int, at
             segments=stored.segments,
             at=at,
         )
+        stored = _with_customers(upload, stored, at=at)
         _record_stored(upload=upload, mapping=mapping, stored=stored, at=at)
         publish(
             arrival(
@@ -327,6 +331,26 @@ def _commit(*, upload: Import, mapping: Mapping, stored: Stored, erased: int, at
             # What brought somebody back who was erased is not kept for mapping it anew.
             transaction.on_commit(lambda: forget_original(upload=upload))
     return True
+
+
+def _with_customers(upload: Import, stored: Stored, *, at: datetime) -> Stored:
+    """Record what a file says of customers, in the transaction that makes it visible; nobody is ever gone."""
+    if stored.customers is None:
+        return stored
+    source = "" if upload.source is None else upload.source.name
+    found = record_customers(organisation=upload.organisation, rows=stored.customers, source=source, at=at)
+    return replace(
+        stored,
+        rows=stored.rows - found.erased,
+        counts=stored.counts | {"taken": stored.rows - found.erased, ERASED: found.erased},
+        changes={
+            "new": found.new,
+            "changed": found.changed,
+            "gone": 0,
+            "same": found.same,
+            "torn": found.torn,
+        },
+    )
 
 
 def stop(*, upload: Import, at: datetime) -> None:

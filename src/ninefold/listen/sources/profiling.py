@@ -18,7 +18,7 @@ from ninefold.listen.sources.moments import (
     YEAR_MONTH,
     parts_sql,
 )
-from ninefold.listen.sources.numerals import number_sql
+from ninefold.listen.sources.numerals import number_sql, western_sql
 from ninefold.listen.sources.opened import HEAD, Opened
 
 SAMPLE: Final = 20_000
@@ -212,6 +212,7 @@ def _date_counts() -> str:
     year = f"BETWEEN {FIRST_YEAR} AND {LAST_YEAR}"
     persian = f"BETWEEN {FIRST_PERSIAN_YEAR} AND {LAST_PERSIAN_YEAR}"
     last = f"((lc = 4 AND c {year}) OR lc = 2)"
+    western = western_sql("v")
     tests = {
         "ymd": f"la = 4 AND a {year} AND b <= 12 AND c <= 31",
         "persian_ymd": f"la = 4 AND a {persian} AND b <= 12 AND c <= 31",
@@ -223,8 +224,8 @@ def _date_counts() -> str:
         "epoch_s": "x = floor(x) AND x BETWEEN 9.4e8 AND 4.2e9",
         "epoch_ms": "x = floor(x) AND x BETWEEN 9.4e11 AND 4.2e12",
         "excel": "x BETWEEN 36526 AND 73050",
-        "ym": f"CASE WHEN length(v) BETWEEN 6 AND 7 THEN regexp_matches(v, '{YEAR_MONTH}') END",
-        "my": f"CASE WHEN length(v) BETWEEN 6 AND 7 THEN regexp_matches(v, '{MONTH_YEAR}') END",
+        "ym": f"CASE WHEN length(v) BETWEEN 6 AND 7 THEN regexp_matches({western}, '{YEAR_MONTH}') END",
+        "my": f"CASE WHEN length(v) BETWEEN 6 AND 7 THEN regexp_matches({western}, '{MONTH_YEAR}') END",
     }
     return ", ".join(f"sum(n) FILTER ({test}) AS {name}" for name, test in tests.items())
 

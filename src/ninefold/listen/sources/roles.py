@@ -29,6 +29,8 @@ class Role(StrEnum):
     LANGUAGE = "language"
     SEGMENT = "segment"
     CUSTOMER = "customer"
+    EMAIL = "email"
+    PHONE = "phone"
     ACCOUNT = "account"
     WEIGHT = "weight"
     ATTRIBUTE = "attribute"
@@ -49,4 +51,5 @@ DIMENSIONS: Final = (
     Role.CUSTOMER,
     Role.ACCOUNT,
 )
+IDENTIFIERS: Final = (Role.CUSTOMER, Role.EMAIL, Role.PHONE)
 MANY: Final = (Role.ITEM, Role.COMMENT, Role.ATTRIBUTE, Role.LEAVE_OUT)

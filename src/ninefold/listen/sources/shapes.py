@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ninefold.engine.facts import Table
 from ninefold.listen.sources.choices import SourceKind
-from ninefold.listen.sources.roles import FIGURES, MANY, SCORES, Role
+from ninefold.listen.sources.roles import FIGURES, IDENTIFIERS, MANY, SCORES, Role
 
 Text = str | Promise
 
@@ -48,6 +48,8 @@ class Shape:
         Its kind.
     once
         Roles that one column has, in the order in which a guess gives them away.
+    chosen
+        Others that one column has, which only a person gives away.
     many
         Roles that any number of columns have.
     needs
@@ -67,6 +69,7 @@ class Shape:
     many: tuple[Role, ...]
     needs: tuple[Need, ...]
     tables: tuple[Table, ...]
+    chosen: tuple[Role, ...] = ()
     wave_dates: bool = True
     monthly: bool = False
     ordered: bool = False
@@ -74,7 +77,7 @@ class Shape:
     @property
     def roles(self) -> frozenset[Role]:
         """All roles that a column can have."""
-        return frozenset((*self.once, *self.many))
+        return frozenset((*self.once, *self.chosen, *self.many))
 
 
 _WHO: Final = (Role.CUSTOMER, Role.ACCOUNT)
@@ -142,8 +145,15 @@ OUTCOMES: Final = Shape(
 CUSTOMERS: Final = Shape(
     kind=SourceKind.CUSTOMERS,
     once=(*_WHO, Role.LANGUAGE, Role.SEGMENT, Role.UNIT),
+    chosen=(Role.AT, *IDENTIFIERS[1:]),
     many=(Role.ATTRIBUTE, Role.LEAVE_OUT),
-    needs=(_CUSTOMER,),
+    needs=(
+        Need(
+            roles=frozenset(IDENTIFIERS),
+            column=_CUSTOMER.column,
+            row=_CUSTOMER.row,
+        ),
+    ),
     tables=(),
     wave_dates=False,
 )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from ninefold.engine.blocks import block_sql
 from ninefold.engine.facts import Table, schema_of
-from ninefold.listen.sources.cells import BAD_DATE, LACKING, NO_DATE, SUPPRESSED, TAKEN, literal
+from ninefold.listen.sources.cells import BAD_DATE, LACKING, NO_DATE, TAKEN, literal
 from ninefold.listen.sources.counting import Counts, count_staged
 from ninefold.listen.sources.folding import fold_sql
 from ninefold.listen.sources.instants import at_sql, local_date_sql
@@ -180,10 +180,10 @@ def typed(
         target=target,
         own=own,
     )
-    views = {found.base: _base(found, ids), found.rejected: _rejected(found)}
-    views[found.relation(found.main)] = f"SELECT {_typed_columns(found, found.main)} FROM {found.base}"
-    if "comment" in found.tables:
-        views[found.relation("comment")] = _comments(found, found.base)
+    views = {found.rejected: _rejected(found)}
+    if found.tables:
+        views = {found.base: _base(found, ids), **views}
+    views |= {found.relation(table): _rows(found, table) for table in found.tables}
     for name, query in views.items():
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
     return found
@@ -240,6 +240,12 @@ _MADE: Final = frozenset(("organisation", "survey", "source", "wave", "version")
 )
 
 
+def _rows(found: Typed, table: Table) -> str:
+    if table == "comment":
+        return _comments(found, found.base)
+    return f"SELECT {_typed_columns(found, table)} FROM {found.base}"
+
+
 def _typed_columns(found: Typed, table: Table) -> str:
     return ", ".join(
         f'CAST("{field.name}" AS {_TYPES[field.type]}) AS "{field.name}"' for field in found.schema(table)
@@ -271,7 +277,7 @@ def _rejected(found: Typed) -> str:
     ]
     return f"""
     SELECT line, CASE reason {" ".join(cases)} END AS reason, raw FROM {found.staged.relation}
-    WHERE reason NOT IN ({TAKEN}, {SUPPRESSED})
+    WHERE reason <> {TAKEN}
     UNION ALL {found.repeats.rejected}"""
 
 

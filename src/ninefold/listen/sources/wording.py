@@ -34,6 +34,8 @@ ROLE_NAMES: Final[Mapping[Role, Text]] = MappingProxyType(
         Role.SEGMENT: _("Segment"),
         Role.LANGUAGE: _("Language"),
         Role.CUSTOMER: _("Customer"),
+        Role.EMAIL: _("E-mail address of the customer"),
+        Role.PHONE: _("Phone number of the customer"),
         Role.ACCOUNT: _("Account"),
         Role.WEIGHT: _("Weight"),
         Role.RECORD: _("Id of the answer"),
@@ -98,6 +100,11 @@ WORDING: Final[Mapping[SourceKind, Wording]] = {
         storing=_("Storing the customers"),
         store=_("Store the customers"),
         ready=_("What is known of these customers stands on their pages."),
+        named={
+            Role.CUSTOMER: _("Customer number"),
+            Role.AT: _("Known since"),
+            Role.ATTRIBUTE: _("Attribute"),
+        },
     ),
 }
 

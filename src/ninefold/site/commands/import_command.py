@@ -237,8 +237,8 @@ def _print_plain(answer: dict[str, Any], *, console: Console) -> None:
         _say(console, told % {"file": answer["file"], **numbers})
         if counts["ahead"]:
             _say(console, _("In the future: %(ahead)s.") % counts)
-        if counts["suppressed"]:
-            _say(console, _("Left out, of customers who were erased: %(suppressed)s.") % counts)
+        if counts.get("erased"):
+            _say(console, _("Left out, of customers who were erased: %(erased)s.") % counts)
     if answer["changes"]:
         _say(console, _("New %(new)s, changed %(changed)s, gone %(gone)s.") % answer["changes"])
     if answer["rejects"]:
