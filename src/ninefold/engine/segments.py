@@ -23,7 +23,9 @@ from ninefold.engine.facts import Table, schema_of
 ROW_GROUP = 122_880
 TEMPORARY = ".writing"
 # A dictionary makes scores, days and names small and quick to group; keys and texts it only makes slower.
-_PLAIN = frozenset({"record", "person", "customer", "account", "at", "weight", "text", "folded", "case"})
+# Customers have one all the same: each visit to a customer's page looks for their rows, and then needs 18 ms
+# a million in place of 32.
+_PLAIN = frozenset({"record", "person", "account", "at", "weight", "text", "folded", "case"})
 
 Batches: TypeAlias = pa.Table | pa.RecordBatchReader | Iterable[pa.RecordBatch]
 

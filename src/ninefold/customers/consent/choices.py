@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Purpose(TextChoices):
@@ -17,15 +18,15 @@ class Channel(TextChoices):
     """By which way; `ANY` speaks for all of them."""
 
     ANY = "any", _("Any way")
-    EMAIL = "email", _("E-mail")
-    PHONE = "phone", _("Phone")
-    MESSAGE = "message", _("Message")
-    POST = "post", _("Post")
+    EMAIL = "email", pgettext_lazy("channel", "E-mail")
+    PHONE = "phone", pgettext_lazy("channel", "Phone")
+    MESSAGE = "message", pgettext_lazy("channel", "Message")
+    POST = "post", pgettext_lazy("channel", "Post")
 
 
 class State(TextChoices):
     """What a customer said; who has said nothing has not agreed."""
 
-    GIVEN = "given", _("Agreed")
-    REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    GIVEN = "given", pgettext_lazy("consent", "Agreed")
+    REFUSED = "refused", pgettext_lazy("consent", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Withdrawn")

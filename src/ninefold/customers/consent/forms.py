@@ -11,7 +11,7 @@ class ConsentForm(forms.Form):
 
     purpose = forms.ChoiceField(label=_("What for"), choices=Purpose.choices)
     channel = forms.ChoiceField(label=_("By which way"), choices=Channel.choices)
-    state = forms.ChoiceField(label=_("The customer has"), choices=State.choices)
+    state = forms.ChoiceField(label=_("The customer has"), choices=[("", _("Choose")), *State.choices])
     source = forms.CharField(
         label=_("Where it was said"),
         max_length=200,

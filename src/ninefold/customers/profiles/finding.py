@@ -98,7 +98,7 @@ def _listed_in_part(organisation: Organisation, *, sight: Sight, after: str) -> 
     found = Customer.objects.for_organisation(organisation).in_bulk([*dict.fromkeys(numbers)])
     rows = [found[number] for number in dict.fromkeys(numbers)]
     more = names[-1] if len(names) == SHOWN else None
-    return Page(customers=_listed(organisation, rows, sight=sight), after=more)
+    return Page(customers=_listed(organisation, rows, sight=sight, seen=frozenset(names)), after=more)
 
 
 def _found(organisation: Organisation, words: str, *, whole: bool) -> list[Customer]:
@@ -130,14 +130,24 @@ def _beginning(rows: QuerySet[Row], column: str, text: str) -> QuerySet[Row]:
     return rows.filter(**{f"{column}__startswith": text})
 
 
-def _listed(organisation: Organisation, rows: Sequence[Customer], *, sight: Sight) -> tuple[Listed, ...]:
-    """Give customers with what a line of the list shows; who is out of sight is left out."""
+def _listed(
+    organisation: Organisation,
+    rows: Sequence[Customer],
+    *,
+    sight: Sight,
+    seen: frozenset[str] | None = None,
+) -> tuple[Listed, ...]:
+    """Give customers with what a line of the list shows; who is out of sight is left out.
+
+    `seen` are names that are known to be in sight; without it they are looked for.
+    """
     known = identifiers_by_person(organisation=organisation, customers=[each.pk for each in rows])
     names = {name for each in known.values() for name in spellings_of(each)}
     if not sight.whole:
-        seen = in_sight(organisation=organisation, spellings=names, sight=sight)
+        if seen is None:
+            seen = in_sight(organisation=organisation, spellings=names, sight=sight)
         known = {pk: visible(each, seen=seen) for pk, each in known.items()}
-        rows, names = [each for each in rows if known.get(each.pk)], set(seen)
+        rows, names = [each for each in rows if known.get(each.pk)], names & seen
     met = answers_of(organisation=organisation, spellings=names, sight=sight)
     accounts = accounts_of(customers=[each.pk for each in rows])
     lines = []

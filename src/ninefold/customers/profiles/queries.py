@@ -47,7 +47,8 @@ def same_person(*, customer: Customer) -> tuple[int, ...]:
 def identifiers_of(*, customer: Customer) -> tuple[Identifier, ...]:
     """List everything a person is known by, those of absorbed customers included."""
     found = Identifier.objects.filter(customer__in=same_person(customer=customer))
-    return tuple(found.order_by("kind", "value"))
+    order = [*Kind.values]
+    return tuple(sorted(found, key=lambda each: (order.index(each.kind), each.value)))
 
 
 def spellings_of(identifiers: Collection[Identifier]) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ from ninefold.customers.profiles.queries import (
     same_person,
     spellings_of,
 )
-from ninefold.customers.profiles.sightings import in_sight
 from ninefold.customers.time_line.choices import SCALES
 from ninefold.customers.time_line.money import money_figure
 from ninefold.customers.time_line.queries import Entry, TimeLine, time_line
@@ -29,7 +28,7 @@ from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.people.access import Access, Right
 
-SHOWN: Final = 40
+SHOWN: Final = 30
 CASES_SHOWN: Final = 12
 
 
@@ -108,7 +107,7 @@ def customer_page(
     )
     if line.empty and not access.sight.whole:
         return None
-    known = _known(customer, identifiers, access=access)
+    known = _known(identifiers, line=line, access=access)
     numbers = same_person(customer=customer)
     words = lines_of(organisation=customer.organisation, customers=numbers)
     said = tuple(words.filter(at__lte=at))
@@ -135,16 +134,9 @@ def customer_page(
     )
 
 
-def _known(
-    customer: Customer, identifiers: Sequence[Identifier], *, access: Access
-) -> tuple[Identifier, ...]:
+def _known(identifiers: Sequence[Identifier], *, line: TimeLine, access: Access) -> tuple[Identifier, ...]:
     """Keep the identifiers that the reader may see: in a part of the facts those that occur there."""
-    if access.sight.whole:
-        return tuple(identifiers)
-    seen = in_sight(
-        organisation=customer.organisation, spellings=spellings_of(identifiers), sight=access.sight
-    )
-    return visible(identifiers, seen=seen)
+    return tuple(identifiers) if access.sight.whole else visible(identifiers, seen=line.named)
 
 
 def _shown(entries: Sequence[Entry], *, stages: Stages) -> tuple[Shown, ...]:

@@ -18,10 +18,10 @@ MOST: Final = 2_000
 _RECORD: Final = ("source", "wave", "record")
 _PLACE: Final = ("local_date", "at", "touchpoint", "unit", "channel")
 _COLUMNS: Final[dict[Table, tuple[str, ...]]] = {
-    "feedback": (*_RECORD, *_PLACE, *SCALES, "comments"),
-    "comment": (*_RECORD, "local_date", "text", "language"),
-    "event": (*_RECORD, *_PLACE, "kind", "case", "amount"),
-    "outcome": ("local_date", "at", "record", "revenue", "margin", "cost", "active"),
+    "feedback": ("customer", *_RECORD, *_PLACE, *SCALES, "comments"),
+    "comment": ("customer", *_RECORD, "local_date", "text", "language"),
+    "event": ("customer", *_RECORD, *_PLACE, "kind", "case", "amount"),
+    "outcome": ("customer", "record", "local_date", "revenue", "margin", "cost", "active"),
 }
 _DAWN: Final = datetime.min.replace(tzinfo=UTC)
 Row = dict[str, Any]
@@ -120,13 +120,15 @@ class TimeLine:
     entries : answers and events, the latest first.
     cases : orders and tickets, the one with the latest event first.
     months : money by month, the earliest first.
+    named : what the facts in sight call the customer, of all that they may.
     cut : whether there is more than is read.
     """
 
     entries: tuple[Entry, ...]
     cases: tuple[Case, ...]
     months: tuple[Month, ...]
-    cut: bool
+    named: frozenset[str] = frozenset()
+    cut: bool = False
 
     @property
     def answers(self) -> int:
@@ -172,7 +174,7 @@ def time_line(
         In three readings of the facts, four where something was written.
     """
     if not spellings:
-        return TimeLine(entries=(), cases=(), months=(), cut=False)
+        return TimeLine(entries=(), cases=(), months=())
     names = tuple(spellings)
     found = {
         table: _rows(organisation, table, names=names, sight=sight)
@@ -185,6 +187,7 @@ def time_line(
         entries=tuple(sorted([*answers, *events], key=_moment, reverse=True)),
         cases=_cases(sorted(events, key=_moment, reverse=True)),
         months=_months(found["outcome"]),
+        named=frozenset(row["customer"] for rows in found.values() for row in rows),
         cut=any(len(rows) == MOST for rows in found.values()),
     )
 
