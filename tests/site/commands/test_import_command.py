@@ -279,3 +279,95 @@ def test_a_definition_names_the_choices(house):
         if name.startswith("a_")
     }
     assert any(" " in cell or cell.isalpha() for cell in told - {"None"})
+
+
+def joining(place: Path) -> tuple[Path, ...]:
+    """Write answers, their orders and who ordered."""
+    texts = {
+        "answers": "response_id,answered_at,order,stars\n"
+        + "".join(f"r{n},2018-03-20,o{n},{5 - 4 * (n % 3 == 0)}\n" for n in range(30)),
+        "orders": "order,buyer,delivered,promised\n"
+        + "".join(f"o{n},b{n % 7},2018-03-{10 + (n % 3 == 0)} 09:00,2018-03-10 00:00\n" for n in range(29)),
+        "buyers": "buyer,state\n" + "".join(f"b{n},{'SP' if n % 2 else 'RJ'}\n" for n in range(7)),
+    }
+    paths = tuple(place / f"{name}.csv" for name in texts)
+    for path, text in zip(paths, texts.values(), strict=True):
+        path.write_text(text)
+    return paths
+
+
+LATE = ("--days-between", "late_days=delivered,promised", "--flag", "late=late_days>0?late:on time")
+
+
+def test_files_are_joined_before_they_are_read(house: Organisation, tmp_path: Path) -> None:
+    answers, orders, buyers = joining(tmp_path)
+    told = imported(answers, "--join", f"{orders}:order", "--join", f"{buyers}:buyer", *LATE)
+    assert [(each["file"], each["matched"]) for each in told["joined"]["matches"]] == [
+        ("orders", 29),
+        ("buyers", 29),
+    ]
+    assert [(each["name"], each["done"], each["yes"]) for each in told["joined"]["worked"]] == [
+        ("late_days", 29, 0),
+        ("late", 29, 10),
+    ]
+    rows = [row for one in snapshot(organisation=house.pk, table="feedback").files
+            for row in pq.read_table(one.path).to_pylist()]  # fmt: skip
+    assert {(row["a_late"], row["rating"]) for row in rows} == {(None, 5.0), ("late", 1.0), ("on time", 5.0)}
+    assert Import.objects.get().file_name == "answers.csv"
+    # What was joined for the reading is gone; the files stay where they lay.
+    assert list((tmp_path / "home" / "uploads" / str(house.pk)).glob("bundle-*")) == []
+    assert answers.exists()
+
+
+def test_the_next_wave_is_joined_as_the_last_one_was(house: Organisation, tmp_path: Path) -> None:
+    answers, orders, buyers = joining(tmp_path)
+    imported(answers, "--join", f"{orders}:order", "--join", f"{buyers}:buyer", *LATE)
+    files = (answers, "--join", buyers, "--join", orders)
+    told = imported(*files, "--source", "answers", "--wave", "Second")
+    assert [each["name"] for each in told["joined"]["worked"]] == ["late_days", "late"]
+    assert Source.objects.get().recipe == told["joined"]["recipe"]
+
+
+def test_joined_in_a_dry_run_nothing_stays(house: Organisation, tmp_path: Path) -> None:
+    answers, orders, _buyers = joining(tmp_path)
+    told = imported(answers, "--join", orders, "--dry-run")
+    assert (told["counts"]["rows"], told["joined"]["matches"][0]["matched"]) == (30, 29)
+    assert (Import.objects.count(), Source.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--join", "gone.csv"), "cannot be opened"),
+        (("--join", "{orders}:number"), "The file “orders” has no column “number”."),
+        (("--join", "{orders}", "--flag", "late"), "Write it like NAME=COLUMN>VALUE?YES:NO."),
+        (("--join", "{orders}", "--ratio", "r=r,stars"), "“r” is worked out of itself"),
+        (("--join", "{orders}:buyer=response_id"), "No row finds a partner in “orders”."),
+        (("--join", "{photo}"), "The file “photo.csv” cannot be used."),
+        (tuple(each for n in range(12) for each in ("--join", "{orders}")), "Choose two to 12 files"),
+    ],
+)
+def test_files_that_do_not_fit_together_are_told(
+    house: Organisation, tmp_path: Path, more: tuple[str, ...], told: str
+) -> None:
+    answers, orders, _buyers = joining(tmp_path)
+    photo = tmp_path / "photo.csv"
+    photo.write_bytes(b"\x89PNG\r\n\x1a\n")
+    result = run(answers, *(each.format(orders=orders, photo=photo) for each in more))
+    assert (result.exit_code, told in result.stderr) == (2, True)
+    assert (Import.objects.count(), Source.objects.count()) == (0, 0)
+
+
+def test_no_match_is_joined_on_request(house: Organisation, tmp_path: Path) -> None:
+    answers, orders, _buyers = joining(tmp_path)
+    told = imported(
+        answers, "--join", f"{orders}:buyer=response_id", "--allow-no-match", "--wave-date", "2018-03-20"
+    )
+    assert told["joined"]["matches"][0]["matched"] == 0
+
+
+def test_a_person_reads_how_the_files_fitted(house: Organisation, tmp_path: Path) -> None:
+    answers, orders, _buyers = joining(tmp_path)
+    printed = run(answers, "--join", orders, *LATE).stdout
+    assert "orders: 29 of 30 rows find a partner, 0 find several." in printed
+    assert "late: 29 rows have a value, 1 lack a cell for it, 0 cannot." in printed

@@ -29,14 +29,17 @@ class _Pair:
     same_name: bool
 
 
-def guess_recipe(*, files: Sequence[File], tables: Tables, connection: duckdb.DuckDBPyConnection) -> Recipe:
+def guess_recipe(
+    *, files: Sequence[File], tables: Tables, connection: duckdb.DuckDBPyConnection, main: str = ""
+) -> Recipe:
     """Guess a recipe; a file for which no column is found stays without a join, for a person to say.
 
     Columns of the same name are tried first, then such whose values occur in an almost unique column of the
     other file. What counts is how many values find a partner, and how clearly the partner is one row.
+    The main file is guessed too where none is named.
     """
-    main = _main(files)
-    joins, known, rated = list[Join](), [main], list[tuple[float, _Pair]]()
+    first = next((file for file in files if file.name == main), None) or _main(files)
+    joins, known, rated = list[Join](), [first], list[tuple[float, _Pair]]()
     while rest := [file for file in files if file not in known]:
         base = known[-1]
         pairs = [pair for file in rest for pair in _pairs(base, file)][:_MOST_PAIRS]
@@ -48,7 +51,7 @@ def guess_recipe(*, files: Sequence[File], tables: Tables, connection: duckdb.Du
             break
         joins.append(Join(file=best.file, key=best.key.name, to_file=best.to_file, to_column=best.to_column))
         known += [file for file in rest if file.name == best.file]
-    return Recipe(parts=parts_of(files), main=main.name, joins=tuple(joins))
+    return Recipe(parts=parts_of(files), main=first.name, joins=tuple(joins))
 
 
 def parts_of(files: Sequence[File]) -> tuple[Part, ...]:

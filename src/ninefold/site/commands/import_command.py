@@ -16,6 +16,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from ninefold.listen.joined_files.jobless import Wish
+from ninefold.listen.joined_files.recipe import RecipeProblem
 from ninefold.listen.sources.choices import SourceKind
 from ninefold.listen.sources.destinations import stem_of
 from ninefold.listen.sources.jobless import at_hand, stop_abandoned
@@ -32,11 +34,19 @@ from ninefold.listen.sources.operations import (
     understood,
 )
 from ninefold.people.organisations.models import Organisation
+from ninefold.site.commands.joining_options import (
+    EXAMPLE,
+    JoinedFile,
+    fitting,
+    joined_file,
+    joining_options,
+    wish_of,
+)
 
 BAD_INPUT = 2
 
 
-@click.command("import")
+@click.command("import", epilog=EXAMPLE)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", help="Name of the source; the file's name if left out.")
 @click.option("--wave", help="Name of the wave; the file's name if left out. The same wave is replaced.")
@@ -47,6 +57,7 @@ BAD_INPUT = 2
     type=click.Choice(["answers", "events", "outcomes", "customers"]),
     help="What the file holds; guessed if left out.",
 )
+@joining_options
 @click.option("--mapping", type=click.Path(path_type=Path), help="Mapping as JSON.")
 @click.option("--definition", type=click.Path(path_type=Path), help="Qualtrics .qsf.")
 @click.option("--organisation", help="Short name of the organisation, if there are several.")
@@ -60,7 +71,7 @@ def import_command(**given: Any) -> None:
             order = _order(given, organisation=organisation)
             answer = _run(order, bar=_progress(quiet=given["as_json"]))
             _print(answer, as_json=given["as_json"])
-    except (Refused, MappingProblem) as problem:
+    except (Refused, MappingProblem, RecipeProblem) as problem:
         _fail(str(problem), as_json=given["as_json"])
 
 
@@ -73,6 +84,7 @@ class _Order:
     definition: Path | None
     mapping: Mapping | None
     kind: SourceKind | None
+    wish: Wish | None
     destination: Destination
     dry_run: bool
     at: datetime
@@ -80,14 +92,19 @@ class _Order:
 
 def _order(given: dict[str, Any], *, organisation: Organisation) -> _Order:
     file = _there(given["file"])
+    source = given["source"] or stem_of(file.name)
+    wish = wish_of(given, file=file, organisation=organisation, source=source)
+    for join in () if wish is None else wish.joins:
+        _there(join.file)
     return _Order(
         organisation=organisation,
         file=file,
         definition=None if given["definition"] is None else _there(given["definition"]),
         mapping=None if given["mapping"] is None else _mapping(_there(given["mapping"])),
         kind=None if given["kind"] is None else SourceKind(given["kind"]),
+        wish=wish,
         destination=Destination(
-            source=given["source"] or stem_of(file.name),
+            source=source,
             wave=given["wave"] or stem_of(file.name),
             wave_date=_date(given["wave_date"]),
         ),
@@ -98,8 +115,23 @@ def _order(given: dict[str, Any], *, organisation: Organisation) -> _Order:
 
 def _run(order: _Order, *, bar: Progress) -> dict[str, Any]:
     stop_abandoned(organisation=order.organisation, at=order.at)
-    upload = _begun(order)
-    with at_hand(upload=upload), bar:
+    task = bar.add_task(_("Joining"), total=1.0, visible=order.wish is not None)
+    with (
+        bar,
+        joined_file(
+            wish=order.wish,
+            file=order.file,
+            organisation=order.organisation,
+            progress=lambda share: bar.update(task, completed=share),
+        ) as file,
+    ):
+        answer = _imported(order, file=file, bar=bar)
+    return answer if file.joined is None else answer | {"joined": file.told()}
+
+
+def _imported(order: _Order, *, file: JoinedFile, bar: Progress) -> dict[str, Any]:
+    upload = _begun(order, file=file)
+    with at_hand(upload=upload):
         if order.mapping is not None:
             upload.mapping = _as_kind(order.mapping, kind=order.kind).to_json()
         task = bar.add_task(_("Reading"), total=1.0)
@@ -127,17 +159,18 @@ def _as_kind(mapping: Mapping, *, kind: SourceKind | None) -> Mapping:
     return mapping if kind is None else replace(mapping, kind=kind, kind_sure="sure")
 
 
-def _begun(order: _Order) -> Import:
+def _begun(order: _Order, *, file: JoinedFile) -> Import:
     sources = Source.objects.for_organisation(order.organisation)
     return begin_import(
         organisation=order.organisation,
         by=None,
-        file=order.file,
+        file=file.path,
         name=order.file.name,
         definition=order.definition,
         source=sources.filter(name=order.destination.source).first(),
         at=order.at,
         kind=order.kind,
+        recipe=file.recipe,
     )
 
 
@@ -244,6 +277,8 @@ def _print_plain(answer: dict[str, Any], *, console: Console) -> None:
     if answer["rejects"]:
         _say(console, _("The rows not taken stand in %(path)s.") % {"path": answer["rejects"]})
     _say(console, _("Taken as: %(kind)s.") % {"kind": SourceKind(answer["kind"]).label})
+    for sentence in fitting(answer.get("joined")):
+        _say(console, sentence)
     console.print(_mapping_table(answer["mapping"]))
 
 
