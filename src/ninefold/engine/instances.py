@@ -33,6 +33,11 @@ EDGES: Final = (
     180 * DAY,
     365 * DAY,
 )
+# What of a stitched event its instance and the visits are made of.
+HELD: Final = (
+    *("key", "instance", "step", "who", "customer", "block", "at", "local_date"),
+    *("place", "ends", "silent", "code_0", "code_1"),
+)
 QUANTILES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -116,7 +121,7 @@ def hold_steps(*, frame: Frame, by: Stitching, engine: Engine) -> Held:
     frame : Frame
         Events in sight, of all days, with the columns `stitching.READ`.
     """
-    return engine.held(by.steps(frame, engine=engine))
+    return engine.held(by.steps(frame, engine=engine).select(*HELD))
 
 
 def hold_instances(*, steps: Frame, engine: Engine) -> Held:

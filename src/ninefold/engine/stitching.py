@@ -118,9 +118,9 @@ def stitched(
     -------
     Frame
         With columns ``instance`` (the number of its first event among those of the key), ``step`` (from 1),
-        ``ends``, ``silent``, ``last`` (0 or 1: its kind ends; more silence follows than allowed; it is the
-        last of its key), ``place``, and ``code_0``, ``code_1``, numbers that stand for the kind. Events of
-        one instant are in the order of source and record.
+        ``ends``, ``silent`` (0 or 1: its kind ends; more silence follows than allowed), ``place``, and
+        ``code_0``, ``code_1``, numbers that stand for the kind. Events of one instant are in the order of
+        source and record.
     """
     known = frame.join(engine.lookup(_lookup(rules, kinds=kinds, places=places)), on="kind", how="inner")
     lots = _in_lots(_beside(known), rules=rules, at=at)
@@ -151,9 +151,7 @@ def _in_lots(frame: Frame, *, rules: Rules, at: datetime) -> Frame:
         until = nw.coalesce(nw.col("next_at"), nw.lit(at).cast(INSTANT))
         silent = _flag(_silence(until, after=nw.col("at"), days=rules.timeout_days))
     first = nw.when(new).then(nw.col("number")).otherwise(nw.lit(0))
-    cut = frame.with_columns(
-        first.alias("first"), silent.alias("silent"), _flag(nw.col("next_at").is_null()).alias("last")
-    )
+    cut = frame.with_columns(first.alias("first"), silent.alias("silent"))
     return cut.with_columns(nw.col("first").cum_max().over("key", order_by=ORDER).alias("lot"))
 
 
@@ -191,7 +189,7 @@ def instances(frame: Frame, *, engine: Lookup) -> Frame:
             nw.col("local_date").min(),
             nw.len().alias("events"),
             (nw.col("at").max() - nw.col("at").min()).alias("span"),
-            *(nw.col(name).max() for name in ("ends", "silent", "last", "place")),
+            *(nw.col(name).max() for name in ("ends", "silent", "place")),
             *marks,
         )
     )
