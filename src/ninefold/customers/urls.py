@@ -6,4 +6,5 @@ app_name = "customers"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ninefold.customers.profiles.urls")),
     path("", include("ninefold.customers.time_line.urls")),
+    path("", include("ninefold.customers.erasure.urls")),
 ]

@@ -47,6 +47,9 @@ COMMANDS: Mapping[str, Entry] = {
         "Serve the example company: one command, nothing to set up.",
         django=False,
     ),
+    "erase": Entry(
+        "ninefold.site.commands.erase:erase", "Erase a person everywhere, or keep their answers without them."
+    ),
     "import": Entry(
         "ninefold.site.commands.import_command:import_command", "Import an export of a survey tool."
     ),

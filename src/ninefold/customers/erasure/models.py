@@ -44,3 +44,8 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def sign(self) -> str:
+        """What somebody types to show that they mean it."""
+        return str(self.key)[:6]

@@ -59,13 +59,11 @@ class _Profiles:
     }
 
     def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # quick
-        return Held(
-            counts={
-                "profiles": self._customers(person).count(),
-                "accounts": len(self._accounts(person)),
-                "texts": len(self._others(person)),
-            }
-        )
+        customers = self._customers(person)
+        accounts = self._accounts(customers)
+        others = self._others(person, customers=customers, accounts=accounts)
+        counts = {"profiles": len(customers), "accounts": len(accounts), "texts": len(others)}
+        return Held(counts=counts)
 
     def erase(
         self,
@@ -75,41 +73,43 @@ class _Profiles:
         at: datetime,  # noqa: ARG002
         report: Report,  # noqa: ARG002
     ) -> Held:
-        others = self._others(person)
+        customers = self._customers(person)
+        accounts = self._accounts(customers)
+        others = self._others(person, customers=customers, accounts=accounts)
         for label, row in others:
             kept = {name: masked_in(row[name], sought=person.sought) for name in row if name != "pk"}
             if "key" in kept:  # there is one account of each key
                 kept["key"] = f"{kept['key']}-{row['pk']}"[-LONGEST:]
             rows_of(label, organisation=person.organisation).filter(pk=row["pk"]).update(**kept)
-        accounts = self._accounts(person)
-        customers = self._customers(person)
-        number = customers.count()
-        customers.delete()
+        Customer.objects.filter(pk__in=customers).delete()
         Account.objects.filter(pk__in=accounts).delete()
-        return Held(counts={"profiles": number, "accounts": len(accounts), "texts": len(others)})
+        counts = {"profiles": len(customers), "accounts": len(accounts), "texts": len(others)}
+        return Held(counts=counts)
 
-    def _customers(self, person: Person) -> "QuerySet[Customer]":
+    def _customers(self, person: Person) -> list[int]:
+        """Find the profiles of the person, also those that came after the erasure was asked for."""
         known = Identifier.objects.filter(organisation=person.organisation)
-        named = [row["pk"] for row in naming(known, fields=("value", "spellings"), sought=person.sought)]
-        return Customer.objects.filter(organisation=person.organisation).filter(
-            Q(pk__in=person.customers) | Q(pk__in=Identifier.objects.filter(pk__in=named).values("customer"))
-        )
+        named = [row["pk"] for row in naming(known, fields=("value",), sought=person.sought)]
+        own = Customer.objects.filter(organisation=person.organisation)
+        found = own.filter(Q(pk__in=person.customers) | Q(identifiers__in=named))
+        return sorted(set(found.values_list("pk", flat=True)))
 
-    def _accounts(self, person: Person) -> list[int]:
-        theirs = Account.objects.filter(
-            organisation=person.organisation, customers__in=self._customers(person)
-        )
-        others = Customer.objects.exclude(pk__in=self._customers(person).values("pk"))
-        return list(theirs.exclude(customers__in=others).values_list("pk", flat=True).distinct())
+    def _accounts(self, customers: list[int]) -> list[int]:
+        """Find the accounts that nobody else belongs to."""
+        theirs = Account.objects.filter(customers__in=customers)
+        others = Customer.objects.filter(account__in=theirs).exclude(pk__in=customers)
+        shared = set(others.values_list("account", flat=True))
+        return sorted(set(theirs.values_list("pk", flat=True)) - shared)
 
-    def _others(self, person: Person) -> list[tuple[str, dict[str, Any]]]:
+    def _others(
+        self, person: Person, *, customers: list[int], accounts: list[int]
+    ) -> list[tuple[str, dict[str, Any]]]:
         """Find what hangs on others and names the person."""
-        theirs = self._customers(person).values("pk")
-        gone = {"customers.Account": {"pk__in": self._accounts(person)}}
+        gone = {"customers.Account": {"pk__in": accounts}}
         found = []
         for label, fields in self._texts.items():
             rows = rows_of(label, organisation=person.organisation).exclude(
-                **gone.get(label, {"customer__in": theirs})
+                **gone.get(label, {"customer__in": customers})
             )
             found += [(label, row) for row in naming(rows, fields=fields, sought=person.sought)]
         return found

@@ -1,15 +1,17 @@
 """What is known of erasures: who is meant, how far one is, and its certificate."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from ninefold.customers.erasure.choices import Text
 from ninefold.customers.erasure.models import Erasure
-from ninefold.customers.erasure.registry import REGISTRY, Person, Place
+from ninefold.customers.erasure.registry import REGISTRY, Person
 from ninefold.customers.profiles.choices import Kind
 from ninefold.customers.profiles.models import Customer, Identifier
 from ninefold.customers.profiles.rules import normalised
 from ninefold.engine.sought import Sought
+from ninefold.kit.jobs.queries import Standing, standing
 from ninefold.people.organisations.models import Organisation
 
 
@@ -65,12 +67,17 @@ def erasures_of(*, organisation: Organisation) -> list[Erasure]:
     return list(Erasure.objects.for_organisation(organisation))
 
 
+def standing_of(*, erasure: Erasure) -> Standing | None:
+    """Say how the job of an erasure stands; None where it has none, or none any more."""
+    return None if erasure.job is None else standing(job=erasure.job, organisation=erasure.organisation_id)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One line of a dry run or a certificate: a place, a thing there, and how many."""
 
-    place: object
-    what: object
+    place: Text
+    what: Text
     count: int
 
 
@@ -82,11 +89,6 @@ def lines(counts: dict[str, dict[str, int]]) -> list[Line]:
         for word, number in counts.get(place.key, {}).items()
         if number
     ]
-
-
-def searched(places: Collection[Place]) -> list[object]:
-    """Name the places that were searched."""
-    return [place.title for place in places]
 
 
 def certificate(erasure: Erasure) -> dict[str, Any]:

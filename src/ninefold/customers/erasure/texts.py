@@ -53,12 +53,22 @@ def naming(
     rows: models.QuerySet[Any], *, fields: tuple[str, ...], sought: Sought
 ) -> Iterator[dict[str, Any]]:
     """Give the rows, with their key and these fields, in which any text names the person."""
-    found = rows.order_by("pk").values("pk", *fields).iterator(chunk_size=AT_ONCE)
+    found = rows.order_by("pk").values_list("pk", *fields).iterator(chunk_size=AT_ONCE)
     while lot := list(islice(found, AT_ONCE)):
         # One text a row, so that all rows of a lot are looked at in one go.
-        together = ["\n".join(texts_in([row[name] for name in fields])) for row in lot]
+        together = [_together(row[1:]) for row in lot]
         flags = sought.names(pa.array(together, pa.string())).to_pylist()
-        yield from (row for row, named in zip(lot, flags, strict=True) if named)
+        yield from (
+            dict(zip(("pk", *fields), row, strict=True))
+            for row, named in zip(lot, flags, strict=True)
+            if named
+        )
+
+
+def _together(values: tuple[Value, ...]) -> str:
+    if all(isinstance(value, str) for value in values):
+        return "\n".join(values)
+    return "\n".join(texts_in(values))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from ninefold.listen.sources.opened import Opened, Reject, Unreadable
 from ninefold.listen.sources.opening import open_file
 from ninefold.listen.sources.reading import Desk, Progress
 from ninefold.listen.sources.roles import Role
-from ninefold.listen.sources.suppressed import ERASED, leave_out
+from ninefold.listen.sources.suppressed import leave_out
 from ninefold.listen.sources.typing_rows import Ids, Typed, typed
 
 # Where a record belongs says nothing about what its answer was.
@@ -55,6 +55,7 @@ def store_batch(*, upload: Import, mapping: Mapping, place: Desk, progress: Prog
     """
     opened = _opened(upload, place=place, progress=progress)
     found = typed(opened=opened, mapping=mapping, connection=place.connection, ids=_ids(upload))
+    leave_out(staged=found.staged, connection=place.connection, organisation=upload.organisation_id)
     progress(0.5)
     if found.tables:
         stored = _written(upload, place=place, found=found, progress=progress)
@@ -70,7 +71,6 @@ def store_batch(*, upload: Import, mapping: Mapping, place: Desk, progress: Prog
 
 def _written(upload: Import, *, place: Desk, found: Typed, progress: Progress) -> Stored:
     """Write the facts of a file, without those of people who were erased."""
-    erased = leave_out(base=found.base, connection=place.connection, organisation=upload.organisation_id)
     dated = found.mapping.one(Role.AT) is not None
     written = [
         _write(upload, place=place, found=found, table=table, dated=dated, progress=progress)
@@ -78,11 +78,10 @@ def _written(upload: Import, *, place: Desk, found: Typed, progress: Progress) -
     ]
     segments = tuple(each for each in written if each is not None)
     _write_rejects(upload.rejects_file, rejects=found.rejects(connection=place.connection))
-    counts = found.counts(connection=place.connection, at=upload.created_at)
     return Stored(
         segments=segments,
         rows=sum(each.rows for each in segments if each.table == found.main),
-        counts=replace(counts, taken=counts.taken - erased).to_json() | {ERASED: erased},
+        counts=found.counts(connection=place.connection, at=upload.created_at).to_json(),
         changes=_changes(upload, connection=place.connection, segments=segments, tables=found.tables),
     )
 

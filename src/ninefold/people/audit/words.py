@@ -67,6 +67,8 @@ WORDS: Mapping[str, Text] = {
     "recovery_codes": gettext_lazy("recovery codes"),
     "password": gettext_lazy("password"),
     "code": gettext_lazy("code"),
+    "certificate": gettext_lazy("Certificate of an erasure"),
+    "json": "JSON",
     "csv": "CSV",
     "xlsx": "XLSX",
     "svg": "SVG",
