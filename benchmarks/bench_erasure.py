@@ -194,7 +194,7 @@ def main() -> None:
     parser.add_argument("--only", choices=("set-up", "erase", "search"))
     given = parser.parse_args()
     if given.only == "set-up":
-        set_up(int(os.environ.get("NINEFOLD_ROWS", given.rows)))
+        set_up(int(os.environ.get("ERASURE_ROWS", given.rows)))
     elif given.only:
         {"erase": erase, "search": search}[given.only]()
     else:
@@ -202,7 +202,7 @@ def main() -> None:
 
 
 def _measure(rows: int) -> None:
-    os.environ["NINEFOLD_ROWS"] = str(rows)
+    os.environ["ERASURE_ROWS"] = str(rows)
     with tempfile.TemporaryDirectory(prefix="ninefold-erasure-") as folder:
         home = Path(folder) / "home"
         part(__file__, "set-up", home=home)

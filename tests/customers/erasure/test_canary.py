@@ -99,7 +99,7 @@ def test_the_same_file_brings_everybody_back_but_the_person(owner: Member, tmp_p
     erase(owner)
     upload = deliver(owner.organisation, owner, tmp_path / "answers.csv")
     assert upload.state == "stored"
-    assert upload.counts["suppressed"] == 2  # the answer, and the row that could not be taken
+    assert upload.counts["erased"] == 2  # the answer, and the row that could not be taken
     assert not upload.rejects_file.exists()
     again = {row["record"] for row in facts(owner.organisation) if row["wave"] is not None}
     assert len(again) == canaries.OTHERS + 1

@@ -116,11 +116,11 @@ def test_a_file_without_a_customer_says_so(house, tmp_path):
 def test_who_was_erased_is_not_brought_back_by_any_kind_of_file(house, file, tmp_path):
     suppress(organisation=house, identifiers=["c4"])
     upload = store(house, file, source="CRM")
-    assert (upload.counts["taken"], upload.counts["suppressed"], upload.wave.rows) == (59, 1, 59)
+    assert (upload.counts["taken"], upload.counts["erased"], upload.wave.rows) == (59, 1, 59)
     assert not Identifier.objects.filter(value="c4").exists()
     (tmp_path / "months.csv").write_text(
         "customer_id,month,revenue\n" + "".join(f"c{n},2026-03,{n}.5\n" for n in range(60))
     )
     upload = store(house, tmp_path / "months.csv", source="Ledger")
-    assert (upload.counts["taken"], upload.counts["suppressed"], upload.wave.rows) == (59, 1, 59)
+    assert (upload.counts["taken"], upload.counts["erased"], upload.wave.rows) == (59, 1, 59)
     assert "c4" not in {row["customer"] for row in facts(house, "outcome")}

@@ -23,7 +23,7 @@ from ninefold.listen.sources.opened import Opened, Reject, Unreadable
 from ninefold.listen.sources.opening import open_file
 from ninefold.listen.sources.reading import Desk, Progress
 from ninefold.listen.sources.roles import Role
-from ninefold.listen.sources.suppressed import leave_out
+from ninefold.listen.sources.suppressed import ERASED, leave_out
 from ninefold.listen.sources.typing_rows import Ids, Typed, typed
 
 # Where a record belongs says nothing about what its answer was.
@@ -55,7 +55,7 @@ def store_batch(*, upload: Import, mapping: Mapping, place: Desk, progress: Prog
     """
     opened = _opened(upload, place=place, progress=progress)
     found = typed(opened=opened, mapping=mapping, connection=place.connection, ids=_ids(upload))
-    leave_out(staged=found.staged, connection=place.connection, organisation=upload.organisation_id)
+    gone = leave_out(staged=found.staged, connection=place.connection, organisation=upload.organisation_id)
     progress(0.5)
     if found.tables:
         stored = _written(upload, place=place, found=found, progress=progress)
@@ -66,7 +66,7 @@ def store_batch(*, upload: Import, mapping: Mapping, place: Desk, progress: Prog
             _("No row of this file can be taken, so nothing is stored. The rows not taken say why.")
         )
     progress(0.95)
-    return stored
+    return replace(stored, counts=stored.counts | {"rows": stored.counts["rows"] + gone, ERASED: gone})
 
 
 def _written(upload: Import, *, place: Desk, found: Typed, progress: Progress) -> Stored:

@@ -26,6 +26,7 @@ from ninefold.listen.sources.models import Import, Source
 from ninefold.listen.sources.opened import Unreadable
 from ninefold.listen.sources.reading import Progress, Reading, desk, read_file
 from ninefold.listen.sources.retention import forget_original
+from ninefold.listen.sources.suppressed import ERASED
 from ninefold.listen.surveys.operations import record_questions
 from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
@@ -326,7 +327,7 @@ def _commit(*, upload: Import, mapping: Mapping, stored: Stored, erased: int, at
                 wave=wave.pk,
             )
         )
-        if stored.counts["suppressed"]:
+        if stored.counts[ERASED]:
             # What brought somebody back who was erased is not kept for mapping it anew.
             transaction.on_commit(lambda: forget_original(upload=upload))
     return True
@@ -344,7 +345,7 @@ def _with_customers(upload: Import, stored: Stored, *, at: datetime) -> Stored:
         counts=stored.counts
         | {
             "taken": stored.rows - found.erased,
-            "suppressed": stored.counts["suppressed"] + found.erased,
+            ERASED: stored.counts[ERASED] + found.erased,
         },
         changes={
             "new": found.new,

@@ -7,42 +7,47 @@ import pyarrow as pa
 
 from ninefold.customers.suppression.queries import list_length, suppressed
 from ninefold.engine.sought import TELLING
-from ninefold.listen.sources.cells import SUPPRESSED
 from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.staging import Staged
 
+ERASED: Final = "erased"  # among the counts of an import: rows of people who were erased
 LONGEST: Final = 200  # signs of an attribute that may be an identifier
 
 
-def leave_out(*, staged: Staged, connection: duckdb.DuckDBPyConnection, organisation: int) -> None:
-    """Mark the rows of people who were erased, so that they are neither taken nor kept as not taken.
+def leave_out(*, staged: Staged, connection: duckdb.DuckDBPyConnection, organisation: int) -> int:
+    """Leave out the rows of people who were erased: they are neither taken nor kept as not taken.
 
     Parameters
     ----------
     staged : Staged
-        The typed rows; what is made of them leaves the marked ones out.
+        The typed rows; whatever is made of them has the others alone.
     connection : duckdb.DuckDBPyConnection
         Where they stand.
     organisation : int
-        Whose suppression list. A row is marked whose customer is on it, and a row of nobody whose id or
+        Whose suppression list.
+
+    Returns
+    -------
+    int
+        How many rows are left out: those whose customer is on the list, and those of nobody whose id or
         attribute is.
     """
     tests = _tests(staged)
     if not tests or not list_length(organisation=organisation):
-        return
+        return 0
     name = staged.relation
     cells = " UNION ".join(f"SELECT {cell} AS cell FROM {name} WHERE {where}" for cell, where in tests)
     given = [str(cell) for (cell,) in connection.execute(cells).fetchall()]
     erased = sorted(suppressed(organisation=organisation, values=given))
     if not erased:
-        return
+        return 0
     connection.register(f"{name}_listed", pa.table({"cell": pa.array(erased, pa.string())}))
     connection.execute(f"CREATE TEMP TABLE {name}_erased AS FROM {name}_listed")
     connection.execute(f"ALTER VIEW {name} RENAME TO {name}_all")
     listed = f"(SELECT cell FROM {name}_erased)"
     gone = " OR ".join(f"coalesce({where} AND {cell} IN {listed}, false)" for cell, where in tests)
-    reason = f"CASE WHEN {gone} THEN {SUPPRESSED} ELSE reason END AS reason"
-    connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * REPLACE ({reason}) FROM {name}_all")
+    connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM {name}_all WHERE NOT ({gone})")
+    return int(connection.execute(f"SELECT count(*) FROM {name}_all WHERE {gone}").fetchall()[0][0])
 
 
 def _tests(staged: Staged) -> list[tuple[str, str]]:
