@@ -145,7 +145,7 @@ def stitch() -> None:
         by = Stitching(rules=rules, places=places, at=datetime.now(UTC))
         steps = hold_steps(frame=frame, by=by, engine=engine())
         held = hold_instances(steps=steps.frame(), engine=engine())
-        told = tell(held=held.frame(), frame=frame, by=by, days=Days(), engine=engine())
+        told = tell(held=held, by=by, days=Days())
         seconds.append(time.perf_counter() - start)
     print(min(seconds), told.n, told.events, told.ways)
 

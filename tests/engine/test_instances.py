@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pyarrow as pa
 import pytest
 from tests.engine.event_logs import events_of
 from tests.engine.samples import AT, written
@@ -13,6 +14,7 @@ from ninefold.engine.instances import Stitching, Told, Variant, hold_instances, 
 from ninefold.engine.operations import commit_batch
 from ninefold.engine.snapshot import snapshot
 from ninefold.engine.stitching import READ, Rules
+from ninefold.engine.visits import hold_visits
 
 HOUR = 3600
 CUSTOMER = Rules(key="customer", ends=("paid",), timeout_days=10)
@@ -32,7 +34,7 @@ def told(engine: Engine, rules: Rules, days: Days) -> Told:
     events = frame(engine, EVENTS)
     steps = hold_steps(frame=events, by=by, engine=engine)
     held = hold_instances(steps=steps.frame(), engine=engine)
-    return tell(held=held.frame(), frame=events, by=by, days=days, engine=engine)
+    return tell(held=held, by=by, days=days)
 
 
 def test_instances_tell_how_they_stand_how_far_and_how_long(engine: Engine) -> None:
@@ -54,6 +56,21 @@ def test_instances_are_those_that_began_in_the_days_shown(engine: Engine) -> Non
     found = told(engine, CUSTOMER, days)
     assert [(each.kinds, each.n) for each in found.variants] == [(("order",), 1)]
     assert (found.n, found.silent) == (1, 1)
+
+
+def test_nothing_held_names_anybody(engine: Engine) -> None:
+    by = Stitching(rules=CUSTOMER, places=PLACES, at=NOW)
+    events = [{**each, "customer": each["customer"] and f"canary {each['customer']}"} for each in EVENTS]
+    steps = hold_steps(frame=frame(engine, events), by=by, engine=engine)
+    answers = engine.lookup(
+        pa.table({"customer": ["canary a"], "place": [1], "local_date": [date(2026, 1, 2)]})
+    )
+    held = hold_instances(steps=steps.frame(), engine=engine)
+    visits = hold_visits(steps=steps.frame(), answers=answers, today=NOW.date(), engine=engine)
+    for each in (held.instances, held.walks, visits):
+        table = each.frame().collect("pyarrow").to_arrow()
+        assert table.num_rows
+        assert not [field.name for field in table.schema if pa.types.is_string(field.type)]
 
 
 def test_instances_of_no_event_tell_nothing(engine: Engine) -> None:
@@ -107,7 +124,7 @@ def test_published_event_logs_are_stitched_to_their_cases(
     by = Stitching(rules=rules, places=kinds, at=at)
     steps = hold_steps(frame=facts, by=by, engine=engine)
     held = hold_instances(steps=steps.frame(), engine=engine)
-    found = tell(held=held.frame(), frame=facts, by=by, days=Days(), engine=engine, most=1)
+    found = tell(held=held, by=by, days=Days(), most=1)
     expected = {tuple(kind for _, _, kind in sorted(each)) for each in by_case.values()}
     assert (found.n, found.events, found.ways) == (cases, events, len(expected))
     assert ways is None or found.ways == ways

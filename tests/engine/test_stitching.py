@@ -41,10 +41,11 @@ def made(engine: Engine, events: Sequence[Event], rules: Rules) -> list[dict[str
     kinds: dict[Any, list[tuple[int, str]]] = defaultdict(list)
     for row in steps.collect("pyarrow").to_arrow().to_pylist():
         kinds[row["key"], row["instance"]].append((row["step"], row["kind"]))
+    names = sorted({each[rules.key] for each in events if _counts(each, rules)})
     rows = instances(steps, engine=engine).collect("pyarrow").to_arrow().to_pylist()
     found = [
         {
-            "key": row["key"], "kinds": [kind for _, kind in sorted(kinds[row["key"], row["instance"]])],
+            "key": names[row["key"] - 1], "kinds": [kind for _, kind in sorted(kinds[row["key"], row["instance"]])],
             "events": row["events"], "seconds": row["seconds"], "place": row["place"],
             "state": next(name for name in ("ended", "silent", "open") if row[name]),
             "began": row["local_date"], "mark": (row["mark_0"], row["mark_1"]), "instance": row["instance"],
@@ -58,8 +59,7 @@ def walked(events: Sequence[Event], rules: Rules) -> list[dict[str, Any]]:
     """Walk the events of each key in order and begin an instance where the rules say so."""
     by_key: dict[str, list[Event]] = defaultdict(list)
     for place, each in enumerate(events):
-        known = each[rules.key] is not None and each["kind"] is not None
-        if known and each["at"] <= NOW:
+        if _counts(each, rules):
             by_key[each[rules.key]].append({**each, "place": place})
     found = []
     for key in sorted(by_key):
@@ -78,6 +78,11 @@ def walked(events: Sequence[Event], rules: Rules) -> list[dict[str, Any]]:
             under_way = each["kind"] not in rules.ends
         found += [_told(key, run, of=ordered, rules=rules) for run in runs]
     return found
+
+
+def _counts(each: Event, rules: Rules) -> bool:
+    known = each.get(rules.key) is not None and each["kind"] is not None
+    return known and (each["at"] is None or each["at"] <= NOW)
 
 
 def _told(key: str, run: list[Event], *, of: list[Event], rules: Rules) -> dict[str, Any]:

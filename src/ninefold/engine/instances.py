@@ -4,7 +4,7 @@ What comes back are counts and quantiles, never an instance; whoever shows them 
 few people.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -36,7 +36,7 @@ EDGES: Final = (
 # What of a stitched event its instance and the visits are made of.
 HELD: Final = (
     *("key", "instance", "step", "who", "customer", "block", "at", "local_date"),
-    *("place", "ends", "silent", "code_0", "code_1"),
+    *("place", "ends", "silent", "kind_number", "code_0", "code_1"),
 )
 QUANTILES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
 
@@ -101,12 +101,17 @@ class Stitching:
     places: Mapping[str, int]
     at: datetime
 
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds in the order of their numbers."""
+        return sorted(self.places)
+
     def steps(self, frame: Frame, *, engine: Lookup) -> Frame:
         """Give every event its instance and its step in it."""
         return stitched(
             usable(frame, rules=self.rules, at=self.at),
             rules=self.rules,
-            kinds=sorted(self.places),
+            kinds=self.kinds,
             places=self.places,
             at=self.at,
             engine=engine,
@@ -114,7 +119,7 @@ class Stitching:
 
 
 def hold_steps(*, frame: Frame, by: Stitching, engine: Engine) -> Held:
-    """Stitch the events of all days, and hold them with their instances.
+    """Stitch the events of all days, and hold them with their instances and customers; not for long.
 
     Parameters
     ----------
@@ -124,7 +129,15 @@ def hold_steps(*, frame: Frame, by: Stitching, engine: Engine) -> Held:
     return engine.held(by.steps(frame, engine=engine).select(*HELD))
 
 
-def hold_instances(*, steps: Frame, engine: Engine) -> Held:
+@dataclass(frozen=True, kw_only=True)
+class HeldInstances:
+    """The instances of all days and the kinds they went through: numbers, and nobody's name."""
+
+    instances: Held
+    walks: Held
+
+
+def hold_instances(*, steps: Frame, engine: Engine) -> HeldInstances:
     """Hold the instances, of which `tell` tells of some days or others.
 
     Parameters
@@ -132,26 +145,27 @@ def hold_instances(*, steps: Frame, engine: Engine) -> Held:
     steps : Frame
         What `hold_steps` holds.
     """
-    return engine.held(instances(steps, engine=engine))
+    return HeldInstances(
+        instances=engine.held(instances(steps, engine=engine)),
+        walks=engine.held(steps.select("key", "instance", "step", "kind_number")),
+    )
 
 
-def tell(*, held: Frame, frame: Frame, by: Stitching, days: Days, engine: Lookup, most: int = 10) -> Told:
+def tell(*, held: HeldInstances, by: Stitching, days: Days, most: int = 10) -> Told:
     """Tell of the instances that began in the days shown.
 
     Parameters
     ----------
-    held : Frame
-        What `hold_instances` holds.
-    frame : Frame
-        The events that it was stitched from.
+    by : Stitching
+        What they were stitched by.
     most : int
         So many variants are named.
     """
-    shown = held.filter(days.within())
+    shown = held.instances.frame().filter(days.within())
     return Told(
         **_totals(shown),
         seconds=_seconds(shown),
-        variants=_variants(_ways(shown).head(most), frame=frame, by=by, engine=engine),
+        variants=_variants(_ways(shown).head(most), walks=held.walks.frame(), kinds=by.kinds),
         ways=int(rows_of(shown.select("mark_0", "mark_1").unique().select(nw.len().alias("n")))[0]["n"]),
         furthest={row["place"]: counted_of(row) for row in _by(shown, "place")},
         lasted=_lasted(shown),
@@ -195,21 +209,19 @@ def _ways(held: Frame) -> Frame:
     )
 
 
-def _variants(ways: Frame, *, frame: Frame, by: Stitching, engine: Lookup) -> tuple[Variant, ...]:
+def _variants(ways: Frame, *, walks: Frame, kinds: Sequence[str]) -> tuple[Variant, ...]:
     """Read the kinds of each way from the instance that stands for it."""
     rows = rows_of(ways)
     if not rows:
         return ()
     chosen = {(row["key"], row["instance"]): row for row in rows}
     mine = any_of([(nw.col("key") == key) & (nw.col("instance") == number) for key, number in chosen])
-    of_them = frame.filter(nw.col(by.rules.key).is_in(sorted({key for key, _ in chosen})))
-    walked = by.steps(of_them, engine=engine).filter(mine)
-    kinds: dict[tuple[str, int], list[str]] = {each: [] for each in chosen}
-    for row in rows_of(walked.select("key", "instance", "step", "kind").sort("key", "instance", "step")):
-        kinds[row["key"], row["instance"]].append(row["kind"])
+    walked: dict[tuple[int, int], list[str]] = {each: [] for each in chosen}
+    for row in rows_of(walks.filter(mine).sort("key", "instance", "step")):
+        walked[row["key"], row["instance"]].append(kinds[row["kind_number"]])
     return tuple(
         Variant(
-            kinds=tuple(kinds[each]), n=row["n"], people=row["people"], median_seconds=float(row["median"])
+            kinds=tuple(walked[each]), n=row["n"], people=row["people"], median_seconds=float(row["median"])
         )
         for each, row in chosen.items()
     )

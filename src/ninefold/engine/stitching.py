@@ -72,12 +72,24 @@ def usable(frame: Frame, *, rules: Rules, at: datetime) -> Frame:
     Returns
     -------
     Frame
-        With columns ``key`` and ``who`` (the customer where known, else the key). An event without an instant
-        stands at the beginning of its day.
+        With columns ``key`` and ``who`` (the customer where known, else the key) as numbers, from 1 in the
+        order of the names: what is made of them can be held without holding a name. An event without an
+        instant stands at the beginning of its day.
     """
-    return keyed(frame, rules=rules).filter(
+    known = keyed(frame, rules=rules).filter(
         ~nw.col("key").is_null(), ~nw.col("kind").is_null(), nw.col("at") <= at
     )
+    if rules.key == "customer":
+        return _numbered(known, column="key").with_columns(nw.col("key").alias("who"))
+    return _numbered(_numbered(known, column="key"), column="who")
+
+
+def _numbered(frame: Frame, *, column: str) -> Frame:
+    """Put a number in the place of each name of a column."""
+    place = nw.col(column).cum_count().over(order_by=column).alias("place_of_name")
+    names = frame.select(column).unique().with_columns(place)
+    told = frame.join(names, on=column, how="inner")
+    return told.with_columns(nw.col("place_of_name").alias(column)).drop("place_of_name")
 
 
 def keyed(frame: Frame, *, rules: Rules) -> Frame:
@@ -118,9 +130,9 @@ def stitched(
     -------
     Frame
         With columns ``instance`` (the number of its first event among those of the key), ``step`` (from 1),
-        ``ends``, ``silent`` (0 or 1: its kind ends; more silence follows than allowed), ``place``, and
-        ``code_0``, ``code_1``, numbers that stand for the kind. Events of one instant are in the order of
-        source and record.
+        ``ends``, ``silent`` (0 or 1: its kind ends; more silence follows than allowed), ``place``,
+        ``kind_number`` (the place of its kind among `kinds`, from 0), ``code_0``, ``code_1``, random numbers
+        that stand for the kind. Events of one instant are in the order of source and record.
     """
     known = frame.join(engine.lookup(_lookup(rules, kinds=kinds, places=places)), on="kind", how="inner")
     lots = _in_lots(_beside(known), rules=rules, at=at)
@@ -216,6 +228,7 @@ def _lookup(rules: Rules, *, kinds: Sequence[str], places: Mapping[str, int]) ->
     """What is known of each kind: whether it starts or ends, its place, and the numbers that stand for it."""
     found: dict[str, Any] = {
         "kind": pa.array(kinds, pa.string()),
+        "kind_number": pa.array(range(len(kinds)), pa.int32()),
         "starts": pa.array([int(kind in rules.starts) for kind in kinds], pa.int32()),
         "ends": pa.array([int(kind in rules.ends) for kind in kinds], pa.int32()),
         "place": pa.array([places.get(kind, 0) for kind in kinds], pa.int32()),

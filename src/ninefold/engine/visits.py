@@ -13,7 +13,7 @@ from ninefold.engine.facts import Frame
 
 # Somebody who is asked at the end of a journey may take so many days to answer.
 GRACE_DAYS: Final = 30
-_VISIT: Final = ["key", "instance", "place", "customer"]
+_VISIT: Final = ["key", "instance", "place", "who", "customer"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +40,9 @@ def hold_visits(*, steps: Frame, answers: Frame, today: date, engine: Engine) ->
     Returns
     -------
     Held
-        One row an instance, place and customer: ``place``, ``customer``, ``block``, ``local_date`` of the
-        visit and ``answered`` (0 or 1). An answer counts from the day of the visit until `GRACE_DAYS` after
-        the last event of the instance.
+        One row an instance, place and customer: ``place``, ``who`` (a number), ``block``, ``local_date`` of
+        the visit and ``answered`` (0 or 1); nobody's name. An answer counts from the day of the visit until
+        `GRACE_DAYS` after the last event of the instance.
     """
     known = steps.filter(~nw.col("customer").is_null(), nw.col("place") > 0)
     ending = nw.col("local_date").max().over("key", "instance").alias("ended_on")
@@ -59,7 +59,7 @@ def hold_visits(*, steps: Frame, answers: Frame, today: date, engine: Engine) ->
     )
     answered = met.select(*_VISIT).unique().with_columns(nw.lit(1).alias("met"))
     found = visits.join(answered, on=_VISIT, how="left").select(
-        *("place", "customer", "block"),
+        *("place", "who", "block"),
         nw.col("visited_on").alias("local_date"),
         nw.col("met").fill_null(0).alias("answered"),
     )
@@ -73,7 +73,7 @@ def tell_visits(*, held: Frame, days: Days) -> Mapping[int, Visits]:
         .group_by("place")
         .agg(
             nw.len().alias("n"),
-            nw.col("customer").n_unique().alias("people"),
+            nw.col("who").n_unique().alias("people"),
             nw.col("answered").sum().alias("answered"),
         )
     )

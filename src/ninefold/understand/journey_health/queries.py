@@ -10,7 +10,7 @@ from ninefold.engine.duck import Held, engine
 from ninefold.engine.event_counts import Days, event_days
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import AGAINST, Filter
-from ninefold.engine.instances import Stitching, hold_instances, hold_steps
+from ninefold.engine.instances import HeldInstances, Stitching, hold_instances, hold_steps
 from ninefold.engine.snapshot import snapshot, state_of
 from ninefold.engine.stitching import READ, Rules
 from ninefold.engine.visits import hold_visits
@@ -214,9 +214,9 @@ def _answers(look: _Look) -> Facts | None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Stitched:
-    """The runs of all days, and the visits to the touchpoints where customers are asked."""
+    """The runs of all days, and the visits where customers are asked: numbers, and no name of a customer."""
 
-    runs: Held
+    runs: HeldInstances
     visits: Held | None
 
 

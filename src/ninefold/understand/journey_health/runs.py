@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from cxstats.anonymity import hidden
 from cxstats.estimate import Estimate, Moments
 from cxstats.scores import share_from_moments
-from ninefold.engine.duck import Held, Lookup
+from ninefold.engine.duck import Lookup
 from ninefold.engine.event_counts import Counted, Days, Read, read_events
 from ninefold.engine.facts import Frame
-from ninefold.engine.instances import Stitching, Told, Variant, tell
+from ninefold.engine.instances import HeldInstances, Stitching, Told, Variant, tell
 from ninefold.kit.calendars import Period
 
 SHOWN = 10
@@ -73,7 +73,7 @@ class Runs:
 
 def runs(
     *,
-    held: Held,
+    held: HeldInstances,
     frame: Frame,
     by: Stitching,
     period: Period,
@@ -90,7 +90,7 @@ def runs(
     """
     days = Days(since=period.start, until=period.end)
     read = read_events(frame=frame, rules=by.rules, places=by.places, days=days, at=by.at, engine=engine)
-    told = tell(held=held.frame(), frame=frame, by=by, days=days, engine=engine, most=SHOWN)
+    told = tell(held=held, by=by, days=days, most=SHOWN)
     return _shown(told, read=read, places=by.places, threshold=threshold)
 
 
