@@ -133,6 +133,14 @@ def test_an_owner_ends_and_another_begins_on_the_next_day(delivery, mei, omid):
         operations.end_ownership(ownership=first, until=day(1, month=2), **DONE)
 
 
+def test_a_last_day_before_the_next_owner_begins_is_fine(delivery, mei, omid):
+    first = name(delivery, mei, until=day(5))
+    name(delivery, omid, since=day(10))
+    operations.end_ownership(ownership=first, until=day(9), **DONE)
+    first.refresh_from_db()
+    assert first.until == day(9)
+
+
 def test_an_owner_named_by_mistake_is_withdrawn(delivery, mei, omid):
     first = name(delivery, mei)
     operations.withdraw_ownership(ownership=first, **DONE)
@@ -171,6 +179,14 @@ def test_a_cover_ends_with_the_ownership(delivery, mei, omid):
     operations.end_ownership(ownership=owned, until=day(8), **DONE)
     owned.refresh_from_db()
     assert (owned.cover, owned.cover_since, owned.until) == (None, None, day(8))
+
+
+def test_a_cover_that_is_over_stays_as_it_was(delivery, mei, omid):
+    owned = name(delivery, mei)
+    operations.name_cover(ownership=owned, cover=omid, since=day(2), until=day(4), **DONE)
+    operations.end_ownership(ownership=owned, until=day(9), **DONE)
+    owned.refresh_from_db()
+    assert (owned.cover, owned.cover_since, owned.cover_until) == (omid, day(2), day(4))
 
 
 def test_whoever_leaves_owns_and_covers_nothing_from_that_day_on(delivery, mei, omid):

@@ -3,15 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from ninefold.journeys.owners.models import Ownership
-from ninefold.journeys.owners.rules import covered, in_force
+from ninefold.journeys.owners.rules import covered, in_force, lasts
 from ninefold.journeys.touchpoints.models import Touchpoint
 from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
 from ninefold.people.units.models import Unit
+
+
+class Place(NamedTuple):
+    """A unit by its number and name: a page may need thousands, and a whole row of each costs more."""
+
+    number: int
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,16 +28,16 @@ class Answering:
 
     Attributes
     ----------
-    ownership : what it rests on.
-    owner : who owns it.
+    ownership : the number of what it rests on.
+    owner : who owns it. Members are read with their names alone.
     cover : who answers in their place on that day; None where they do so themselves.
     unit : in which unit, with all below it; None for everywhere.
     """
 
-    ownership: Ownership
+    ownership: int
     owner: Member
     cover: Member | None
-    unit: Unit | None
+    unit: Place | None
 
     @property
     def member(self) -> Member:
@@ -61,7 +69,7 @@ class Book:
 
 def nearest(answering: Sequence[Answering], *, unit: Unit | None) -> Answering | None:
     """Choose the owner of the nearest unit upward, else the one everywhere."""
-    by_unit = {each.ownership.unit_id: each for each in answering}
+    by_unit = {each.unit and each.unit.number: each for each in answering}
     above = [] if unit is None else [int(number) for number in unit.path.split("/") if number]
     for number in (*reversed(above), None):
         if number in by_unit:
@@ -80,36 +88,58 @@ def owner_of(*, touchpoint: Touchpoint, unit: Unit | None, on: date) -> Answerin
     Answering or None
         None when nobody does.
     """
-    found = _read(Ownership.objects.filter(touchpoint=touchpoint), on=on)
-    return nearest(found, unit=unit)
+    read = _read(Ownership.objects.filter(touchpoint=touchpoint), on=on)
+    return nearest([each for _touchpoint, _journey, each in read], unit=unit)
 
 
 def owners_on(*, organisation: Organisation, on: date) -> Book:
     """Read who answers for what in an organisation on a day, in one query."""
     touchpoints: dict[int, list[Answering]] = {}
     journeys: dict[int, list[Answering]] = {}
-    for each in _read(Ownership.objects.for_organisation(organisation), on=on):
-        if each.ownership.touchpoint_id is not None:
-            touchpoints.setdefault(each.ownership.touchpoint_id, []).append(each)
-        elif each.ownership.journey_id is not None:
-            journeys.setdefault(each.ownership.journey_id, []).append(each)
+    for touchpoint, journey, each in _read(Ownership.objects.for_organisation(organisation), on=on):
+        for number, found in ((touchpoint, touchpoints), (journey, journeys)):
+            if number is not None:
+                found.setdefault(number, []).append(each)
     return Book(
         on=on,
-        touchpoints={number: tuple(found) for number, found in touchpoints.items()},
-        journeys={number: tuple(found) for number, found in journeys.items()},
+        touchpoints={number: tuple(each) for number, each in touchpoints.items()},
+        journeys={number: tuple(each) for number, each in journeys.items()},
     )
 
 
-def _read(rows: QuerySet[Ownership], *, on: date) -> list[Answering]:
-    """Read what is in force on a day, everywhere first, then by the name of the unit."""
-    days = rows.filter(since__lte=on).filter(Q(until=None) | Q(until__gte=on))
-    found = [_answering(row, on=on) for row in days.select_related("member", "cover", "unit")]
-    return sorted(found, key=lambda each: (each.unit is not None, str(each.unit or ""), each.ownership.pk))
+_WHO: Final = ("id", "organisation_id", "name")
+_READ: Final = (
+    "touchpoint", "journey", "pk", "organisation", "unit", "unit__name",
+    "member", "member__name", "cover", "cover__name", "cover_since", "cover_until",
+)  # fmt: skip
 
 
-def _answering(row: Ownership, *, on: date) -> Answering:
-    cover = row.cover if covered(ownership=row, on=on) else None
-    return Answering(ownership=row, owner=row.member, cover=cover, unit=row.unit)
+def _read(rows: QuerySet[Ownership], *, on: date) -> list[tuple[int | None, int | None, Answering]]:
+    """Read what is in force on a day, of which touchpoint or journey; everywhere first, then by unit."""
+    known: dict[int, Member] = {}
+
+    def who(number: int, name: str, house: int) -> Member:
+        if number not in known:
+            known[number] = Member.from_db(rows.db, _WHO, (number, house, name))
+        return known[number]
+
+    found = []
+    days = rows.filter(since__lte=on).filter(Q(until=None) | Q(until__gte=on)).values_list(*_READ)
+    for touchpoint, journey, pk, house, unit, place, member, owner, cover, name, since, until in days:
+        away = cover is not None and lasts(since=since, until=until, on=on)
+        answering = Answering(
+            ownership=pk,
+            owner=who(member, owner, house),
+            cover=who(cover, name, house) if away else None,
+            unit=None if unit is None else Place(number=unit, name=place),
+        )
+        found.append((touchpoint, journey, answering))
+    return sorted(found, key=_in_order)
+
+
+def _in_order(read: tuple[int | None, int | None, Answering]) -> tuple[bool, str, int]:
+    unit = read[2].unit
+    return unit is not None, unit.name if unit else "", read[2].ownership
 
 
 @dataclass(frozen=True, kw_only=True)

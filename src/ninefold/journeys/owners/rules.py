@@ -12,17 +12,17 @@ def overlap(*, since: date, until: date | None, other: Ownership) -> bool:
     return not (ends_before or begins_after)
 
 
+def lasts(*, since: date | None, until: date | None, on: date) -> bool:
+    """Tell whether a day lies within days of which both ends count; without a first day there are none."""
+    return since is not None and since <= on and (until is None or on <= until)
+
+
 def in_force(*, ownership: Ownership, on: date) -> bool:
     """Tell whether somebody owns by it on a day."""
-    return ownership.since <= on and (ownership.until is None or on <= ownership.until)
+    return lasts(since=ownership.since, until=ownership.until, on=on)
 
 
 def covered(*, ownership: Ownership, on: date) -> bool:
     """Tell whether somebody answers in the owner's place on a day."""
-    if (
-        ownership.cover_id is None
-        or ownership.cover_since is None
-        or not in_force(ownership=ownership, on=on)
-    ):
-        return False
-    return ownership.cover_since <= on and (ownership.cover_until is None or on <= ownership.cover_until)
+    away = lasts(since=ownership.cover_since, until=ownership.cover_until, on=on)
+    return ownership.cover_id is not None and away and in_force(ownership=ownership, on=on)
