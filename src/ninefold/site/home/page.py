@@ -108,18 +108,7 @@ def overview_page(
     """
     address = urlencode(where.to_query(), doseq=True)
     figures = _figures(found, threshold=threshold, reader=reader)
-    weakest = _weakest(found, where=where, answering=answering)
     yours = _yours(found, where=where, answering=answering)
-    there = {
-        Section.TREND: True,
-        Section.CHANGED: True,
-        Section.WEAKEST: weakest is not None,
-        Section.ANSWERS: "answers" in figures,
-        Section.WORDS: words is not None,
-        Section.GROUPS: len(found.breakdowns) > 1,
-        Section.YOURS: yours is not None,
-        Section.GAPS: bool(answering.gaps),
-    }
     return OverviewPage(
         found=found,
         words=words,
@@ -130,10 +119,10 @@ def overview_page(
         figures=figures,
         links={key: _links(key, address=address) for key in figures if takeable},
         sides=_sides(found, figures=figures, address=address, takeable=takeable),
-        weakest=weakest,
+        weakest=_weakest(found, where=where, answering=answering),
         yours=yours,
         gaps=answering.gaps,
-        sections=sections_of(role=role, there=[section for section, shown in there.items() if shown]),
+        sections=sections_of(role=role, there=_there(found, words=words, answering=answering, yours=yours)),
         address=address,
         comments="" if words is None else _comments(where),
         own_comments=_comments(replace(where, touchpoint=_named(yours))),
@@ -260,6 +249,23 @@ def _figures(found: Overview, *, threshold: int, reader: Reader) -> dict[str, Fi
     if found.recommendations:
         figures.append(recommendation_figure(counts=found.recommendations))
     return {figure.key: figure for figure in figures}
+
+
+def _there(
+    found: Overview, *, words: CommentPage | None, answering: Answering, yours: GroupTable | None
+) -> list[Section]:
+    """Name the parts of the page that have something to show."""
+    there = {
+        Section.TREND: True,
+        Section.CHANGED: True,
+        Section.WEAKEST: len(found.breakdowns) > 0,
+        Section.ANSWERS: len(found.recommendations) > 0,
+        Section.WORDS: words is not None,
+        Section.GROUPS: len(found.breakdowns) > 1,
+        Section.YOURS: yours is not None,
+        Section.GAPS: bool(answering.gaps),
+    }
+    return [section for section, shown in there.items() if shown]
 
 
 def _weakest(found: Overview, *, where: Filter, answering: Answering) -> GroupTable | None:
