@@ -1,7 +1,9 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import factories
-from tests.listen.sources.imports import HEAD, facts, rows
+from tests.listen.sources.imports import HEAD, facts, rows, store
+from tests.listen.sources.logs import HEAD as LOG
+from tests.listen.sources.logs import events
 
 from ninefold.kit.jobs.choices import State
 from ninefold.kit.jobs.models import Job
@@ -157,3 +159,37 @@ def test_files_of_another_organisation_are_not_there(browser):
     assert stranger.post(f"{place}stop/").status_code == 404
     assert stranger.get(f"{place}rejects.csv").status_code == 404
     assert stranger.get(f"{place}progress/").status_code == 404
+
+
+def test_an_event_log_is_checked_changed_and_stored_in_its_own_words(house, browser):
+    log = (LOG + events(*range(60))).encode()
+    place = checked(browser, log)
+    page = text(browser.get(place))
+    assert '<option value="events" selected>Events</option>' in page
+    assert "Time of the event" in page
+    assert "Store the events" in page
+    assert "wave_date" not in page
+    assert browser.post(place, {"take_as": "1", "kind": "answers"})["Location"] == place
+    work_off(wiring=wire_jobs())
+    assert "Store the answers" in text(browser.get(place))
+    assert browser.post(place, {"take_as": "1", "kind": "dreams"}).status_code == 422
+    browser.post(place, {"take_as": "1", "kind": "events"})
+    work_off(wiring=wire_jobs())
+    browser.post(place, FIRST)
+    assert "The events are being stored." in text(browser.get(place))
+    assert "Storing the events" in text(browser.get(f"{place}progress/"))
+    work_off(wiring=wire_jobs())
+    page = text(browser.get(place))
+    assert "The events are stored." in page
+    assert "See all sources" in page
+    listed = text(browser.get("/listen/sources/"))
+    assert "<td>Events</td>" in listed
+    assert "overview" not in listed.split("Files")[0].split("Shop")[0].rsplit("<tr>", 1)[-1]
+    assert len(facts(house, "event")) == 60
+
+
+@pytest.mark.parametrize("path", ["/", "/listen/comments/", "/understand/metrics/"])
+def test_pages_of_a_house_with_nothing_but_events_stand(house, browser, tmp_path, path):
+    (tmp_path / "log.csv").write_text(LOG + events(*range(60)))
+    store(house, tmp_path / "log.csv")
+    assert browser.get(path).status_code == 200

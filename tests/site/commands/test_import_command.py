@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.test import override_settings
 from tests import factories
 from tests.an_export import write_answers
+from tests.listen.sources.logs import case, packed, xes
 
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
@@ -371,3 +372,27 @@ def test_a_person_reads_how_the_files_fitted(house: Organisation, tmp_path: Path
     printed = run(answers, "--join", orders, *LATE).stdout
     assert "orders: 29 of 30 rows find a partner, 0 find several." in printed
     assert "late: 29 rows have a value, 1 lack a cell for it, 0 cannot." in printed
+
+
+def test_an_event_log_is_taken_for_one_and_may_be_taken_otherwise(house, tmp_path):
+    log = packed(tmp_path / "log.xes.gz", xes(case("A", ("a", "2026-01-05T12:00:00Z"))))
+    answer = imported(log)
+    assert (answer["kind"], answer["state"], answer["found"]["kind"]) == ("events", "stored", "xes")
+    assert (answer["mapping"]["kind"], answer["mapping"]["kind_sure"]) == ("events", "sure")
+    assert Wave.objects.get().source.name == "log"
+    refused = run(log, "--as", "answers", "--source", "Other", "--json")
+    assert refused.exit_code == 2
+    assert refused.stderr == "No column is a question or a comment. Choose at least one.\n"
+    assert Source.objects.count() == 1
+
+
+def test_what_lies_in_the_future_is_told(house, tmp_path):
+    rows = "".join(f"o{n // 3},step {n % 3},2099-01-0{1 + n % 3},P\n" for n in range(60))
+    (tmp_path / "log.csv").write_text("case_id,activity,timestamp,resource\n" + rows)
+    lines = run(tmp_path / "log.csv").stdout.splitlines()
+    assert lines[:4] == [
+        "log.csv: 60 of 60 rows taken, 0 not.",
+        "In the future: 60.",
+        "New 60, changed 0, gone 0.",
+        "Taken as: Events.",
+    ]

@@ -38,11 +38,16 @@ class KindForm(forms.Form):
     )
 
 
+def _either_way() -> forms.TextInput:
+    """A name in any script: it is written in its own direction."""
+    return forms.TextInput(attrs={"dir": "auto"})
+
+
 class DestinationForm(forms.Form):
     """Where the rows belong: a source, one of its waves, and the wave's date."""
 
-    source = forms.CharField(label=gettext_lazy("Source"), max_length=200)
-    wave = forms.CharField(label=gettext_lazy("Wave"), max_length=200)
+    source = forms.CharField(label=gettext_lazy("Source"), max_length=200, widget=_either_way())
+    wave = forms.CharField(label=gettext_lazy("Wave"), max_length=200, widget=_either_way())
     wave_date = forms.DateField(
         label=gettext_lazy("Date of the wave"),
         required=False,
