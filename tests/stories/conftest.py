@@ -1,9 +1,11 @@
 """Houses to tell stories about: the example company once a run, an empty one for each page of stories."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page
+from tests.an_export import write_answers
 from tests.stories.houses import House, State, account, chromium, house
 
 
@@ -22,9 +24,11 @@ def demo_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
-def demo_member(demo_house: House) -> State:
-    """The cookies of somebody who has walked in."""
-    return account(at=demo_house)
+def demo_member(demo_house: House, tmp_path_factory: pytest.TempPathFactory) -> State:
+    """The cookies of somebody who has walked in, and has a file waiting to be checked."""
+    path = tmp_path_factory.mktemp("file") / "answers.csv"
+    write_answers(path=path, today=date(2026, 1, 15), count=200)
+    return account(at=demo_house, file=path)
 
 
 @pytest.fixture(scope="module")

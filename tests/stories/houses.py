@@ -96,11 +96,15 @@ def walk_in(page: Page, *, link: str) -> None:
     page.wait_for_url("**/")
 
 
-def account(*, at: House) -> State:
-    """Make the first account of a house in a browser that is closed again; give its cookies."""
+def account(*, at: House, file: Path) -> State:
+    """Make the first account of a house and give it a file to read, in a browser that is closed again.
+
+    An example enters its customers first: the file waits for its turn.
+    """
     with chromium() as browser:
         page = browser.new_page()
         walk_in(page, link=at.link)
+        choose_file(page, at=at, path=file, patience=300_000)
         return dict(page.context.storage_state())
 
 
@@ -118,12 +122,12 @@ def speak(page: Page, *, at: House, language: str) -> None:
     assert answer.ok
 
 
-def choose_file(page: Page, *, at: House, path: Path) -> None:
-    """Give a file to the sources page and wait until it has been read."""
+def choose_file(page: Page, *, at: House, path: Path, patience: float = 60_000) -> None:
+    """Give a file to the sources page and wait, for so many milliseconds at most, until it has been read."""
     page.goto(f"{at.address}/listen/sources/")
     page.get_by_label("Choose a file").set_input_files(path)
     page.get_by_role("button", name="Read the file").click()
-    page.get_by_role("heading", name="This is what we understood").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="This is what we understood").wait_for(timeout=patience)
 
 
 def store(page: Page) -> None:

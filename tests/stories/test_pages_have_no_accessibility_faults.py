@@ -10,7 +10,7 @@ from tests.stories.houses import House, State, speak
 PAGES = (
     "/", "/?touchpoint=Delivery", "/understand/metrics/", "/understand/journeys/", "/listen/comments/?words=sofa", "/listen/sources/", "/customers/", "/customers/1/", "/customers/1/merge/?words=2",
     "/customers/1/merge/?other=2",
-    "/listen/sources/imports/1/", "/listen/sources/joined/", "/gallery/", "/people/profile/", "/people/members/",
+    "/listen/sources/imports/1/", "/listen/sources/joined/", "/gallery/", "/people/profile/", "/people/members/", "/example/",
     "/journeys/", "/journeys/draw/", "/journeys/gaps/", "/journeys/touchpoints/",
     "/people/members/1/", "/people/rules/", "/people/units/1/", "/people/units/unit/1/", "/people/units/new/", "/people/audit/", "/nothing/",
 )  # fmt: skip

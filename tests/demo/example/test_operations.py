@@ -25,6 +25,7 @@ from ninefold.demo.example.loading import (
 from ninefold.demo.example.models import Example
 from ninefold.demo.example.operations import Wanted, found_example, made_of, open_example
 from ninefold.demo.example.queries import example_of, loading_of, parameters_of, standing_example
+from ninefold.demo.example.register import firm
 from ninefold.demo.example.removal import remove_example
 from ninefold.demo.world.company import JOURNEYS, TOUCHPOINTS, WITHOUT_OWNER, owners
 from ninefold.demo.world.parameters import Money
@@ -232,11 +233,15 @@ def test_customers_are_entered_by_a_job_after_the_facts(small):
     assert told == {"Segment": first["segment"], "Language": first["language"], "Store": first["store"]}
     accounts = Account.objects.filter(organisation=made.organisation)
     assert accounts.count() == len(set(known["account"].drop_null().to_pylist()))
-    assert accounts.order_by("key").first().name == "Aster Interiors"
+    assert accounts.order_by("key").first().name == "Aster & Birch Interiors"
     refused = Consent.objects.filter(organisation=made.organisation, state="refused").count()
     assert refused == known["may_be_asked"].to_pylist().count(False)
     made.refresh_from_db()
     assert made.registered_at == factories.AT
+
+
+def test_firms_have_names_of_their_own():
+    assert len({firm(f"A-{number:07d}") for number in range(1, 3_001)}) == 3_000
 
 
 def test_entering_customers_goes_on_where_it_was_broken_off(small):

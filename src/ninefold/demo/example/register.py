@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from ninefold.customers.consent.choices import Purpose, State
 from ninefold.customers.consent.operations import ConsentLine
 from ninefold.customers.profiles.choices import Kind
 from ninefold.customers.profiles.rows import CustomerRow
-from ninefold.demo.example.happenings import changes_of_membership
+from ninefold.demo.example.happenings import MEMBER, changes_of_membership
+from ninefold.demo.world.columns import ids
 from ninefold.demo.world.simulation import Run
 from ninefold.demo.world.tables import customers
 
@@ -34,8 +36,9 @@ _TRADES: Final = (
 
 def register(*, run: Run) -> Iterator[CustomerRow]:
     """Give a row for each customer as they joined, then one for each change of a membership since."""
+    members = set(ids("C", places=np.flatnonzero(run.ledgers[0].member)).to_pylist())
     for row in _rows(customers(run)):
-        yield _joined(row)
+        yield _joined(row, member=row["customer"] in members)
     for when, who, state in changes_of_membership(run):
         moment = datetime.fromtimestamp(when, UTC)
         for key in who.to_pylist():
@@ -49,14 +52,15 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _joined(row: dict[str, Any]) -> CustomerRow:
+def _joined(row: dict[str, Any], *, member: bool) -> CustomerRow:
     since = _morning(row["joined"])
     state = State.GIVEN if row["may_be_asked"] else State.REFUSED
     return CustomerRow(
         identifiers=((Kind.NUMBER, row["customer"]), (Kind.EMAIL, row["email"])),
         account=row["account"] or "",
         account_name=firm(row["account"]) if row["account"] else "",
-        attributes={"Segment": row["segment"], "Language": row["language"], "Store": row["store"]},
+        attributes={"Segment": row["segment"], "Language": row["language"], "Store": row["store"]}
+        | ({"Membership": MEMBER} if member else {}),
         consents=(ConsentLine(purpose=Purpose.FEEDBACK, state=state),),
         as_of=since,
     )
@@ -64,10 +68,10 @@ def _joined(row: dict[str, Any]) -> CustomerRow:
 
 def firm(account: str) -> str:
     """Invent the name of a firm by its number, such as A-0000042."""
-    number = int(account[2:]) - 1
-    first, second = number % len(_OWNERS), (number // len(_OWNERS) + number + 1) % len(_OWNERS)
-    trade = _TRADES[number // len(_OWNERS) ** 2 % len(_TRADES)]
-    return f"{_OWNERS[first]} & {_OWNERS[second]} {trade}"
+    number, names = int(account[2:]) - 1, len(_OWNERS)
+    first, apart = number % names, 1 + number // names % (names - 1)
+    trade = _TRADES[number // (names * (names - 1)) % len(_TRADES)]
+    return f"{_OWNERS[first]} & {_OWNERS[(first + apart) % names]} {trade}"
 
 
 def _morning(day: date) -> datetime:
