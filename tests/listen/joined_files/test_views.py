@@ -115,6 +115,21 @@ def test_problems_stand_on_the_page(browser: Client) -> None:
     assert answer.status_code == 422
 
 
+def test_dates_that_could_be_read_in_two_ways_are_told_until_somebody_says_how(browser: Client) -> None:
+    orders = "order,delivered,promised\no1,02/03/2018,01/03/2018\no2,05/03/2018,04/03/2018\n"
+    place = checked(browser, answers=ANSWERS, orders=orders)
+    told = "Day and month could be exchanged. Look at an example."
+    browser.post(place, fields(browser, place) | DAYS)
+    work_off(wiring=wire_jobs())
+    assert told in text(browser.get(place))
+    written = {"of_written-0": "dmy", "than_written-0": "dmy"}
+    browser.post(place, fields(browser, place) | written)
+    work_off(wiring=wire_jobs())
+    page = text(browser.get(place))
+    assert told not in page
+    assert "They lie between 1 and 1; their mean is 1.00." in page
+
+
 def test_no_match_asks_before_it_goes_on(browser: Client) -> None:
     orders = ORDERS.replace("\no", "\nx")
     place = checked(browser, answers=ANSWERS, orders=orders)

@@ -89,7 +89,12 @@ class FileRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ComputedRow:
-    """One computed column, or one that could be: as fields, and what it came to (see measuring.Worked)."""
+    """One computed column, or one that could be: as fields, and what it came to (see measuring.Worked).
+
+    Attributes
+    ----------
+    unclear : day and month of its dates could be exchanged, and nobody has said which stands first.
+    """
 
     place: int
     kind: Kind
@@ -100,6 +105,7 @@ class ComputedRow:
     tests: tuple[Option, ...]
     of_written: tuple[Option, ...]
     than_written: tuple[Option, ...]
+    unclear: bool
     worked: Mapping[str, Any] | None
 
 
@@ -223,8 +229,14 @@ class _Lists:
             ),
             of_written=_written("" if computed is None else computed.of_written),
             than_written=_written("" if computed is None else computed.than_written),
+            unclear=computed is not None and kind is Kind.DAYS and self._unclear(computed),
             worked=worked,
         )
+
+    def _unclear(self, computed: Computed) -> bool:
+        told = ((computed.of, computed.of_written), (computed.than, computed.than_written))
+        doubtful = {each.name for each in result_columns(self.recipe) if self._seen(each, "unclear")}
+        return any(name in doubtful and not written for name, written in told)
 
     def _names(self, kind: Kind, *, but: str) -> list[str]:
         """Name the columns that fit a kind; where none does, all."""
@@ -237,11 +249,14 @@ class _Lists:
         return fitting if kind is Kind.DAYS else others + fitting
 
     def _fits(self, column: Column, kind: Kind) -> bool:
+        if column.taken != "first":
+            return kind is Kind.RATIO
+        return self._seen(column, "date_format" if kind is Kind.DAYS else "number")
+
+    def _seen(self, column: Column, what: str) -> bool:
         file = next((file for file in self.files if file.name == column.file), None)
         seen = None if file is None else file.column(column.column)
-        if seen is None:
-            return kind is Kind.RATIO  # a sum or a count
-        return bool(seen.date_format) if kind is Kind.DAYS else seen.number
+        return bool(getattr(seen, what, False))
 
 
 def _options(names: Sequence[str], *, chosen: str) -> tuple[Option, ...]:
