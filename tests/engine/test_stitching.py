@@ -68,7 +68,7 @@ def walked(events: Sequence[Event], rules: Rules) -> list[dict[str, Any]]:
         under_way = False
         for each in ordered:
             last = runs[-1][-1]["at"] if under_way else each["at"]
-            if rules.timeout_days is not None and each["at"] - last > timedelta(days=rules.timeout_days):
+            if _cut(rules, after=last, at=each["at"]):
                 under_way = False
             if not under_way:
                 if rules.starts and each["kind"] not in rules.starts:
@@ -78,6 +78,13 @@ def walked(events: Sequence[Event], rules: Rules) -> list[dict[str, Any]]:
             under_way = each["kind"] not in rules.ends
         found += [_told(key, run, of=ordered, rules=rules) for run in runs]
     return found
+
+
+def _cut(rules: Rules, *, after: datetime, at: datetime) -> bool:
+    """A customer's silence begins another run; a case holds together."""
+    if rules.key == "case" or rules.timeout_days is None:
+        return False
+    return at - after > timedelta(days=rules.timeout_days)
 
 
 def _counts(each: Event, rules: Rules) -> bool:

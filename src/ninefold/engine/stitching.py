@@ -39,7 +39,8 @@ class Rules:
     starts : kinds that begin an instance where none is under way; none means that any kind does. Events
         before the first start, or between an end and the next start, belong to no instance.
     ends : kinds that end an instance; none means that it stays open.
-    timeout_days : days of silence after which the next event begins an instance; None for no limit.
+    timeout_days : days of silence after which an instance has been left; None for no limit. A customer's
+        next event then begins another one. A case holds together however long nothing happens in it.
 
     Raises
     ------
@@ -159,9 +160,13 @@ def _in_lots(frame: Frame, *, rules: Rules, at: datetime) -> Frame:
     new = nw.col("before_at").is_null() | (nw.col("after_end") == 1)
     silent: nw.Expr = nw.lit(0)
     if rules.timeout_days is not None:
-        new = new | _silence(nw.col("at"), after=nw.col("before_at"), days=rules.timeout_days)
         until = nw.coalesce(nw.col("next_at"), nw.lit(at).cast(INSTANT))
-        silent = _flag(_silence(until, after=nw.col("at"), days=rules.timeout_days))
+        quiet = _silence(until, after=nw.col("at"), days=rules.timeout_days)
+        if rules.key == "customer":
+            new = new | _silence(nw.col("at"), after=nw.col("before_at"), days=rules.timeout_days)
+        else:
+            quiet = quiet & nw.col("next_at").is_null()
+        silent = _flag(quiet)
     first = nw.when(new).then(nw.col("number")).otherwise(nw.lit(0))
     cut = frame.with_columns(first.alias("first"), silent.alias("silent"))
     return cut.with_columns(nw.col("first").cum_max().over("key", order_by=ORDER).alias("lot"))

@@ -188,10 +188,10 @@ def test_journey_of_which_nothing_is_known_has_no_numbers():
     assert looked(of, factories.journey(of=of, name="Empty")).map.steps == ()
 
 
-def test_case_is_never_cut_by_silence():
+def test_rules_of_a_journey_are_those_of_its_map():
     of = factories.organisation()
     case = path_of(looked(of, journey(of=of, key="case", timeout_days=1)).map)
-    assert (case.rules.key, case.rules.timeout_days) == ("case", None)
+    assert (case.rules.key, case.rules.timeout_days) == ("case", 1)
 
 
 def test_numbers_are_read_anew_only_when_something_else_is_asked():

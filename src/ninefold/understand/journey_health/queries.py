@@ -150,8 +150,7 @@ def path_of(mapped: JourneyMap) -> Path:
             key="case" if journey.key == Key.CASE else "customer",
             starts=tuple(journey.starts),
             ends=tuple(journey.ends),
-            # A case holds together by itself, however long nothing happens in it.
-            timeout_days=None if journey.key == Key.CASE else journey.timeout_days,
+            timeout_days=journey.timeout_days,
         ),
     )
 
