@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cxstats.estimate import Estimate
-from ninefold.engine.instances import EDGES
+from ninefold.engine.instances import EDGES, Variant
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.kit.tables import Column, Table
@@ -285,16 +285,17 @@ def ways_figure(*, found: Runs, names: Mapping[str, str], reader: Reader) -> Fig
                 Column(key="high", title=_("To, 95%"), kind="percent"),
                 Column(key="median", title=_("Half of them take at most")),
             ),
-            rows=[
-                {
-                    "way": text,
-                    "runs": way.n,
-                    "share": share.value,
-                    "low": share.low,
-                    "high": share.high,
-                    "median": duration_text(way.median_seconds, reader=reader),
-                }
-                for text, way, share in ways
-            ],
+            rows=[_way(text, way=way, share=share, reader=reader) for text, way, share in ways],
         ),
     )
+
+
+def _way(text: str, *, way: Variant, share: Estimate, reader: Reader) -> dict[str, object]:
+    return {
+        "way": text,
+        "runs": way.n,
+        "share": share.value,
+        "low": share.low,
+        "high": share.high,
+        "median": duration_text(way.median_seconds, reader=reader),
+    }
