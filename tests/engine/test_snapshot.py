@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, connections, transaction
+from tests import factories
 from tests.engine.samples import AT, written
 
 from ninefold.engine.duck import Engine
@@ -86,3 +87,17 @@ def test_reading_leaves_no_transaction_behind_after_an_error() -> None:
         raise RuntimeError
     with transaction.atomic():
         assert snapshot_version() == 0
+
+
+@pytest.mark.django_db
+def test_texts_that_no_file_can_hold_are_not_looked_for():
+    house = factories.organisation()
+    rows = [{"customer": name, "nps": 1.0} for name in ("C-10", "C-30", "Ä-1")]
+    factories.answers(of=house, rows=rows)
+    found = snapshot(organisation=house.pk, table="feedback")
+    texts = ("B", "C-10", "C-20", "anna@example.org", "Ä-1", "Ö", "客户")
+    assert found.may_hold("customer", texts=texts) == ("C-10", "C-20", "anna@example.org", "Ä-1")
+    assert found.may_hold("account", texts=texts) == ()
+    assert found.may_hold("customer", texts=()) == ()
+    empty = snapshot(organisation=factories.organisation().pk, table="feedback")
+    assert empty.may_hold("customer", texts=texts) == ()

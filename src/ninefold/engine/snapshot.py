@@ -1,7 +1,7 @@
 """What a reader sees: manifest and tail as they stood at one moment, whatever is written meanwhile."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -76,6 +76,18 @@ class Snapshot:
             return True
         return column in self.tail.column_names and self.tail[column].null_count < self.tail.num_rows
 
+    def may_hold(self, column: str, *, texts: Collection[str]) -> tuple[str, ...]:
+        """Keep the texts that a column may have, by what the files say of its first and last text.
+
+        An e-mail address is seldom among customer numbers: a reading that does not look for it is as quick
+        again.
+        """
+        ends = [ends_of(file.path, column) for file in self.files if column in file.columns]
+        tail: set[str] = set()
+        if column in self.tail.column_names:
+            tail = set(pc.unique(self.tail[column]).to_pylist())
+        return tuple(text for text in texts if text in tail or any(_among(text, each) for each in ends))
+
     def within_scale(self, column: str, *, low: float, high: float) -> bool:
         """Say whether all answers of a numeric column lie on a scale, by what the files say of themselves."""
         ranges = [ranges_of(file.path)[column] for file in self.files if column in file.columns]
@@ -93,6 +105,24 @@ class Snapshot:
         """
         kept = [file for file in self.files if _touches(file, survey=survey, since=since, until=until)]
         return replace(self, files=tuple(kept))
+
+
+@lru_cache(maxsize=1024)
+def ends_of(path: str, column: str) -> tuple[bytes, bytes] | None:
+    """Give the first and the last text of a column of a segment, as bytes; None where it does not say."""
+    footer = pq.read_metadata(path)
+    place = footer.schema.names.index(column)
+    parts = [footer.row_group(group).column(place).statistics for group in range(footer.num_row_groups)]
+    if any(each is None or not (each.has_min_max or each.null_count) for each in parts):
+        return None
+    known = [each for each in parts if each.has_min_max]
+    if not known:
+        return None
+    return min(each.min.encode() for each in known), max(each.max.encode() for each in known)
+
+
+def _among(text: str, ends: tuple[bytes, bytes] | None) -> bool:
+    return ends is None or ends[0] <= text.encode() <= ends[1]
 
 
 @lru_cache(maxsize=1024)

@@ -25,24 +25,44 @@ class Sighting:
     last: date | None
 
 
-def about(*, organisation: Organisation, table: Table, sight: Sight, columns: Sequence[str]) -> Frame:
-    """Give the facts of a table that are in sight, with these columns and no more than decides on sight."""
+def naming(
+    *,
+    organisation: Organisation,
+    table: Table,
+    names: Collection[str],
+    sight: Sight,
+    columns: Sequence[str],
+) -> Frame | None:
+    """Give the facts of a table that call a customer by one of these names and are in sight.
+
+    Returns
+    -------
+    Frame or None
+        With these columns and no more than decides on sight; None where no file can hold such a name.
+    """
     found = snapshot(organisation=organisation.pk, table=table)
-    read = tuple(dict.fromkeys(["customer", "block", *columns, *sight.columns()]))
-    return sight.keep(engine().frame(found, columns=read), engine=engine())
+    possible = found.may_hold("customer", texts=names)
+    if not possible:
+        return None
+    frame = engine().frame(found, columns=_read(columns, sight=sight))
+    return sight.keep(frame.filter(among("customer", possible)), engine=engine())
+
+
+def _read(columns: Sequence[str], *, sight: Sight) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(["customer", "block", *columns, *sight.columns()]))
 
 
 def answers_of(
     *, organisation: Organisation, spellings: Collection[str], sight: Sight
 ) -> dict[str, Sighting]:
     """Count the answers of customers, by what the facts call them, in one reading."""
-    if not spellings:
+    seen = naming(
+        organisation=organisation, table="feedback", names=spellings, sight=sight, columns=["local_date"]
+    )
+    if seen is None:
         return {}
-    seen = about(organisation=organisation, table="feedback", sight=sight, columns=["local_date"])
-    counted = (
-        seen.filter(among("customer", tuple(spellings)))
-        .group_by("customer")
-        .agg(nw.len().alias("answers"), nw.col("local_date").max().alias("last"))
+    counted = seen.group_by("customer").agg(
+        nw.len().alias("answers"), nw.col("local_date").max().alias("last")
     )
     rows = counted.collect(backend="pyarrow").to_arrow().to_pylist()
     return {row["customer"]: Sighting(answers=int(row["answers"]), last=row["last"]) for row in rows}
@@ -52,11 +72,10 @@ def in_sight(*, organisation: Organisation, spellings: Collection[str], sight: S
     """Tell of which of these customers any fact is in sight."""
     left, found = set(spellings), set()
     for table in SPEAKING:
-        if left:
-            seen = about(organisation=organisation, table=table, sight=sight, columns=())
-            met = _names(seen.filter(among("customer", tuple(left))))
-            found |= met
-            left -= met
+        seen = naming(organisation=organisation, table=table, names=tuple(left), sight=sight, columns=())
+        met = set() if seen is None else _names(seen)
+        found |= met
+        left -= met
     return frozenset(found)
 
 
@@ -66,8 +85,9 @@ def named_in_sight(
     """List what the facts in sight call customers, in the order of these names, from one of them on."""
     found: set[str] = set()
     for table in SPEAKING:
-        seen = about(organisation=organisation, table=table, sight=sight, columns=())
-        found |= _names(seen.filter(nw.col("customer") > after), most=most)
+        facts = snapshot(organisation=organisation.pk, table=table)
+        frame = engine().frame(facts, columns=_read((), sight=sight)).filter(nw.col("customer") > after)
+        found |= _names(sight.keep(frame, engine=engine()), most=most)
     return tuple(sorted(found)[:most])
 
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import narwhals as nw
 
-from ninefold.customers.profiles.sightings import about
+from ninefold.customers.profiles.sightings import naming
 from ninefold.customers.time_line.choices import SCALES
 from ninefold.engine.facts import Table
-from ninefold.engine.sight import Sight, among
+from ninefold.engine.sight import Sight
 from ninefold.people.organisations.models import Organisation
 
 # No customer has more; the earlier rows of one who has are not shown, and the page says so.
@@ -201,11 +201,12 @@ def _rows(
     days: Sequence[date] = (),
 ) -> list[Row]:
     """Read the latest rows of a table that name the customer; on some days alone, where these are given."""
-    seen = about(organisation=organisation, table=table, sight=sight, columns=_COLUMNS[table])
-    tests = [among("customer", names)]
+    seen = naming(organisation=organisation, table=table, names=names, sight=sight, columns=_COLUMNS[table])
+    if seen is None:
+        return []
     if days:
-        tests.append(nw.col("local_date").is_between(min(days), max(days)))
-    latest = seen.filter(*tests).select(*_COLUMNS[table])
+        seen = seen.filter(nw.col("local_date").is_between(min(days), max(days)))
+    latest = seen.select(*_COLUMNS[table])
     latest = latest.sort("local_date", "record", descending=[True, False], nulls_last=True).head(MOST)
     rows: list[Row] = latest.collect(backend="pyarrow").to_arrow().to_pylist()
     return rows
