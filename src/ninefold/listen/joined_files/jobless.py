@@ -12,7 +12,7 @@ from ninefold.listen.joined_files.checking import MOST_FILES, checked
 from ninefold.listen.joined_files.described import describe, formats_of, with_formats
 from ninefold.listen.joined_files.guessing import guess_recipe, parts_of, recognise
 from ninefold.listen.joined_files.measuring import Measured, measure
-from ninefold.listen.joined_files.opened_files import OpenedFiles
+from ninefold.listen.joined_files.opened_files import MEMORY, OpenedFiles
 from ninefold.listen.joined_files.operations import names_for
 from ninefold.listen.joined_files.recipe import Computed, Recipe
 from ninefold.listen.joined_files.spoken import SpokenJoin, spoken_recipe
@@ -90,7 +90,7 @@ def join_here(*, wish: Wish, path: Path, progress: Progress) -> JoinedHere:
 @contextmanager
 def _opened(paths: Sequence[Path], *, progress: Progress) -> Iterator[OpenedFiles]:
     names = names_for([path.name for path in paths])
-    with desk(scratch=settings.HOME / "uploads") as place:
+    with desk(memory=MEMORY, scratch=settings.HOME / "uploads") as place:
         files, tables = [], {}
         for number, (name, path) in enumerate(zip(names, paths, strict=True)):
             tables[name] = opened = _open(path, place=place, number=number)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from ninefold.listen.joined_files.writing import Progress, rewrite_file
 from ninefold.listen.sources.opened import Opened, Unreadable
 from ninefold.listen.sources.opening import open_file
 from ninefold.listen.sources.reading import Desk, desk
+
+# Joining holds the keys of one file while it reads another; what does not fit goes to disk.
+MEMORY: Final = "800MB"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,7 @@ def opened_files(*, bundle: Bundle, progress: Progress) -> Iterator[OpenedFiles]
         if each.file != each.rewritten:
             _rewrite(each, progress=share)
         done += each.size
-    with desk(scratch=settings.HOME / "uploads") as place:
+    with desk(memory=MEMORY, scratch=settings.HOME / "uploads") as place:
         tables = {each.name: _open(each, place=place, progress=None) for each in given}
         known = bundle.found.get("files", {})
         files = tuple(File.from_json(known[str(each.position)] | {"name": each.name}) for each in given)
