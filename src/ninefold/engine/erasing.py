@@ -170,9 +170,7 @@ def _rewrite(work: _Work, rows: Rows) -> None:
     for file in rows.files:
         held = work.looked[file.id]
         if held.own + held.naming and held.kept is None:
-            work.looked[file.id] = write_without(
-                held, organisation=work.organisation, sought=work.sought, known=work.known
-            )
+            work.looked[file.id] = write_without(held, organisation=work.organisation, sought=work.sought)
 
 
 def _kept(work: _Work, rows: Rows, tail: TailMarks) -> list[tuple[int, int, Written]]:

@@ -1,8 +1,9 @@
 """Which rows of the facts are a person's own, and in which others they are named."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -60,16 +61,55 @@ def marks(batch: pa.RecordBatch | pa.Table, *, sought: Sought, known: Known) -> 
         (without a customer) whose account, attribute, record or case is theirs; and what belongs to a record
         of theirs.
     """
-    own = _belongs(batch, "customer", sought) | _belongs(batch, "person", sought)
-    nobody = _empty(batch, "customer")
-    for name in _texts(batch):
-        if name == "account" or name.startswith("a_"):
-            own |= nobody & _whole(batch, name, sought, telling=name != "account")
-    own |= nobody & _flags(sought.names(batch["record"])) if "record" in batch.schema.names else False
+    cells = _Cells(batch=batch, sought=sought)
+    own = cells.one("customer") | cells.named("customer") | cells.one("person") | cells.named("person")
+    nobody = cells.empty("customer")
+    own |= nobody & (cells.one("account") | cells.named("record"))
+    for name in cells.texts:
+        if name.startswith("a_"):
+            # An attribute says whose row it is where it is an identifier that tells by itself.
+            own |= nobody & cells.named(name) & cells.one(name)
     own |= _in_records(batch, known)
     own |= nobody & _in_cases(batch, known)
     _learn(batch, own, known)
-    return Marks(own=own, naming=_naming(batch, sought) & ~own)
+    naming = cells.one("account")
+    for name in cells.texts:
+        naming |= cells.named(name)
+    return Marks(own=own, naming=naming & ~own)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Cells:
+    """The columns of a batch, each looked through once."""
+
+    batch: pa.RecordBatch | pa.Table
+    sought: Sought
+    _seen: dict[tuple[str, str], np.ndarray] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The columns of text that are there."""
+        return [each.name for each in self.batch.schema if _is_text(each.type)]
+
+    def one(self, name: str) -> np.ndarray:
+        """Tell in which rows this cell is nothing but an identifier."""
+        return self._flags(name, "one", self.sought.is_one)
+
+    def named(self, name: str) -> np.ndarray:
+        """Tell in which rows this cell names the person."""
+        return self._flags(name, "named", self.sought.names)
+
+    def empty(self, name: str) -> np.ndarray:
+        """Tell in which rows this cell is empty."""
+        if name not in self.texts:
+            return ~_none(self.batch)
+        return _flags(self.batch[name].is_null())
+
+    def _flags(self, name: str, kind: str, look: Callable[[Any], pa.Array]) -> np.ndarray:
+        if (name, kind) not in self._seen:
+            there = name in self.texts
+            self._seen[name, kind] = _flags(look(self.batch[name])) if there else _none(self.batch)
+        return self._seen[name, kind].copy()
 
 
 def read_texts(file: File) -> Iterator[pa.RecordBatch]:
@@ -80,10 +120,6 @@ def read_texts(file: File) -> Iterator[pa.RecordBatch]:
     wanted = [name for name in (*_PLACE, *texts) if name in schema.names]
     with pq.ParquetFile(file.path, read_dictionary=[name for name in texts if name not in PLAIN]) as opened:
         yield from opened.iter_batches(batch_size=ROW_GROUP, columns=list(dict.fromkeys(wanted)))
-
-
-def _texts(batch: pa.RecordBatch | pa.Table) -> list[str]:
-    return [each.name for each in batch.schema if _is_text(each.type)]
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -99,28 +135,6 @@ def _flags(found: pa.Array | pa.ChunkedArray) -> np.ndarray:
 
 def _none(batch: pa.RecordBatch | pa.Table) -> np.ndarray:
     return np.zeros(batch.num_rows, bool)
-
-
-def _belongs(batch: pa.RecordBatch | pa.Table, name: str, sought: Sought) -> np.ndarray:
-    if name not in batch.schema.names:
-        return _none(batch)
-    found: np.ndarray = _flags(sought.is_one(batch[name])) | _flags(sought.names(batch[name]))
-    return found
-
-
-def _whole(batch: pa.RecordBatch | pa.Table, name: str, sought: Sought, *, telling: bool) -> np.ndarray:
-    cells = batch[name]
-    if telling:
-        # What is no identifier becomes empty first: of what is left only some tell by themselves.
-        cells = pc.if_else(sought.is_one(cells), cells.cast(pa.string()), pa.scalar(None, pa.string()))
-        return _flags(sought.names(cells))
-    return _flags(sought.is_one(cells))
-
-
-def _empty(batch: pa.RecordBatch | pa.Table, name: str) -> np.ndarray:
-    if name not in batch.schema.names:
-        return ~_none(batch)
-    return _flags(batch[name].is_null())
 
 
 def _keys(batch: pa.RecordBatch | pa.Table, places: Iterable[int]) -> Iterator[Record]:
@@ -152,12 +166,3 @@ def _learn(batch: pa.RecordBatch | pa.Table, own: np.ndarray, known: Known) -> N
     known.records.update(_keys(batch, places))
     if "case" in batch.schema.names:
         known.cases.update(batch["case"].take(pa.array(places)).drop_null().to_pylist())
-
-
-def _naming(batch: pa.RecordBatch | pa.Table, sought: Sought) -> np.ndarray:
-    naming = _none(batch)
-    for name in _texts(batch):
-        naming |= _flags(sought.names(batch[name]))
-        if name == "account":
-            naming |= _flags(sought.is_one(batch[name]))
-    return naming

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ninefold.engine.folding import fold
-from ninefold.engine.marking import PLAIN, Known, marks, read_texts
+from ninefold.engine.marking import Known, Marks, marks, read_texts
 from ninefold.engine.segments import ROW_GROUP, Written, write_segment
 from ninefold.engine.snapshot import File
 from ninefold.engine.sought import Sought
@@ -20,66 +20,78 @@ _KEYS: Final = frozenset({"record", "person", "customer"})
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """What one file holds of the person; `written` is the file without them, `kept` are their rows."""
+    """What one file holds of the person.
+
+    Attributes
+    ----------
+    own, naming : how many rows are theirs, and how many of others name them.
+    filled : names of the columns of text that hold anything in their own rows.
+    marks : which rows these are, where there are any.
+    written : the file without them, once it is written.
+    kept : their own rows, put aside then.
+    """
 
     file: File
     own: int
     naming: int
     filled: frozenset[str]
+    marks: Marks | None = None
     written: Written | None = None
     kept: pa.Table | None = None
 
 
 def look_into(file: File, *, sought: Sought, known: Known) -> Held:
     """Count what a segment holds of a person, reading its columns of text alone."""
-    own = naming = 0
     filled: set[str] = set()
+    found: list[Marks] = []
     for batch in read_texts(file):
-        marked = marks(batch, sought=sought, known=known)
-        own += int(marked.own.sum())
-        naming += int(marked.naming.sum())
-        if marked.own.any():
-            theirs = batch.filter(pa.array(marked.own))
+        found.append(marks(batch, sought=sought, known=known))
+        if found[-1].own.any():
+            theirs = batch.filter(pa.array(found[-1].own))
             filled |= {name for name in theirs.schema.names if theirs[name].null_count < theirs.num_rows}
-    return Held(file=file, own=own, naming=naming, filled=frozenset(filled))
+    own, naming = (
+        np.concatenate([np.zeros(0, bool), *parts])
+        for parts in ([each.own for each in found], [each.naming for each in found])
+    )
+    anything = bool(own.any() or naming.any())
+    return Held(
+        file=file,
+        own=int(own.sum()),
+        naming=int(naming.sum()),
+        filled=frozenset(filled),
+        marks=Marks(own=own, naming=naming) if anything else None,
+    )
 
 
-def write_without(held: Held, *, organisation: int, sought: Sought, known: Known) -> Held:
+def write_without(held: Held, *, organisation: int, sought: Sought) -> Held:
     """Write a segment anew without a person's rows, and with masks where others name them."""
     theirs: list[pa.Table] = []
-    batches = _without(held.file, sought=sought, known=known, theirs=theirs)
+    batches = _without(held, sought=sought, theirs=theirs)
     written = write_segment(organisation=organisation, table=held.file.table, batches=batches)
     kept = pa.concat_tables(theirs, promote_options="default") if theirs else pa.table({})
     return replace(held, written=written, kept=kept)
 
 
-def _without(file: File, *, sought: Sought, known: Known, theirs: list[pa.Table]) -> Iterator[pa.RecordBatch]:
+def _without(held: Held, *, sought: Sought, theirs: list[pa.Table]) -> Iterator[pa.RecordBatch]:
     """Stream a file without the person's rows, which are put aside, and with masks where others name them."""
-    with pq.ParquetFile(file.path) as opened:
-        texts = [each.name for each in opened.schema_arrow if pa.types.is_string(each.type)]
-    recurring = [name for name in texts if name not in PLAIN]
-    with pq.ParquetFile(file.path, read_dictionary=recurring) as opened:
+    if held.marks is None:
+        raise ValueError(f"The segment {held.file.path} holds nothing of the person.")
+    place = 0
+    with pq.ParquetFile(held.file.path) as opened:
         for batch in opened.iter_batches(batch_size=ROW_GROUP):
-            marked = marks(batch, sought=sought, known=known)
-            if marked.own.any():
-                theirs.append(_plain(pa.Table.from_batches([batch]).filter(pa.array(marked.own))))
+            here = slice(place, place := place + batch.num_rows)
+            own, naming = held.marks.own[here], held.marks.naming[here]
             rows = pa.Table.from_batches([batch])
-            if marked.naming.any():
-                rows = _masked(rows, naming=marked.naming, sought=sought)
-            yield from _plain(rows.filter(pa.array(~marked.own))).combine_chunks().to_batches()
-
-
-def _plain(rows: pa.Table) -> pa.Table:
-    """Write dictionaries out."""
-    kinds = [
-        pa.field(each.name, pa.string() if pa.types.is_dictionary(each.type) else each.type, each.nullable)
-        for each in rows.schema
-    ]
-    return rows.cast(pa.schema(kinds))
+            if naming.any():
+                rows = _masked(rows, naming=naming, sought=sought)
+            if own.any():
+                theirs.append(rows.filter(pa.array(own)))
+                rows = rows.filter(pa.array(~own))
+            yield from rows.to_batches()
 
 
 def _masked(rows: pa.Table, *, naming: np.ndarray, sought: Sought) -> pa.Table:
-    rows, flags = _plain(rows), pa.array(naming)
+    flags = pa.array(naming)
     for place, name in enumerate(rows.column_names):
         if not pa.types.is_string(rows.schema.field(name).type) or name in _KEYS or name == "folded":
             continue

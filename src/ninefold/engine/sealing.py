@@ -24,7 +24,7 @@ LARGE = 2_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Part:
+class Part:
     """The work for one new file: older files it takes up (without what is void), and rows of the tail."""
 
     table: Table
@@ -60,11 +60,11 @@ def seal(*, organisation: int, at: datetime, at_least: int = 1) -> int:
     written = [
         (
             part,
-            write_segment(organisation=organisation, table=part.table, batches=_batches(part, stale=stale)),
+            write_segment(organisation=organisation, table=part.table, batches=batches_of(part, stale=stale)),
         )
         for part in parts
     ]
-    sealed = _swap(organisation, rows=rows, written=written, at=at)
+    sealed = swap(organisation, rows=rows, written=written, at=at)
     if sealed is None:  # somebody may have been erased meanwhile, and these files hold them still
         for _part, file in written:
             if file is not None:
@@ -72,7 +72,7 @@ def seal(*, organisation: int, at: datetime, at_least: int = 1) -> int:
     return sealed or 0
 
 
-def _parts(table: Table, *, rows: Rows, stale: frozenset[Key], late: frozenset[Key]) -> Iterator[_Part]:
+def _parts(table: Table, *, rows: Rows, stale: frozenset[Key], late: frozenset[Key]) -> Iterator[Part]:
     """Plan the new files of one table; every older file goes into one of them at most."""
     sealed = [file for file in rows.files if file.sealed and file.table == table]
     taken: set[int] = set()
@@ -83,11 +83,11 @@ def _parts(table: Table, *, rows: Rows, stale: frozenset[Key], late: frozenset[K
         taken |= {file.id for file in old}
         facts = tail.without(_facts(table, own), keys=late)
         facts = facts.take(pc.sort_indices(facts, sort_keys=[("local_date", "ascending")]))
-        yield _Part(table=table, survey=survey, source=source, old=old, rows=facts)
+        yield Part(table=table, survey=survey, source=source, old=old, rows=facts)
     nothing = schema_of(table=table).empty_table()
     for file in sealed:
         if file.id not in taken and _holds(file, keys=stale):
-            yield _Part(table=table, survey=file.survey, source=file.source, old=(file,), rows=nothing)
+            yield Part(table=table, survey=file.survey, source=file.source, old=(file,), rows=nothing)
 
 
 def _facts(table: Table, rows: Sequence[TailRow]) -> pa.Table:
@@ -108,7 +108,7 @@ def _holds(file: File, *, keys: frozenset[Key]) -> bool:
     return bool(tail.without(found, keys=mine).num_rows < found.num_rows)
 
 
-def _batches(part: _Part, *, stale: frozenset[Key]) -> Iterator[pa.RecordBatch]:
+def batches_of(part: Part, *, stale: frozenset[Key]) -> Iterator[pa.RecordBatch]:
     """Stream the rows of the older files, without what is void, then those of the tail, in one schema."""
     names = chain(part.rows.column_names, *(file.columns for file in part.old))
     schema = schema_of(table=part.table, own=names)
@@ -130,8 +130,8 @@ def _widened(rows: pa.Table, *, schema: pa.Schema) -> list[pa.RecordBatch]:
     return batches
 
 
-def _swap(
-    organisation: int, *, rows: Rows, written: Sequence[tuple[_Part, Written | None]], at: datetime
+def swap(
+    organisation: int, *, rows: Rows, written: Sequence[tuple[Part, Written | None]], at: datetime
 ) -> int | None:
     """Swap files and tail, all at once; None where another commit came in between.
 

@@ -90,10 +90,7 @@ class Sought:
         return tuple(rf"(?i)(^|{edge})(?:{_either(texts)})($|{_EDGE})" for edge, texts in parts if texts)
 
     def _names(self, texts: pa.Array) -> pa.Array:
-        found = pa.array([False] * len(texts), pa.bool_())
-        for pattern in self._inside:
-            found = pc.or_(found, _matches(texts, pattern))
-        return found
+        return _matches(texts, "|".join(self._inside))
 
     def _masked(self, texts: pa.Array) -> pa.Array:
         for pattern in self._inside:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from ninefold.engine.models import Manifest, TailRecord
+from django.db.models import Count
+
+from ninefold.engine.models import Manifest, Segment, TailRecord
 from ninefold.kit.jobs.running import RunningJob
 
 FULL = 20_000  # Records in a tail; `sealing.FULL`, which a test compares.
+CROWDED = 8  # Segments of one source; `compacting.MANY`, which a test compares.
 
 
 def seal_tails(job: RunningJob) -> None:
@@ -20,6 +23,20 @@ def seal_tails(job: RunningJob) -> None:
     _for_each_organisation(
         job, lambda organisation: seal(organisation=organisation, at=job.at, at_least=FULL)
     )
+
+
+def compact_segments(job: RunningJob) -> None:
+    """Make the small segments of every organisation few, where there are many.
+
+    Their number is looked at first, for the same reason.
+    """
+    single = Segment.objects.filter(wave=None, removed_in=None)
+    crowded = single.values("organisation", "table", "survey", "source").annotate(files=Count("id"))
+    if not crowded.filter(files__gt=CROWDED).exists():
+        return
+    from ninefold.engine.compacting import compact  # noqa: PLC0415  # the same
+
+    _for_each_organisation(job, lambda one: compact(organisation=one, at=job.at))
 
 
 def sweep_files(job: RunningJob) -> None:

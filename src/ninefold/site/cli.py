@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, Entry] = {
         "ninefold.site.commands.admin_link:admin_link", "Print a one-time link to start, or to reset access."
     ),
     "audit": Entry("ninefold.site.commands.audit:audit", "Check that no audit log was changed or cut."),
+    "compact": Entry("ninefold.site.commands.compact:compact", "Make many small files of facts few."),
     "demo": Entry(
         "ninefold.site.commands.demo:demo",
         "Serve the example company: one command, nothing to set up.",

@@ -59,6 +59,7 @@ def wire_jobs() -> Wiring:
     )
     wiring.handle("demo.example.register", Late("ninefold.demo.example.tasks:register"), lane=Lane.LONG)
     wiring.handle("engine.seal", Late("ninefold.engine.tasks:seal_tails"), lane=Lane.QUICK)
+    wiring.handle("engine.compact", Late("ninefold.engine.tasks:compact_segments"), lane=Lane.QUICK)
     wiring.handle("engine.sweep-files", Late("ninefold.engine.tasks:sweep_files"), lane=Lane.QUICK)
     wiring.handle("kit.jobs.prune", prune_job, lane=Lane.QUICK)
     wiring.handle("kit.mail.send", Late("ninefold.kit.mail.tasks:send"), lane=Lane.QUICK)
@@ -88,6 +89,7 @@ def _wire_erasures(wiring: Wiring) -> None:
 
 def _wire_what_recurs(wiring: Wiring) -> None:
     wiring.every(seconds=MINUTE, kind="engine.seal")
+    wiring.every(seconds=6 * HOUR, kind="engine.compact")
     wiring.every(seconds=HOUR, kind="engine.sweep-files")
     wiring.every(seconds=HOUR, kind="listen.sources.close-abandoned")
     wiring.every(seconds=HOUR, kind="listen.joined-files.forget")

@@ -102,6 +102,8 @@ def certificate(erasure: Erasure) -> dict[str, Any]:
         "confirmed_at": _written(erasure.confirmed_at),
         "finished_at": _written(erasure.finished_at),
         "by_member": erasure.by,
+        "found": erasure.found.get("places", {}),
+        # Killed between removing and writing down, a number here may fall short of what was found.
         "removed": erasure.done,
         "searched": [place.key for place in REGISTRY.places],
         "suppressed_hashes": erasure.hashed,
