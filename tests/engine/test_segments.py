@@ -26,6 +26,17 @@ def test_write_segment_describes_what_it_wrote() -> None:
     assert pq.read_table(folder() / made.path)["q_wait"].to_pylist() == [None, None, 2.0]
 
 
+def test_write_segment_takes_columns_in_any_order(segments: Path) -> None:
+    rows = facts([{"q_wait": place} for place in range(ROW_GROUP - 1)])
+    turned = rows.select(rows.column_names[::-1])
+    made = write_segment(
+        organisation=1, table="feedback", batches=turned.to_batches(max_chunksize=100_000) * 2
+    )
+    assert made is not None
+    found = pq.read_table(folder() / made.path)["q_wait"].to_pylist()
+    assert found == [float(place) for place in range(ROW_GROUP - 1)] * 2
+
+
 def test_write_segment_without_rows_leaves_nothing(segments: Path) -> None:
     assert write_segment(organisation=1, table="feedback", batches=facts([])) is None
     assert write_segment(organisation=1, table="feedback", batches=iter([])) is None

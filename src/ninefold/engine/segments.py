@@ -125,12 +125,14 @@ def _write(path: Path, *, table: Table, batches: Batches) -> int:
     """Write all batches as row groups of equal size; answer how many rows there were."""
     rows = 0
     writer: pq.ParquetWriter | None = None
-    waiting: list[pa.RecordBatch] = []
+    waiting: list[pa.Table] = []
     try:
         for batch in _batches_of(batches):
             writer = writer or _writer(path, table=table, given=batch.schema)
             rows += batch.num_rows
-            waiting.append(batch)
+            # In the order of the file from here on: what is left of one flush goes with the next batch.
+            ordered = pa.Table.from_batches([batch]).select(writer.schema.names)
+            waiting.append(ordered.cast(writer.schema))
             if sum(each.num_rows for each in waiting) >= ROW_GROUP:
                 waiting = _flush(writer, waiting, all_rows=False)
         if writer is not None and waiting:
@@ -153,14 +155,12 @@ def _writer(path: Path, *, table: Table, given: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(path, schema, compression=packed, use_dictionary=dictionary)
 
 
-def _flush(
-    writer: pq.ParquetWriter, waiting: list[pa.RecordBatch], *, all_rows: bool
-) -> list[pa.RecordBatch]:
+def _flush(writer: pq.ParquetWriter, waiting: list[pa.Table], *, all_rows: bool) -> list[pa.Table]:
     """Write full row groups, at the end also the last one; answer what is left over."""
-    rows = _answered(pa.Table.from_batches(waiting).select(writer.schema.names).cast(writer.schema))
+    rows = _answered(pa.concat_tables(waiting))
     whole = rows.num_rows if all_rows else rows.num_rows // ROW_GROUP * ROW_GROUP
     writer.write_table(rows.slice(0, whole), row_group_size=ROW_GROUP)
-    return list(rows.slice(whole).to_batches())
+    return [rows.slice(whole)]
 
 
 def _answered(rows: pa.Table) -> pa.Table:
