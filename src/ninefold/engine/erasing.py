@@ -100,6 +100,7 @@ def erase_person(
     at: datetime,
     anonymous: Anonymous | None = None,
     report: Report = lambda _share: None,
+    hear: Callable[[frozenset[str]], object] = lambda _cases: None,
 ) -> Found:
     """Take a person out of the facts, segments and tail at once.
 
@@ -115,6 +116,8 @@ def erase_person(
         How their rows are kept without them; left out, the rows go.
     report : callable
         Hears how far the work is, from 0 to 1.
+    hear : callable
+        Hears of the cases that are theirs alone, before anything is changed.
 
     Returns
     -------
@@ -132,6 +135,7 @@ def erase_person(
         tail = _look(work, rows)
         _rewrite(work, rows)
         kept = _kept(work, rows, tail)
+        hear(frozenset(work.known.cases))
         if _swap(work, rows=rows, kept=kept, at=at):
             return _found(work, rows, tail)
         for _survey, _source, written in kept:

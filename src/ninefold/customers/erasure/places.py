@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from ninefold.customers.erasure.registry import Held, Person, Report
 from ninefold.customers.erasure.texts import Texts, masked_in, naming, rows_of, texts_in
 from ninefold.customers.profiles.models import LONGEST, Account, Customer, Identifier
+from ninefold.customers.suppression.operations import suppress_cases
 from ninefold.engine.anonymising import FIELDS, Anonymous
 from ninefold.engine.dropping import drop_removed
 from ninefold.engine.erasing import Found, erase_person, person_in_facts
@@ -32,6 +33,8 @@ class _Facts:
             at=at,
             anonymous=anonymous,
             report=report,
+            # Events of these cases that name nobody would come back with the next delivery.
+            hear=lambda cases: suppress_cases(organisation=person.organisation, cases=cases),
         )
         drop_removed(organisation=person.organisation, sought=person.sought)
         return _held(found)

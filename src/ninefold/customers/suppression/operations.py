@@ -3,8 +3,21 @@
 from collections.abc import Iterable
 
 from ninefold.customers.suppression.models import Suppression, SuppressionSecret
-from ninefold.customers.suppression.rules import digests
+from ninefold.customers.suppression.rules import case_form, digests
 from ninefold.people.organisations.models import Organisation
+
+
+def suppress_cases(*, organisation: int, cases: Iterable[str]) -> int:
+    """Keep orders and tickets of somebody who was erased away, in a space of their own among the hashes.
+
+    Parameters
+    ----------
+    cases : those that no row gives to anybody else.
+    """
+    named = [case_form(case) for case in cases]
+    if not named:
+        return 0
+    return suppress(organisation=Organisation.objects.get(pk=organisation), identifiers=named)
 
 
 def suppress(*, organisation: Organisation, identifiers: Iterable[str]) -> int:

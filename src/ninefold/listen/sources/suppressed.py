@@ -6,6 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from ninefold.customers.suppression.queries import list_length, suppressed
+from ninefold.customers.suppression.rules import CASE
 from ninefold.engine.sought import TELLING
 from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.staging import Staged
@@ -29,8 +30,8 @@ def leave_out(*, staged: Staged, connection: duckdb.DuckDBPyConnection, organisa
     Returns
     -------
     int
-        How many rows are left out: those whose customer is on the list, and those of nobody whose id or
-        attribute is.
+        How many rows are left out: those whose customer is on the list, and those of nobody whose id, case
+        or attribute is.
     """
     tests = _tests(staged)
     if not tests or not list_length(organisation=organisation):
@@ -60,5 +61,6 @@ def _tests(staged: Staged) -> list[tuple[str, str]]:
     telling = [*cells.get(Role.ATTRIBUTE, ()), *(["id"] if Role.RECORD in cells else [])]
     return [
         *((cell, f"{cell} IS NOT NULL") for cell in customer),
+        *((f"'{CASE}' || {cell}", f"{nobody} AND {cell} IS NOT NULL") for cell in cells.get(Role.CASE, ())),
         *((cell, f"{nobody} AND length({cell}) BETWEEN {TELLING} AND {LONGEST}") for cell in telling),
     ]
