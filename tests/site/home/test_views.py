@@ -1,5 +1,7 @@
 """The Overview as its readers meet it, from the first run on."""
 
+from datetime import UTC, datetime
+
 import pytest
 from tests import factories
 from tests.understand.pages import FORMS, PERIOD, cells, crowd, opened, people, plain
@@ -24,6 +26,15 @@ def test_filter_that_selects_nobody_or_too_few_is_told_the_same(query):
     assert "Too few answers to show." in text
     assert "hidden: fewer than 10 people" in text
     assert "Show everything" in text
+
+
+def test_house_with_events_alone_is_led_to_its_journeys():
+    client, of = opened(rows=[])
+    at = datetime(2026, 2, 3, 9, tzinfo=UTC)
+    factories.events(of=of, rows=[{"kind": "ordered", "case": "1", "at": at}])
+    text = plain(client.get("/"))
+    assert "Events are here, answers are not yet. See the journeys" in text
+    assert "Nothing here yet" not in text
 
 
 def test_house_with_comments_alone_is_not_taken_for_an_empty_one():

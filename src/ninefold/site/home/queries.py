@@ -77,6 +77,11 @@ def begun(*, organisation: Organisation) -> bool:
     return bool(found.files) or found.tail.num_rows > 0
 
 
+def events_brought(*, organisation: Organisation) -> bool:
+    """Whether any events have been imported."""
+    return bool(snapshot(organisation=organisation.pk, table="event").files)
+
+
 def overview(
     *, organisation: Organisation, where: Filter, reader: Reader, sides: tuple[str, ...] = SIDES
 ) -> Overview | None:

@@ -20,7 +20,7 @@ from ninefold.people.roles.queries import owners_of
 from ninefold.site.home.answering import Answering, answering
 from ninefold.site.home.arrangement import sides_of
 from ninefold.site.home.page import OverviewPage, overview_page
-from ninefold.site.home.queries import begun, latest_words, overview
+from ninefold.site.home.queries import begun, events_brought, latest_words, overview
 
 
 @policy(member)
@@ -36,7 +36,8 @@ def home(request: MemberRequest) -> HttpResponse:
     if page is None and not begun(organisation=request.organisation):
         if not request.access.may(Right.IMPORT_DATA):
             return render(request, "home/no_answers.html")
-        return render(request, "home/first_run.html", {"form": UploadForm()})
+        brought = events_brought(organisation=request.organisation)
+        return render(request, "home/first_run.html", {"form": UploadForm(), "events": brought})
     shown = (page.found.window.now.start, page.found.window.now.end) if page else None
     bar = filter_bar(organisation=request.organisation, where=where, notes=notes, shown=shown)
     parts: dict[str, Any] = {"page": page, "bar": bar, "answers_known": page is not None}
