@@ -6,6 +6,7 @@ until it has a name, a policy, and a plant in `tests/twins.py` for each of its p
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 
 import pytest
@@ -212,13 +213,19 @@ def test_api_operation_is_checked_against_forged_requests():
     assert factories.browser().post("/planted/kept").status_code == 401
 
 
-def check_other_ids(route: Route, person: Member, theirs: Twin) -> None:
-    """Ask for B's rows as a member of A: never B's words, never a change in B's rows."""
+def check_other_ids(
+    route: Route, person: Member, theirs: Twin, *, unknown: AbstractSet[str] = frozenset()
+) -> set[str]:
+    """Ask for B's rows as a member of A: never B's words, never a change in B's rows.
+
+    Gives the methods that the route does not know, which need not be asked again by the next person.
+    """
+    found = set(unknown)
     before = rows_of(theirs.organisation)
     client = client_of(person)
     sessions = client.cookies.copy()
-    for method in route.methods:
-        for as_json in (False, True):
+    for method in (each for each in route.methods if each not in unknown):
+        for as_json in (False, True)[: 1 if method in READING else 2]:
             client.cookies = sessions.copy()
             with undone():
                 address = route.address(values_of(theirs, route))
@@ -228,12 +235,15 @@ def check_other_ids(route: Route, person: Member, theirs: Twin) -> None:
                 )
                 if names_a_row(route, theirs):
                     assert response.status_code in {403, 404, 405}, f"{method} {address}"
+                if response.status_code == 405:
+                    found.add(method)
                 assert theirs.canary not in mails(), (
                     f"{method} {address} mails the other organisation's words"
                 )
                 assert rows_of(theirs.organisation) == before, (
                     f"{method} {address} changed the other organisation"
                 )
+    return found
 
 
 def mails() -> str:
@@ -256,8 +266,9 @@ def test_a_mailed_invitation_tells_of_its_own_organisation_alone(twins, settings
 @each([route for route in TABLE if not opens_by_token(route)])
 def test_other_organisations_ids_are_not_found_in_any_role(route, twins):
     mine, theirs = twins
+    unknown: set[str] = set()
     for person in let_in(route, mine.people.values()):
-        check_other_ids(route, person, theirs)
+        unknown = check_other_ids(route, person, theirs, unknown=unknown)
 
 
 @each(TABLE)

@@ -61,7 +61,7 @@ def role(page: Page, *, of: str) -> str:
 
 def test_the_first_page_offers_an_example_and_a_place_to_drop_a_file(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Bring your own answers, or look around first.")
-    expect(page.get_by_role("button", name="Load the example")).to_be_visible()
+    expect(page.get_by_role("button", name="Open the example")).to_be_visible()
     expect(page.get_by_role("button", name="Read the file")).to_be_visible()
 
 
