@@ -39,4 +39,9 @@ def test_front_line_reads_first_while_others_see_first_where_it_stands():
 
 def test_manager_compares_units_before_segments():
     assert sides_of(role=Role.MANAGER)[:2] == ("touchpoint", "unit")
+    assert sides_of(role=Role.MANAGER, units=60)[:2] == ("touchpoint", "unit")
     assert sides_of(role=Role.LEAD)[:2] == ("touchpoint", "segment")
+
+
+def test_more_units_than_a_page_sets_side_by_side_are_left_to_the_explorer():
+    assert sides_of(role=Role.MANAGER, units=61)[:2] == ("touchpoint", "segment")

@@ -54,6 +54,7 @@ _OTHERS: Final[Mapping[str, _Columns]] = {
     ),
     Role.AUDITOR: _Columns(wide=(Section.TREND, Section.WEAKEST), narrow=(Section.CHANGED, Section.GAPS)),
 }
+COMPARED_UNITS: Final = 60
 # The second side a page shows: a manager compares units.
 _SIDES: Final = ("touchpoint", "segment", "unit", "channel", "language")
 _SIDES_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -68,6 +69,14 @@ def sections_of(*, role: str, there: Collection[Section]) -> tuple[Section, ...]
     return tuple(each for row in zip_longest(wide, narrow) for each in row if each is not None)
 
 
-def sides_of(*, role: str) -> tuple[str, ...]:
-    """Name the sides of an experience in the order in which a role compares them."""
-    return _SIDES_OF.get(role, _SIDES)
+def sides_of(*, role: str, units: int | None = None) -> tuple[str, ...]:
+    """Name the sides of an experience in the order in which a role compares them.
+
+    Parameters
+    ----------
+    units : how many units are in sight; None where all are, however many. More than a page can set side by
+        side are compared in the explorer.
+    """
+    if units is None or units <= COMPARED_UNITS:
+        return _SIDES_OF.get(role, _SIDES)
+    return _SIDES

@@ -14,7 +14,7 @@ from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
 from ninefold.listen.responses.queries import CommentPage, comments
 from ninefold.people.organisations.models import Organisation
-from ninefold.site.home.arrangement import sides_of
+from ninefold.site.home.arrangement import COMPARED_UNITS, sides_of
 from ninefold.understand.comparisons.queries import (
     Change,
     compared,
@@ -30,6 +30,7 @@ from ninefold.understand.trends.windows import Window, window
 TILES = 3
 SIDES = sides_of(role="")
 SHOWN_SIDES, MOST_GROUPS = 2, 400
+MOST_BESIDE = COMPARED_UNITS  # of the first side the weakest are listed, of the second all are drawn
 MONTHS = 13
 
 
@@ -184,7 +185,8 @@ def _breakdowns(facts: Facts, *, metric: Metric, shown: Window, sides: Sequence[
         parts = compared(
             facts=facts, metrics=[metric], now=shown.now, before=shown.before, dimension=dimension
         )
-        if 2 <= len([group for group in parts.groups if group.name is not None]) <= MOST_GROUPS:
+        most = MOST_BESIDE if found else MOST_GROUPS
+        if 2 <= len([group for group in parts.groups if group.name is not None]) <= most:
             found.append(Breakdown(dimension=dimension, metric=metric, changes=parts.changes))
         if len(found) == SHOWN_SIDES:
             break

@@ -71,9 +71,9 @@ def home_export(request: MemberRequest, figure: str, form: str) -> HttpResponse:
 
 def _page(request: MemberRequest, where: Filter) -> OverviewPage | None:
     role = request.access.role
-    found = overview(
-        organisation=request.organisation, where=where, reader=request.reader, sides=sides_of(role=role)
-    )
+    units = dict(request.access.sight.places).get("unit")
+    sides = sides_of(role=role, units=None if units is None else len(units))
+    found = overview(organisation=request.organisation, where=where, reader=request.reader, sides=sides)
     if found is None:
         return None
     organisation = request.organisation
