@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ninefold.engine.facts import Table
 from ninefold.listen.sources.choices import SourceKind
 from ninefold.listen.sources.roles import FIGURES, IDENTIFIERS, MANY, SCORES, Role
+
+if TYPE_CHECKING:  # models stand on this, and every command would pay for the engine
+    from ninefold.engine.facts import Table
 
 Text = str | Promise
 
@@ -68,7 +70,7 @@ class Shape:
     once: tuple[Role, ...]
     many: tuple[Role, ...]
     needs: tuple[Need, ...]
-    tables: tuple[Table, ...]
+    tables: "tuple[Table, ...]"
     chosen: tuple[Role, ...] = ()
     wave_dates: bool = True
     monthly: bool = False
