@@ -89,6 +89,10 @@ def test_page_without_journeys_offers_the_logs_and_draws(lead):
     assert "Or let events draw it" in plain(client.get("/understand/journeys/"))
     response = client.post(f"/understand/journeys/draw/{source.pk}/", follow=True)
     text = plain(response)
+    made = Journey.objects.get()
+    assert response.redirect_chain == [
+        (f"/understand/journeys/{made.pk}/?period=2026-01-05..2026-01-05", 302)
+    ]
     assert "The map is drawn." in text
     assert "opened" in text
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import narwhals as nw
@@ -27,12 +28,15 @@ class EventLog:
     ----------
     kinds : kinds of event, those that come early in a case first.
     events, cases : how many there are; 0 cases where events name only customers.
+    first, last : the days of the first event and of the last.
     """
 
     source: Source
     kinds: tuple[str, ...]
     events: int
     cases: int
+    first: date | None
+    last: date | None
 
 
 def undrawn_logs(*, organisation: Organisation) -> tuple[EventLog, ...]:
@@ -64,7 +68,7 @@ def _events(organisation: Organisation) -> Frame | None:
     found = snapshot(organisation=organisation.pk, table="event")
     if not found.files:
         return None
-    columns = ("block", "source", "record", "at", "case", "customer", "kind")
+    columns = ("block", "source", "record", "at", "local_date", "case", "customer", "kind")
     return engine().frame(found, columns=columns).filter(~nw.col("kind").is_null())
 
 
@@ -79,8 +83,13 @@ def _logs(frame: Frame | None, *, sources: dict[int, Source]) -> list[EventLog]:
     placed = keyed.with_columns(
         nw.col("cased").cum_count().over("source", "key", order_by=ORDER).alias("place")
     )
+    day = nw.col("local_date")
     kinds = placed.group_by("source", "kind").agg(
-        nw.len().alias("n"), nw.col("place").mean().alias("place"), nw.col("cased").sum().alias("cased")
+        nw.len().alias("n"),
+        nw.col("place").mean().alias("place"),
+        nw.col("cased").sum().alias("cased"),
+        day.min().alias("first"),
+        day.max().alias("last"),
     )
     cases = keyed.group_by("source").agg(nw.col("case").n_unique().alias("cases"))
     counted = {row["source"]: row["cases"] for row in _rows(cases)}
@@ -96,11 +105,14 @@ def _logs(frame: Frame | None, *, sources: dict[int, Source]) -> list[EventLog]:
 
 def _log(source: Source, *, rows: Iterable[dict[str, Any]], cases: int) -> EventLog:
     ordered = sorted(rows, key=lambda row: (row["place"], row["kind"]))
+    days = [row[end] for row in ordered for end in ("first", "last") if row[end] is not None]
     return EventLog(
         source=source,
         kinds=tuple(row["kind"] for row in ordered),
         events=sum(row["n"] for row in ordered),
         cases=cases if any(row["cased"] for row in ordered) else 0,
+        first=min(days, default=None),
+        last=max(days, default=None),
     )
 
 

@@ -1,5 +1,8 @@
 """Journeys as they are lived."""
 
+from datetime import timedelta
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +14,7 @@ from ninefold.engine.filters import Filter
 from ninefold.journeys.maps.models import Journey
 from ninefold.kit.clock import now
 from ninefold.kit.exports import EXPORTS, export
-from ninefold.kit.written_periods import canonical
+from ninefold.kit.written_periods import PERIOD, canonical, write_period
 from ninefold.listen.responses.filter_bar import filter_bar
 from ninefold.listen.sources.models import Source
 from ninefold.people.access import Right
@@ -49,7 +52,14 @@ def draw(request: MemberRequest, source_id: int) -> HttpResponse:
         return redirect("understand:journeys")
     made = draw_from_log(organisation=request.organisation, log=log, by=request.member.pk, at=now())
     messages.success(request, _("The map is drawn. Sort its steps into stages and name their owners."))
-    return redirect("understand:journey", made.pk)
+    return redirect(f"{reverse('understand:journey', args=[made.pk])}?{_all_of(log)}")
+
+
+def _all_of(log: EventLog) -> str:
+    """Write the period of a log: whoever has just drawn its map wants to see all of it."""
+    if log.first is None or log.last is None:
+        return ""
+    return urlencode({PERIOD: write_period(log.first, log.last + timedelta(days=1))})
 
 
 @policy(may(Right.SEE_SCORES))
