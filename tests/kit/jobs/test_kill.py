@@ -52,10 +52,10 @@ class Nursery:
 def nursery(tables: None) -> Iterator[Nursery]:
     command = [
         sys.executable,
-        str(Path(__file__).with_name("jobs_nursery.py")),
+        str(Path(__file__).with_name("nursery.py")),
         connection.settings_dict["NAME"],
     ]
-    here = Path(__file__).resolve().parents[2]
+    here = Path(__file__).resolve().parents[3]
     path = os.pathsep.join([str(here / "src"), str(here), os.environ.get("PYTHONPATH", "")])
     process = subprocess.Popen(
         [str(part) for part in command],
