@@ -8,7 +8,7 @@ from tests import factories
 from ninefold.journeys.maps.operations import add_stage, add_step, draw_journey
 from ninefold.journeys.owners.operations import name_owner
 from ninefold.journeys.touchpoints.operations import add_touchpoint, call_touchpoint
-from ninefold.site.home.answering import NOBODY, Gaps, answering
+from ninefold.site.home.answering import NOBODY, Gap, answering
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 2, 3)
@@ -70,9 +70,11 @@ def test_steps_without_owner_or_measure_are_gaps(reader):
     stage = add_stage(journey=journey, name="Receive", phase="purchase", **BY)
     owned, poster = touchpoint(house, name="Delivery", called=["van"]), touchpoint(house, name="Poster")
     owns(reader, owned)
+    later = add_stage(journey=journey, name="Use", phase="use", **BY)
     for each in (owned, poster):
         add_step(stage=stage, touchpoint=each, **BY)
-    assert of_reader(reader).gaps == Gaps(unowned=("Poster",), unmeasured=("Poster",))
+    add_step(stage=later, touchpoint=poster, **BY)
+    assert of_reader(reader).gaps == (Gap(name="Poster", unowned=True, unmeasured=True),)
 
 
 def test_queries_do_not_grow_with_the_touchpoints(reader, django_assert_num_queries):

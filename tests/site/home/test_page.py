@@ -13,6 +13,7 @@ from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
 from ninefold.listen.responses.queries import CommentPage
+from ninefold.site.home.answering import Answering, Gap
 from ninefold.site.home.page import headline, overview_page
 from ninefold.site.home.queries import overview
 from ninefold.understand.metrics.scoring import CONCEALED
@@ -104,6 +105,19 @@ def test_every_address_of_the_page_carries_the_filter(found):
         form.upper(): f"/overview/trend.{form}?{address}" for form in ("csv", "xlsx", "svg")
     }
     assert set(made.figures) == {"trend", "touchpoint", "answers"}
+
+
+def test_long_list_of_gaps_is_cut_and_says_so(found):
+    gaps = tuple(Gap(name=f"Step {number}", unowned=True, unmeasured=False) for number in range(8))
+    made = overview_page(
+        found=found,
+        words=NO_WORDS,
+        where=WHERE,
+        threshold=10,
+        reader=Reader(),
+        answering=Answering(gaps=gaps),
+    )
+    assert ([gap.name for gap in made.gaps], made.more_gaps) == ([f"Step {n}" for n in range(6)], 2)
 
 
 def test_change_leads_to_where_it_can_be_looked_into(found):

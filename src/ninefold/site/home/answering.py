@@ -20,15 +20,12 @@ NAMED = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gaps:
-    """Touchpoints of the journeys that nobody answers for, and those that nobody measures, by name."""
+class Gap:
+    """A touchpoint of a journey that nobody answers for, or nobody measures, or both."""
 
-    unowned: tuple[str, ...] = ()
-    unmeasured: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether there is any."""
-        return bool(self.unowned or self.unmeasured)
+    name: str
+    unowned: bool
+    unmeasured: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +36,12 @@ class Answering:
     ----------
     owners : names of owners, by what the data call a touchpoint.
     mine : what the data call the touchpoints that the reader owns or covers.
-    gaps : what nobody owns or measures.
+    gaps : what nobody owns or measures, in the order of the journeys.
     """
 
     owners: Mapping[str, str] = field(default_factory=dict)
     mine: frozenset[str] = frozenset()
-    gaps: Gaps = Gaps()
+    gaps: tuple[Gap, ...] = ()
 
 
 NOBODY: Final = Answering()
@@ -76,13 +73,15 @@ def _told(owners: Sequence[Owner]) -> str:
     return shown if len(names) <= NAMED else _("%(names)s and others") % {"names": shown}
 
 
-def _gaps(maps: Iterable[JourneyMap]) -> Gaps:
-    steps = [step for each in maps for step in each.steps]
-    return Gaps(
-        unowned=_distinct(step.touchpoint.name for step in steps if Flag.NO_OWNER in step.flags),
-        unmeasured=_distinct(step.touchpoint.name for step in steps if Flag.NOT_MEASURED in step.flags),
+def _gaps(maps: Iterable[JourneyMap]) -> tuple[Gap, ...]:
+    """Name each touchpoint once, in however many journeys it stands."""
+    steps = {step.touchpoint.pk: step for each in maps for step in each.steps}
+    found = (
+        Gap(
+            name=step.touchpoint.name,
+            unowned=Flag.NO_OWNER in step.flags,
+            unmeasured=Flag.NOT_MEASURED in step.flags,
+        )
+        for step in steps.values()
     )
-
-
-def _distinct(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+    return tuple(gap for gap in found if gap.unowned or gap.unmeasured)

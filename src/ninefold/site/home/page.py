@@ -14,7 +14,7 @@ from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.listen.responses.filter_bar import NAMES
 from ninefold.listen.responses.queries import CommentPage
-from ninefold.site.home.answering import NOBODY, Answering, Gaps
+from ninefold.site.home.answering import NOBODY, Answering, Gap
 from ninefold.site.home.arrangement import Section, sections_of
 from ninefold.site.home.groups import GroupTable, group_table
 from ninefold.site.home.queries import Overview
@@ -24,7 +24,7 @@ from ninefold.understand.metrics.figures import recommendation_figure
 from ninefold.understand.metrics.working import Working, working
 from ninefold.understand.trends.figures import trend_figure
 
-SHOWN_CHANGES, MOST_OWN = 6, 20
+SHOWN_CHANGES, SHOWN_GAPS, MOST_OWN = 6, 6, 20
 TOUCHPOINT = "touchpoint"
 
 
@@ -78,7 +78,8 @@ class OverviewPage:
     sides: tuple[Side, ...]
     weakest: GroupTable | None
     yours: GroupTable | None
-    gaps: Gaps
+    gaps: tuple[Gap, ...]
+    more_gaps: int
     sections: tuple[Section, ...]
     address: str
     comments: str
@@ -121,7 +122,8 @@ def overview_page(
         sides=_sides(found, figures=figures, address=address, takeable=takeable),
         weakest=_weakest(found, where=where, answering=answering),
         yours=yours,
-        gaps=answering.gaps,
+        gaps=answering.gaps[:SHOWN_GAPS],
+        more_gaps=max(0, len(answering.gaps) - SHOWN_GAPS),
         sections=sections_of(role=role, there=_there(found, words=words, answering=answering, yours=yours)),
         address=address,
         comments="" if words is None else _comments(where),
