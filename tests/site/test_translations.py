@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import polib
@@ -17,8 +18,30 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%%|\{\w*\}|%[s
 TAG = re.compile(r"</?\w+[^>]*>")
 
 
+def path_of(language: str) -> Path:
+    return SOURCE / "site" / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
 def catalogue(language: str) -> polib.POFile:
-    return polib.pofile(str(SOURCE / "site" / "locale" / language / "LC_MESSAGES" / "django.po"))
+    return polib.pofile(str(path_of(language)))
+
+
+def flaws(path: Path) -> list[str]:
+    """What gettext's own tools refuse in a catalogue, and polib passes over."""
+    read = polib.pofile(str(path))
+    forms = int(re.search(r"nplurals=(\d+)", read.metadata["Plural-Forms"])[1])
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    found = [f"line {number}: {line}" for number, line in lines if line.startswith(("#|", "#~"))]
+    keys = Counter((entry.msgctxt, entry.msgid) for entry in read)
+    found += [f"twice: {text}" for (_, text), times in keys.items() if times > 1]
+    for entry in read:
+        written = entry.msgstr_plural if entry.msgid_plural else {0: entry.msgstr}
+        if entry.msgid_plural and sorted(written) != list(range(forms)):
+            found.append(f"{len(written)} forms, not {forms}: {entry.msgid}")
+        edges = {(text[:1] == "\n", text[-1:] == "\n") for text in (entry.msgid, *written.values())}
+        if len(edges) > 1:
+            found.append(f"other line ends: {entry.msgid}")
+    return found
 
 
 def signs(text: str) -> list[str]:
@@ -32,6 +55,40 @@ def test_catalogue_has_no_gap_and_nothing_fuzzy(language):
     entries = [entry for entry in catalogue(language) if not entry.obsolete]
     assert len(entries) > 500
     assert [entry.msgid for entry in entries if not entry.translated() or entry.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogue_has_no_flaw(language):
+    assert flaws(path_of(language)) == []
+
+
+@pytest.mark.skipif(
+    shutil.which("msgfmt") is None, reason="gettext is not installed: `flaws` stands in for it."
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_catalogue_passes_the_check_of_gettext(language):
+    command = ["msgfmt", "-c", "-o", os.devnull, str(path_of(language))]
+    done = subprocess.run(command, check=False, capture_output=True)
+    assert (done.stderr.decode(), done.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ('#| msgctxt "kind"\nmsgid "Wave"\nmsgstr "Хвиля"\n', ['line 3: #| msgctxt "kind"']),
+        ('#~ msgid "Wave"\n#~ msgstr "Хвиля"\n', ['line 3: #~ msgid "Wave"', 'line 4: #~ msgstr "Хвиля"']),
+        ('msgid "Wave"\nmsgstr "Хвиля"\n\nmsgid "Wave"\nmsgstr "Хвиля"\n', ["twice: Wave"]),
+        (
+            'msgid "%(n)s wave"\nmsgid_plural "%(n)s waves"\nmsgstr[0] "%(n)s хвиля"\n',
+            ["1 forms, not 4: %(n)s wave"],
+        ),
+        ('msgid "Wave"\nmsgstr "Хвиля\\n"\n', ["other line ends: Wave"]),
+    ],
+)
+def test_broken_catalogue_is_told(tmp_path, broken, told):
+    path = tmp_path / "django.po"
+    path.write_text(f'msgid ""\nmsgstr "Plural-Forms: nplurals=4; plural=0;\\n"\n{broken}', encoding="utf-8")
+    assert flaws(path) == told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -54,7 +54,7 @@ def test_a_case_worker_reads_what_happened_and_notes_a_consent(
     assert days == sorted(days, reverse=True)
     reader.get_by_text("Note what the customer said").click()
     reader.get_by_label("What for").select_option(label="Contact about a case")
-    reader.get_by_label("By which way").select_option(label="Phone")
+    reader.get_by_label("In what way").select_option(label="Phone")
     reader.get_by_label("The customer has").select_option(label="Agreed")
     reader.get_by_role("button", name="Note it").click()
     expect(reader.get_by_text("The consent is noted.")).to_be_visible()

@@ -122,7 +122,7 @@ def test_by_keyboard_alone(page: Page, empty_house: House) -> None:
 def example(page: Page, empty_house: House) -> str:
     """The address of the example; it is laid down once."""
     page.goto(f"{empty_house.address}/journeys/")
-    page.get_by_role("button", name="Lay down the example").click()
+    page.get_by_role("button", name="Draw the example").click()
     page.goto(f"{empty_house.address}/journeys/")
     page.get_by_role("link", name="Buy and use").click()
     return page.url

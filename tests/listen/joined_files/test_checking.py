@@ -57,8 +57,8 @@ def test_files_that_stand_on_each_other_hang_in_the_air() -> None:
     orders = replace(BY_ORDER, to_file="items")
     items = replace(ITEMS_BY_ORDER, to_file="orders")
     assert problems_of(replace(RECIPE, joins=(orders, items))) == (
-        "The file “orders” hangs in the air. Join it to the main file, or to one that is joined to it.",
-        "The file “items” hangs in the air. Join it to the main file, or to one that is joined to it.",
+        "The file “orders” is joined to nothing. Join it to the main file or to a joined one.",
+        "The file “items” is joined to nothing. Join it to the main file or to a joined one.",
     )
 
 
@@ -78,8 +78,8 @@ def test_too_many_columns_are_told() -> None:
     ("columns", "told"),
     [
         ((replace(RATIO, name=""),), "Give every column that is worked out a name."),
-        ((replace(RATIO, name="Price"),), "The name “Price” stands already. Choose another one."),
-        ((RATIO, replace(RATIO, name="SHARE")), "The name “SHARE” stands already. Choose another one."),
+        ((replace(RATIO, name="Price"),), "The name “Price” is taken already. Choose another one."),
+        ((RATIO, replace(RATIO, name="SHARE")), "The name “SHARE” is taken already. Choose another one."),
         ((replace(LATE_DAYS, of="late_days"),), "“late_days” needs the column “late_days”, which is not there."),
         ((LATE_DAYS, replace(LATE, than="soon")), "“late” needs the column “soon”, which is not there."),
         (
@@ -99,8 +99,8 @@ def test_a_computed_column_that_cannot_be_is_told(columns: tuple[Computed, ...],
 def test_a_circle_is_told() -> None:
     one, two = replace(RATIO, name="one", of="two"), replace(RATIO, name="two", of="one")
     assert problems_of(computed(one, two)) == (
-        "“one” is worked out of itself, directly or by way of others. Break the circle.",
-        "“two” is worked out of itself, directly or by way of others. Break the circle.",
+        "“one” is worked out from itself, directly or by way of others. Break the circle.",
+        "“two” is worked out from itself, directly or by way of others. Break the circle.",
     )
 
 

@@ -15,7 +15,7 @@ class Purpose(TextChoices):
 
 
 class Channel(TextChoices):
-    """By which way; `ANY` speaks for all of them."""
+    """In what way; `ANY` speaks for all of them."""
 
     ANY = "any", _("Any way")
     EMAIL = "email", pgettext_lazy("channel", "E-mail")

@@ -10,7 +10,7 @@ class ConsentForm(forms.Form):
     """What a customer said to one purpose and channel, and where."""
 
     purpose = forms.ChoiceField(label=_("What for"), choices=Purpose.choices)
-    channel = forms.ChoiceField(label=_("By which way"), choices=Channel.choices)
+    channel = forms.ChoiceField(label=_("In what way"), choices=Channel.choices)
     state = forms.ChoiceField(label=_("The customer has"), choices=[("", _("Choose")), *State.choices])
     source = forms.CharField(
         label=_("Where it was said"),

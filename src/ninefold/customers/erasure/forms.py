@@ -60,7 +60,7 @@ class ConfirmForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     typed = forms.CharField(
-        label=gettext_lazy("Type the sign shown above"),
+        label=gettext_lazy("Type the code shown above"),
         max_length=20,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
     )
@@ -85,6 +85,6 @@ class ConfirmForm(forms.Form):
         typed = str(self.cleaned_data["typed"]).strip().lower()
         if typed != self._sign:
             raise ValidationError(
-                _("This is not the sign %(sign)s. Nothing has been erased.") % {"sign": self._sign}
+                _("This is not the code %(sign)s. Nothing has been erased.") % {"sign": self._sign}
             )
         return typed

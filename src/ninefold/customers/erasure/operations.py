@@ -76,7 +76,7 @@ def ask(
 
 
 def look(*, erasure: Erasure, report: Report = lambda _share: None) -> None:
-    """Look what would go, place by place; nothing of the person is changed."""
+    """See what would go, place by place; nothing of the person is changed."""
     person, found = person_of(erasure), {}
     fields: set[str] = set()
     for number, place in enumerate(REGISTRY.places):

@@ -6,7 +6,7 @@ from ninefold.kit.jobs.running import RunningJob
 
 
 def look(job: RunningJob) -> None:
-    """Look what would go; running it twice finds the same."""
+    """See what would go; running it twice finds the same."""
     erasure = _erasure(job)
     if erasure is not None:
         operations.look(erasure=erasure, report=job.progress)

@@ -55,7 +55,7 @@ def consent(request: MemberRequest, customer_id: int) -> HttpResponse:
         messages.success(request, _("The consent is noted."))
     else:
         messages.error(
-            request, _("The consent was not noted: choose what for, by which way and what was said.")
+            request, _("The consent was not noted: choose what for, in what way and what was said.")
         )
     return redirect("customers:customer", found.standing)
 

@@ -83,7 +83,7 @@ def _after() -> Sequence[tuple[str, Phase, tuple[_Meeting, ...]]]:
 
 @transaction.atomic
 def lay_example(*, organisation: Organisation, in_data: InData, by: int | None, at: datetime) -> Journey:
-    """Lay down the example; touchpoints that there are already under these names are used.
+    """Draw the example; touchpoints that there are already under these names are used.
 
     Parameters
     ----------

@@ -85,7 +85,7 @@ def example(request: MemberRequest) -> HttpResponse:
     except operations.JourneyTakenError:
         messages.error(request, _("The example stands here already. Open it, or draw your own."))
         return redirect("journeys:journeys")
-    messages.success(request, _("The example is laid down. Change whatever is otherwise with you."))
+    messages.success(request, _("The example is drawn. Change whatever is different in your case."))
     return redirect("journeys:journey", made.pk)
 
 

@@ -80,9 +80,7 @@ def _of_join(join: Join, *, recipe: Recipe, standing: AbstractSet[str]) -> Itera
             told = _("The file “%(file)s” has no column “%(column)s”.")
             yield told % {"file": file, "column": column}
     if recipe.part(join.file) and recipe.part(join.to_file) and join.file not in standing:
-        told = _(
-            "The file “%(file)s” hangs in the air. Join it to the main file, or to one that is joined to it."
-        )
+        told = _("The file “%(file)s” is joined to nothing. Join it to the main file or to a joined one.")
         yield told % {"file": join.file}
 
 
@@ -96,11 +94,11 @@ def _of_computed(recipe: Recipe) -> Iterator[str]:
         if not each.name:
             yield _("Give every column that is worked out a name.")
         elif each.name.casefold() in used:
-            yield _("The name “%(name)s” stands already. Choose another one.") % {"name": each.name}
+            yield _("The name “%(name)s” is taken already. Choose another one.") % {"name": each.name}
         used.add(each.name.casefold())
         yield from _of_one(each, columns=columns, computed={one.name for one in recipe.computed})
     for each in in_order(recipe.computed)[1]:
-        told = _("“%(name)s” is worked out of itself, directly or by way of others. Break the circle.")
+        told = _("“%(name)s” is worked out from itself, directly or by way of others. Break the circle.")
         yield told % {"name": each.name}
 
 

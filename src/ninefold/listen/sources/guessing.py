@@ -172,7 +172,9 @@ def _single(one: Seen, winner: _Winner, title: str) -> ColumnRule:
             return _scored(one, role, found, title=title, sure="unsure" if winner.rivals else sure)
     rule = ColumnRule(column=one.column.name, role=role, title=title)
     if role is Role.ACTIVE:
-        return replace(as_active(rule), sure="check", why=_("1 who is a customer, 0 who is one no longer."))
+        return replace(
+            as_active(rule), sure="check", why=_("1 for a customer, 0 for somebody who no longer is one.")
+        )
     if role is Role.AT:
         unclear = one.profile.date_unclear
         why = _("Day and month could be exchanged. Look at an example.") if unclear else ""

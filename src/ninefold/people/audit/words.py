@@ -23,7 +23,7 @@ LABELS: Mapping[str, Text] = {
     "invitation": gettext_lazy("Invitation"),
     "digest": gettext_lazy("Checksum of the certificate"),
     "purpose": gettext_lazy("What for"),
-    "means": gettext_lazy("By which way"),
+    "means": gettext_lazy("In what way"),
     "other": gettext_lazy("Number of the other customer"),
     "consents": gettext_lazy("Consents decided"),
     "owner": gettext_lazy("Number of the owner"),
