@@ -110,7 +110,7 @@ def test_problems_stand_on_the_page(browser: Client) -> None:
     circle = DAYS | {"kind-0": "ratio", "of-0": "late_days", "than-0": "stars"}
     browser.post(place, fields(browser, place) | circle)
     work_off(wiring=wire_jobs())
-    assert "“late_days” is worked out of itself" in text(browser.get(place))
+    assert "“late_days” is worked out from itself" in text(browser.get(place))
     answer = browser.post(place, fields(browser, place) | {"join": "1"})
     assert answer.status_code == 422
 
