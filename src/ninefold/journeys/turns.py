@@ -3,6 +3,10 @@
 from ninefold.people.organisations.models import Organisation
 
 
+class GoneError(Exception):
+    """Somebody else has removed it, or what it needs, a moment ago: found only behind the lock."""
+
+
 def take_turn(organisation: int) -> Organisation:
     """Lock the organisation's row until the transaction ends, so that no two changes overlap.
 

@@ -12,6 +12,7 @@ from ninefold.journeys.maps import operations
 from ninefold.journeys.maps.choices import Key, Phase
 from ninefold.journeys.maps.models import Journey, Stage, Step
 from ninefold.journeys.touchpoints.models import Touchpoint
+from ninefold.journeys.turns import GoneError
 from ninefold.people.audit.models import AuditEntry
 
 DONE = {"by": None, "at": AT}
@@ -137,7 +138,7 @@ def test_a_stage_has_one_step_at_a_touchpoint(journey, touchpoints):
 
 def test_a_step_stays_within_its_journey(journey):
     other = factories.journey(of=journey.organisation, name="Return", stages={"Ask": []})
-    with pytest.raises(operations.GoneError):
+    with pytest.raises(GoneError):
         operations.move_step(step=step(journey, "A"), stage=stage(other, "Ask"), to=0, **DONE)
 
 
@@ -163,16 +164,36 @@ def test_a_stage_with_steps_is_not_removed(journey):
 def test_what_is_gone_is_not_written_to(journey, touchpoints):
     third, found = stage(journey, "Third"), step(journey, "A")
     operations.remove_stage(stage=third, **DONE)
-    with pytest.raises(operations.GoneError):
+    with pytest.raises(GoneError):
         operations.move_stage(stage=third, to=0, **DONE)
-    with pytest.raises(operations.GoneError):
+    with pytest.raises(GoneError):
+        operations.change_stage(stage=third, name="Other", phase=Phase.USE, **DONE)
+    with pytest.raises(GoneError):
         operations.add_step(stage=third, touchpoint=touchpoints[3], **DONE)
-    with pytest.raises(operations.GoneError):
+    with pytest.raises(GoneError):
         operations.move_step(step=found, stage=third, to=0, **DONE)
-    operations.remove_journey(journey=journey, **DONE)
-    with pytest.raises(operations.GoneError):
+    operations.remove_journey(journey=Journey(pk=journey.pk, organisation=journey.organisation), **DONE)
+    with pytest.raises(GoneError):
+        operations.change_step(step=found, goal="To know the day", problem="", **DONE)
+    with pytest.raises(GoneError):
+        operations.change_journey(
+            journey=journey, name="Other", goal="", key=Key.CASE, starts=(), ends=(), timeout_days=9, **DONE
+        )
+    with pytest.raises(GoneError):
         operations.add_stage(journey=journey, name="Fourth", phase=Phase.USE, **DONE)
     assert (Stage.objects.count(), Step.objects.count(), Touchpoint.objects.count()) == (0, 0, 4)
+
+
+def test_what_somebody_else_has_removed_is_removed_once_in_the_log(journey):
+    third, found = stage(journey, "Third"), step(journey, "B")
+    for _twice in range(2):
+        operations.remove_step(step=Step(pk=found.pk, organisation=journey.organisation), **DONE)
+        operations.remove_stage(
+            stage=Stage(pk=third.pk, organisation=third.organisation, journey=journey), **DONE
+        )
+        operations.remove_journey(journey=Journey(pk=journey.pk, organisation=journey.organisation), **DONE)
+    removed = [entry for entry in AuditEntry.objects.all() if entry.details.get("change") == "removed"]
+    assert len(removed) == 3
 
 
 @pytest.mark.django_db(transaction=True)

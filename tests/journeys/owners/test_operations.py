@@ -13,6 +13,7 @@ from ninefold.journeys.owners import operations
 from ninefold.journeys.owners.endings import on_unit_removed
 from ninefold.journeys.owners.models import Ownership
 from ninefold.journeys.owners.queries import owner_of
+from ninefold.journeys.turns import GoneError
 from ninefold.people.audit.models import AuditEntry
 from ninefold.people.members.operations import remove_member
 from ninefold.people.units.models import Unit
@@ -114,7 +115,7 @@ def test_impossible_owners_are_refused(delivery, mei):
     for member in (stranger, gone):
         with pytest.raises(operations.LeftError):
             name(delivery, member)
-    with pytest.raises(operations.GoneError):
+    with pytest.raises(GoneError):
         name(delivery, mei, unit=unit_gone)
     assert Ownership.objects.count() == 0
 
@@ -151,7 +152,7 @@ def test_an_owner_named_by_mistake_is_withdrawn(delivery, mei, omid):
         "owner_withdrawn",
         "owner_named",
     ]
-    with pytest.raises(operations.GoneError):
+    with pytest.raises(GoneError):
         operations.end_ownership(ownership=first, until=day(9), **DONE)
 
 

@@ -19,6 +19,7 @@ from ninefold.journeys.touchpoints.operations import (
     touchpoint_named,
 )
 from ninefold.journeys.touchpoints.queries import InData
+from ninefold.journeys.turns import GoneError
 from ninefold.people.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +146,16 @@ def test_a_touchpoint_is_described_whole_or_not_at_all():
         ["Lorry"],
         ["brought"],
     )
+
+
+def test_touchpoint_that_somebody_else_has_removed_is_not_written_to():
+    made = factories.touchpoint(of=factories.organisation(), name="Van", answers=["van"])
+    stale = Touchpoint.objects.get(pk=made.pk)
+    for _twice in range(2):
+        remove_touchpoint(touchpoint=Touchpoint.objects.filter(pk=made.pk).first() or stale, **DONE)
+    with pytest.raises(GoneError):
+        describe_touchpoint(touchpoint=stale, name="Lorry", kind=Kind.APP, answers=["x"], events=[], **DONE)
+    with pytest.raises(GoneError):
+        call_touchpoint(touchpoint=stale, where=Where.FEEDBACK, texts=["x"], **DONE)
+    removed = [entry for entry in AuditEntry.objects.all() if entry.details.get("change") == "removed"]
+    assert (Touchpoint.objects.count(), TouchpointName.objects.count(), len(removed)) == (0, 0, 1)

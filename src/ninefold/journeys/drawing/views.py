@@ -20,6 +20,7 @@ from ninefold.journeys.owners.naming import gone_text
 from ninefold.journeys.owners.queries import owners_on
 from ninefold.journeys.touchpoints import operations as touchpoints
 from ninefold.journeys.touchpoints.queries import names_in_data, touchpoint_names
+from ninefold.journeys.turns import GoneError
 from ninefold.kit.clock import local_day, now
 from ninefold.kit.digits import number
 from ninefold.people.access import Right
@@ -80,7 +81,7 @@ def add_stage(request: MemberRequest, journey_id: int) -> HttpResponse:
             return _back(found.pk)
         except operations.StageTakenError:
             form.add_error("name", _("The journey has a stage of this name already."))
-        except operations.GoneError:
+        except GoneError:
             form.add_error(None, gone_text())
     return _page(request, found, new_stage=form)
 
@@ -97,6 +98,8 @@ def stage(request: MemberRequest, stage_id: int) -> HttpResponse:
             return _back(found.journey_id)
         except operations.StageTakenError:
             form.add_error("name", _("The journey has a stage of this name already."))
+        except GoneError:
+            form.add_error(None, gone_text())
     return render(request, "journeys/drawing/stage.html", {"stage": found, "form": form})
 
 
@@ -108,7 +111,7 @@ def move_stage(request: MemberRequest, stage_id: int) -> HttpResponse:
     by = {"earlier": -1, "later": 1}.get(request.POST.get("way", ""), 0)
     try:
         operations.move_stage(stage=found, to=max(0, found.position + by), by=request.member.pk, at=now())
-    except operations.GoneError:
+    except GoneError:
         messages.error(request, gone_text())
     else:
         messages.success(request, _("The stage “%(name)s” is moved.") % {"name": found.name})
@@ -141,7 +144,7 @@ def add_step(request: MemberRequest, stage_id: int) -> HttpResponse:
             return _back(found.journey_id, step=made.pk)
         except operations.StepTakenError:
             form.add_error("touchpoint", _("This stage has a step at this touchpoint already."))
-        except operations.GoneError:
+        except GoneError:
             form.add_error(None, gone_text())
     return _page(request, found.journey, new_step=form, adding=found.pk)
 
@@ -177,9 +180,13 @@ def step(request: MemberRequest, step_id: int) -> HttpResponse:
     )
     in_data = names_in_data(organisation=house)
     form = form_of(opened, in_data=in_data, reader=request.reader, data=request.POST)
-    if form.is_valid() and _saved(request, found, form=form):
-        messages.success(request, _("The step is saved."))
-        return _back(found.stage.journey_id, step=found.pk)
+    try:
+        if form.is_valid() and _saved(request, found, form=form):
+            messages.success(request, _("The step is saved."))
+            return _back(found.stage.journey_id, step=found.pk)
+    except GoneError:  # there is no panel left that could say so
+        messages.error(request, gone_text())
+        return _back(found.stage.journey_id)
     return _page(request, found.stage.journey, step=str(found.pk), step_form=form)
 
 
@@ -224,7 +231,7 @@ def _moved(request: MemberRequest, found: Step, *, target: Target) -> None:
     except operations.StepTakenError:
         told = _("“%(stage)s” has a step at “%(name)s” already.")
         messages.error(request, told % {"stage": target.stage.name, "name": name})
-    except operations.GoneError:
+    except GoneError:
         messages.error(request, gone_text())
     else:
         found.refresh_from_db()

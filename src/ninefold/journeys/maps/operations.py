@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from ninefold.journeys.maps.models import Journey, Stage, Step
 from ninefold.journeys.maps.rules import placed
 from ninefold.journeys.touchpoints.models import Touchpoint
-from ninefold.journeys.turns import take_turn
+from ninefold.journeys.turns import GoneError, take_turn
 from ninefold.people.audit.choices import Action
 from ninefold.people.audit.operations import record
 from ninefold.people.organisations.models import Organisation
@@ -32,10 +32,6 @@ class StageInUseError(Exception):
 
 class StepTakenError(Exception):
     """The stage has a step at this touchpoint already."""
-
-
-class GoneError(Exception):
-    """Somebody else has removed it, or where it should go, a moment ago."""
 
 
 @transaction.atomic
@@ -92,14 +88,18 @@ def change_journey(
     ------
     JourneyTakenError
         When another one has this name.
+    GoneError
+        When the journey is gone.
     """
     organisation = take_turn(journey.organisation_id)
     others = Journey.objects.for_organisation(organisation).exclude(pk=journey.pk)
     if others.filter(name=name).exists():
         raise JourneyTakenError(name)
-    Journey.objects.filter(pk=journey.pk).update(
+    changed = Journey.objects.filter(pk=journey.pk).update(
         name=name, goal=goal, key=key, starts=[*starts], ends=[*ends], timeout_days=timeout_days
     )
+    if not changed:
+        raise GoneError
     _record(organisation, change="changed", by=by, at=at, subject=f"journey {journey.pk}")
 
 
@@ -107,8 +107,8 @@ def change_journey(
 def remove_journey(*, journey: Journey, by: int | None, at: datetime) -> None:
     """Remove a map with its stages, steps and owners; touchpoints stay, and so do all facts."""
     organisation = take_turn(journey.organisation_id)
-    Journey.objects.filter(pk=journey.pk).delete()
-    _record(organisation, change="removed", by=by, at=at, subject=f"journey {journey.pk}")
+    if Journey.objects.filter(pk=journey.pk).delete()[0]:
+        _record(organisation, change="removed", by=by, at=at, subject=f"journey {journey.pk}")
 
 
 @transaction.atomic
@@ -143,11 +143,14 @@ def change_stage(*, stage: Stage, name: str, phase: str, by: int | None, at: dat
     ------
     StageTakenError
         When another stage of the journey has this name.
+    GoneError
+        When the stage is gone.
     """
     organisation = take_turn(stage.organisation_id)
     if Stage.objects.filter(journey=stage.journey_id, name=name).exclude(pk=stage.pk).exists():
         raise StageTakenError(name)
-    Stage.objects.filter(pk=stage.pk).update(name=name, phase=phase)
+    if not Stage.objects.filter(pk=stage.pk).update(name=name, phase=phase):
+        raise GoneError
     _record(organisation, change="renamed", by=by, at=at, subject=f"stage {stage.pk}")
 
 
@@ -182,9 +185,9 @@ def remove_stage(*, stage: Stage, by: int | None, at: datetime) -> None:
     if Step.objects.filter(stage=stage.pk).exists():
         raise StageInUseError
     stages = Stage.objects.filter(journey=stage.journey_id)
-    stages.filter(pk=stage.pk).delete()
-    _arrange(stages, _order(stages))
-    _record(organisation, change="removed", by=by, at=at, subject=f"stage {stage.pk}")
+    if stages.filter(pk=stage.pk).delete()[0]:
+        _arrange(stages, _order(stages))
+        _record(organisation, change="removed", by=by, at=at, subject=f"stage {stage.pk}")
 
 
 @transaction.atomic
@@ -215,9 +218,16 @@ def add_step(*, stage: Stage, touchpoint: Touchpoint, by: int | None, at: dateti
 
 @transaction.atomic
 def change_step(*, step: Step, goal: str, problem: str, by: int | None, at: datetime) -> None:
-    """Say what customers want at a step, and what goes wrong for them."""
+    """Say what customers want at a step, and what goes wrong for them.
+
+    Raises
+    ------
+    GoneError
+        When the step is gone.
+    """
     organisation = take_turn(step.organisation_id)
-    Step.objects.filter(pk=step.pk).update(goal=goal, problem=problem)
+    if not Step.objects.filter(pk=step.pk).update(goal=goal, problem=problem):
+        raise GoneError
     _record(organisation, change="changed", by=by, at=at, subject=f"step {step.pk}")
 
 
@@ -252,10 +262,10 @@ def remove_step(*, step: Step, by: int | None, at: datetime) -> None:
     """Remove a step; its touchpoint stays, with names, owners and answers."""
     organisation = take_turn(step.organisation_id)
     stage = Step.objects.filter(pk=step.pk).values_list("stage", flat=True).first()
-    Step.objects.filter(pk=step.pk).delete()
-    left = Step.objects.filter(stage=stage)
-    _arrange(left, _order(left))
-    _record(organisation, change="removed", by=by, at=at, subject=f"step {step.pk}")
+    if Step.objects.filter(pk=step.pk).delete()[0]:
+        left = Step.objects.filter(stage=stage)
+        _arrange(left, _order(left))
+        _record(organisation, change="removed", by=by, at=at, subject=f"step {step.pk}")
 
 
 def _order(rows: QuerySet[Stage] | QuerySet[Step]) -> list[int]:

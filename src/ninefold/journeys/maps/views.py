@@ -16,9 +16,10 @@ from ninefold.journeys.maps.forms import JourneyForm, SettingsForm
 from ninefold.journeys.maps.models import Journey
 from ninefold.journeys.maps.queries import JourneyMap, journey_maps
 from ninefold.journeys.owners.forms import OwnerForm
-from ninefold.journeys.owners.naming import Deed, named_owner
+from ninefold.journeys.owners.naming import Deed, gone_text, named_owner
 from ninefold.journeys.owners.queries import ownerships_of
 from ninefold.journeys.touchpoints.queries import InData, loose_names, names_in_data, touchpoint_names
+from ninefold.journeys.turns import GoneError
 from ninefold.kit.clock import local_day, now
 from ninefold.people.access import Right
 from ninefold.people.members.queries import members_of
@@ -109,6 +110,8 @@ def settings(request: MemberRequest, journey_id: int) -> HttpResponse:
             return redirect("journeys:journey", found.pk)
         except operations.JourneyTakenError:
             form.add_error("name", _("There is a journey of this name already."))
+        except GoneError:
+            form.add_error(None, gone_text())
     parts = {"journey": found, "form": form, "held": ownerships_of(journey=found.pk, on=_today(request))}
     return render(request, "journeys/maps/settings.html", parts)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninefold.journeys.owners import operations
 from ninefold.journeys.owners.forms import CoverForm, EndForm, OwnerForm
 from ninefold.journeys.owners.models import Ownership
+from ninefold.journeys.turns import GoneError
 from ninefold.kit.calendars import date_text, range_text
 from ninefold.kit.locales import Reader
 from ninefold.people.organisations.models import Organisation
@@ -49,7 +50,7 @@ def named_owner(
         form.add_error("since", _overlap_text(error.other, reader=deed.reader))
     except operations.LeftError:
         form.add_error("member", _("This member has left. Choose somebody else."))
-    except operations.GoneError:
+    except GoneError:
         form.add_error(None, gone_text())
     return None
 
@@ -67,7 +68,7 @@ def named_cover(form: CoverForm, *, ownership: Ownership, deed: Deed) -> bool:
         form.add_error("member", _("Nobody covers for themselves. Choose somebody else."))
     except operations.LeftError:
         form.add_error("member", _("This member has left. Choose somebody else."))
-    except operations.GoneError:
+    except GoneError:
         form.add_error(None, gone_text())
     return form.is_valid()
 
@@ -81,7 +82,7 @@ def ended(form: EndForm, *, ownership: Ownership, deed: Deed) -> bool:
         form.add_error("last", problem % {"day": date_text(ownership.since, reader=deed.reader)})
     except operations.OverlapError as error:
         form.add_error("last", _overlap_text(error.other, reader=deed.reader))
-    except operations.GoneError:
+    except GoneError:
         form.add_error(None, gone_text())
     return form.is_valid()
 

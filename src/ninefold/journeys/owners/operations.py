@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from ninefold.journeys.owners.models import Ownership
 from ninefold.journeys.owners.rules import overlap
-from ninefold.journeys.turns import take_turn
+from ninefold.journeys.turns import GoneError, take_turn
 from ninefold.people.audit.choices import Action
 from ninefold.people.audit.operations import record
 from ninefold.people.members.models import Member
@@ -38,10 +38,6 @@ class CoverOutsideError(Exception):
 
 class CoversSelfError(Exception):
     """Nobody covers for themselves."""
-
-
-class GoneError(Exception):
-    """Somebody has removed the ownership, its unit, its touchpoint or its journey a moment ago."""
 
 
 @transaction.atomic

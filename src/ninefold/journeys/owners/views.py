@@ -26,6 +26,7 @@ from ninefold.journeys.touchpoints.queries import (
     touchpoint_names,
     touchpoints_of,
 )
+from ninefold.journeys.turns import GoneError
 from ninefold.kit.clock import local_day, now
 from ninefold.people.access import Right
 from ninefold.people.members.queries import members_of
@@ -129,6 +130,8 @@ def _described(request: MemberRequest, found: Touchpoint, *, form: TouchpointFor
     except touchpoints.DataNameTakenError as error:
         problem = _("“%(text)s” belongs to the touchpoint “%(name)s”. Take it away there first.")
         form.add_error(None, problem % {"text": error.text, "name": error.touchpoint.name})
+    except GoneError:
+        form.add_error(None, gone_text())
     return form.is_valid()
 
 
@@ -233,7 +236,7 @@ def end_cover(request: MemberRequest, ownership_id: int) -> HttpResponse:
     found = _ownership(request, ownership_id)
     try:
         operations.end_cover(ownership=found, by=request.member.pk, at=now())
-    except operations.GoneError:
+    except GoneError:
         messages.error(request, gone_text())
     return redirect(_subject(found))
 

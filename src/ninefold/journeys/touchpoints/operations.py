@@ -9,7 +9,7 @@ from django.db.models import RestrictedError
 from ninefold.journeys.touchpoints.choices import Where
 from ninefold.journeys.touchpoints.models import Touchpoint, TouchpointName
 from ninefold.journeys.touchpoints.queries import InData
-from ninefold.journeys.turns import take_turn
+from ninefold.journeys.turns import GoneError, take_turn
 from ninefold.people.audit.choices import Action
 from ninefold.people.audit.operations import record
 from ninefold.people.organisations.models import Organisation
@@ -74,15 +74,21 @@ def change_touchpoint(*, touchpoint: Touchpoint, name: str, kind: str, by: int |
     ------
     TouchpointTakenError
         When another one has this name.
+    GoneError
+        When the touchpoint is gone.
     """
     organisation = take_turn(touchpoint.organisation_id)
     others = Touchpoint.objects.for_organisation(organisation).exclude(pk=touchpoint.pk)
     if others.filter(name=name).exists():
         raise TouchpointTakenError(name)
-    if Touchpoint.objects.filter(pk=touchpoint.pk, name=name, kind=kind).exists():
+    standing = Touchpoint.objects.filter(pk=touchpoint.pk)
+    before = standing.values_list("name", "kind").first()
+    if before is None:
+        raise GoneError
+    if before == (name, kind):
         return
+    standing.update(name=name, kind=kind)
     touchpoint.name, touchpoint.kind = name, kind
-    touchpoint.save(update_fields=["name", "kind"])
     _record(touchpoint, change="renamed", by=by, at=at)
 
 
@@ -96,8 +102,12 @@ def call_touchpoint(
     ------
     DataNameTakenError
         When another touchpoint is called so there.
+    GoneError
+        When the touchpoint is gone.
     """
     organisation = take_turn(touchpoint.organisation_id)
+    if not Touchpoint.objects.filter(pk=touchpoint.pk).exists():
+        raise GoneError
     names = TouchpointName.objects.for_organisation(organisation).filter(where=where)
     taken = names.filter(text__in=texts).exclude(touchpoint=touchpoint).select_related("touchpoint").first()
     if taken is not None:
@@ -126,10 +136,11 @@ def remove_touchpoint(*, touchpoint: Touchpoint, by: int | None, at: datetime) -
     """
     take_turn(touchpoint.organisation_id)
     try:
-        Touchpoint.objects.filter(pk=touchpoint.pk).delete()
+        gone, _rows = Touchpoint.objects.filter(pk=touchpoint.pk).delete()
     except RestrictedError as error:
         raise TouchpointInUseError(len(error.restricted_objects)) from error
-    _record(touchpoint, change="removed", by=by, at=at)
+    if gone:
+        _record(touchpoint, change="removed", by=by, at=at)
 
 
 @transaction.atomic
@@ -179,6 +190,8 @@ def describe_touchpoint(
         When another one has this name.
     DataNameTakenError
         When another touchpoint is called so in the data.
+    GoneError
+        When the touchpoint is gone.
     """
     change_touchpoint(touchpoint=touchpoint, name=name, kind=kind, by=by, at=at)
     call_touchpoint(touchpoint=touchpoint, where=Where.FEEDBACK, texts=answers, by=by, at=at)
