@@ -342,7 +342,7 @@ def test_joined_in_a_dry_run_nothing_stays(house: Organisation, tmp_path: Path) 
         (("--join", "gone.csv"), "cannot be opened"),
         (("--join", "{orders}:number"), "The file “orders” has no column “number”."),
         (("--join", "{orders}", "--flag", "late"), "Write it like NAME=COLUMN>VALUE?YES:NO."),
-        (("--join", "{orders}", "--ratio", "r=r,stars"), "“r” is worked out of itself"),
+        (("--join", "{orders}", "--ratio", "r=r,stars"), "“r” is worked out from itself"),
         (("--join", "{orders}:buyer=response_id"), "No row finds a partner in “orders”."),
         (("--join", "{photo}"), "The file “photo.csv” cannot be used."),
         (tuple(each for n in range(12) for each in ("--join", "{orders}")), "Choose two to 12 files"),

@@ -54,8 +54,8 @@ class Bytes:
     returns: int
 
 
-def look(*, path: Path, progress: Callable[[float], None] | None = None) -> Bytes:
-    """Hash the file and check its bytes in one streaming pass.
+def look(*, path: Path, progress: Callable[[float], None] | None = None, hashed: bool = True) -> Bytes:
+    """Check the bytes of a file, and hash it, in one streaming pass.
 
     Parameters
     ----------
@@ -63,6 +63,8 @@ def look(*, path: Path, progress: Callable[[float], None] | None = None) -> Byte
         Any file.
     progress
         Called with the share done, 0 to 1.
+    hashed
+        Whether anybody will ask whether it is still the same file; else `sha256` is empty.
 
     Returns
     -------
@@ -73,7 +75,7 @@ def look(*, path: Path, progress: Callable[[float], None] | None = None) -> Byte
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     size = bad = good = feeds = returns = 0
     first_zero: int | None = None
-    for chunk in _hashed(path, digest.update):
+    for chunk in _hashed(path, digest.update) if hashed else _chunks(path):
         size += len(chunk)
         if first_zero is None and (at := chunk.find(b"\x00")) >= 0:
             first_zero = feeds + chunk.count(b"\n", 0, at) + 1
@@ -88,7 +90,7 @@ def look(*, path: Path, progress: Callable[[float], None] | None = None) -> Byte
     bad += len(decoder.decode(b"", final=True))
     return Bytes(
         size=size,
-        sha256=digest.hexdigest(),
+        sha256=digest.hexdigest() if hashed else "",
         first_zero=first_zero,
         bad=bad,
         good=good,
