@@ -57,7 +57,7 @@ def plant_person() -> None:
     erasure = operations.ask(
         organisation=member.organisation, by=member.pk, at=factories.AT, identifiers=[MAIL], queued=False
     )
-    operations.look(erasure=erasure)
+    operations.look(erasure=erasure, at=factories.AT)
     erasure.refresh_from_db()
     operations.confirm(erasure=erasure, kind="erase", kept=(), by=member.pk, at=factories.AT, queued=False)
 

@@ -57,7 +57,7 @@ def erase(member: Member, *, kind: str = Kind.ERASE, kept: tuple[str, ...] = ())
     erasure = operations.ask(
         organisation=member.organisation, by=member.pk, at=factories.AT, identifiers=[MAIL], queued=False
     )
-    operations.look(erasure=erasure)
+    operations.look(erasure=erasure, at=factories.AT)
     erasure.refresh_from_db()
     operations.confirm(erasure=erasure, kind=kind, kept=kept, by=member.pk, at=factories.AT, queued=False)
     operations.carry_out(erasure=erasure, at=factories.AT)

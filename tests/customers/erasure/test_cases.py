@@ -28,7 +28,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def erase(member: Member, who: str) -> None:
     given = {"organisation": member.organisation, "by": member.pk, "at": factories.AT, "queued": False}
     erasure = operations.ask(identifiers=[who], **given)
-    operations.look(erasure=erasure)
+    operations.look(erasure=erasure, at=factories.AT)
     erasure.refresh_from_db()
     operations.confirm(erasure=erasure, kind="erase", kept=(), by=member.pk, at=factories.AT, queued=False)
     operations.carry_out(erasure=erasure, at=factories.AT)

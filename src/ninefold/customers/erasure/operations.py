@@ -9,7 +9,7 @@ from django.db import transaction
 from ninefold.customers.erasure.choices import Kind, State
 from ninefold.customers.erasure.models import Erasure
 from ninefold.customers.erasure.queries import certificate, meant_by, person_of, standing_of
-from ninefold.customers.erasure.registry import REGISTRY, Held, Report
+from ninefold.customers.erasure.registry import REGISTRY, Erasing, Held, Report
 from ninefold.customers.erasure.rules import signature
 from ninefold.customers.profiles.models import Customer
 from ninefold.customers.suppression.operations import suppress
@@ -75,12 +75,12 @@ def ask(
     return erasure
 
 
-def look(*, erasure: Erasure, report: Report = lambda _share: None) -> None:
+def look(*, erasure: Erasure, at: datetime, report: Report = lambda _share: None) -> None:
     """See what would go, place by place; nothing of the person is changed."""
     person, found = person_of(erasure), {}
     fields: set[str] = set()
     for number, place in enumerate(REGISTRY.places):
-        held = place.opened().find(person=person, report=_part(report, number))
+        held = place.opened().find(Erasing(person=person, at=at, report=_part(report, number)))
         found[place.key] = dict(held.counts)
         fields |= held.fields
     waiting = Erasure.objects.filter(pk=erasure.pk, state=State.LOOKING)
@@ -149,7 +149,7 @@ def carry_out(*, erasure: Erasure, at: datetime, report: Report = lambda _share:
     if erasure.state == State.RUNNING:
         for _round in range(ROUNDS):
             _erase_everywhere(erasure, at=at, report=report)
-            if not _left(erasure):
+            if not _left(erasure, at=at):
                 break
         else:
             raise StillThereError
@@ -181,7 +181,7 @@ def _erase_everywhere(erasure: Erasure, *, at: datetime, report: Report) -> None
     anonymous = Anonymous(kept=frozenset(erasure.kept)) if erasure.kind == Kind.ANONYMISE else None
     for number, place in enumerate(REGISTRY.places):
         part = _part(report, number)
-        held = place.opened().erase(person=person, anonymous=anonymous, at=at, report=part)
+        held = place.opened().erase(Erasing(person=person, at=at, anonymous=anonymous, report=part))
         _note(erasure, key=place.key, held=held)
 
 
@@ -209,11 +209,9 @@ def _note(erasure: Erasure, *, key: str, held: Held) -> None:
     erasure.done = row.done
 
 
-def _left(erasure: Erasure) -> int:
-    person = person_of(erasure)
-    return sum(
-        place.opened().find(person=person, report=lambda _share: None).number for place in REGISTRY.places
-    )
+def _left(erasure: Erasure, *, at: datetime) -> int:
+    erasing = Erasing(person=person_of(erasure), at=at)
+    return sum(place.opened().find(erasing).number for place in REGISTRY.places)
 
 
 @transaction.atomic
@@ -245,9 +243,7 @@ def _record(erasure: Erasure, *, change: str, by: int | None, at: datetime) -> N
 def _tables() -> frozenset[str]:
     touched = {label.lower() for place in REGISTRY.places for label in place.models} | {"customers.erasure"}
     return frozenset(
-        model._meta.db_table  # noqa: SLF001  # Django's own name for what is public
-        for model in apps.get_models()
-        if model._meta.label_lower in touched  # noqa: SLF001
+        model._meta.db_table for model in apps.get_models() if model._meta.label_lower in touched
     )
 
 

@@ -1,18 +1,17 @@
 """The places that this room and those below it answer for: facts, profiles, jobs, mails, sessions."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
-from ninefold.customers.erasure.registry import Held, Person, Report
+from ninefold.customers.erasure.registry import Erasing, Held, Person
 from ninefold.customers.erasure.texts import Texts, masked_in, naming, rows_of, texts_in
 from ninefold.customers.profiles.models import LONGEST, Account, Customer, Identifier
 from ninefold.customers.suppression.operations import suppress_cases
-from ninefold.engine.anonymising import FIELDS, Anonymous
+from ninefold.engine.anonymising import FIELDS
 from ninefold.engine.dropping import drop_removed
 from ninefold.engine.erasing import Found, erase_person, person_in_facts
 from ninefold.kit.charts import forget_drawings
@@ -23,16 +22,19 @@ from ninefold.kit.mail.models import Mail
 class _Facts:
     """Segments and tail."""
 
-    def find(self, *, person: Person, report: Report) -> Held:
-        return _held(person_in_facts(organisation=person.organisation, sought=person.sought, report=report))
+    def find(self, erasing: Erasing, /) -> Held:
+        person = erasing.person
+        found = person_in_facts(organisation=person.organisation, sought=person.sought, report=erasing.report)
+        return _held(found)
 
-    def erase(self, *, person: Person, anonymous: Anonymous | None, at: datetime, report: Report) -> Held:
+    def erase(self, erasing: Erasing, /) -> Held:
+        person = erasing.person
         found = erase_person(
             organisation=person.organisation,
             sought=person.sought,
-            at=at,
-            anonymous=anonymous,
-            report=report,
+            at=erasing.at,
+            anonymous=erasing.anonymous,
+            report=erasing.report,
             # Events of these cases that name nobody would come back with the next delivery.
             hear=lambda cases: suppress_cases(organisation=person.organisation, cases=cases),
         )
@@ -61,21 +63,16 @@ class _Profiles:
         "customers.Account": ("name", "key"),
     }
 
-    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # quick
+    def find(self, erasing: Erasing, /) -> Held:
+        person = erasing.person
         customers = self._customers(person)
         accounts = self._accounts(customers)
         others = self._others(person, customers=customers, accounts=accounts)
         counts = {"profiles": len(customers), "accounts": len(accounts), "texts": len(others)}
         return Held(counts=counts)
 
-    def erase(
-        self,
-        *,
-        person: Person,
-        anonymous: Anonymous | None,  # noqa: ARG002  # who somebody is goes whatever is chosen
-        at: datetime,  # noqa: ARG002
-        report: Report,  # noqa: ARG002
-    ) -> Held:
+    def erase(self, erasing: Erasing, /) -> Held:
+        person = erasing.person
         customers = self._customers(person)
         accounts = self._accounts(customers)
         others = self._others(person, customers=customers, accounts=accounts)
@@ -121,35 +118,21 @@ class _Profiles:
 class _Jobs:
     """Jobs: a trace may quote a cell of a file, and not only an identifier."""
 
-    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # quick
-        named = naming(self._rows(person), fields=("payload", "note", "error"), sought=person.sought)
-        return Held(counts={"texts": sum(1 for _row in named), "traces": self._traced(person).count()})
+    _texts = Texts(fields={"kit.Job": ("payload", "note", "error")})
 
-    def erase(
-        self,
-        *,
-        person: Person,
-        anonymous: Anonymous | None,
-        at: datetime,
-        report: Report,
-    ) -> Held:
+    def find(self, erasing: Erasing, /) -> Held:
+        texts = self._texts.find(erasing).counts
+        return Held(counts={**texts, "traces": self._traced(erasing.person).count()})
+
+    def erase(self, erasing: Erasing, /) -> Held:
         traces = 0
-        for number, error in list(self._traced(person).values_list("pk", "error")):
+        for number, error in list(self._traced(erasing.person).values_list("pk", "error")):
             traces += Job.objects.filter(pk=number, error=error).update(error=_last_word(error))
-        masked = Texts(fields={"kit.Job": ("payload", "note", "error")})
-        return Held(
-            counts={
-                **masked.erase(person=person, anonymous=anonymous, at=at, report=report).counts,
-                "traces": traces,
-            }
-        )
-
-    def _rows(self, person: Person) -> "QuerySet[Job]":
-        return Job.objects.filter(organisation=person.organisation)
+        return Held(counts={**self._texts.erase(erasing).counts, "traces": traces})
 
     def _traced(self, person: Person) -> "QuerySet[Job]":
         """Jobs whose trace is longer than the class of what went wrong."""
-        return self._rows(person).filter(error__contains="\n")
+        return Job.objects.filter(organisation=person.organisation, error__contains="\n")
 
 
 def _last_word(trace: str) -> str:
@@ -164,15 +147,13 @@ class _Mails:
 
     _texts = Texts(fields={"kit.Mail": ("subject", "text", "html", "reply")})
 
-    def find(self, *, person: Person, report: Report) -> Held:
-        texts = self._texts.find(person=person, report=report).counts
-        return Held(counts={"mails": len(self._theirs(person)), **texts})
+    def find(self, erasing: Erasing, /) -> Held:
+        return Held(counts={"mails": len(self._theirs(erasing.person)), **self._texts.find(erasing).counts})
 
-    def erase(self, *, person: Person, anonymous: Anonymous | None, at: datetime, report: Report) -> Held:
-        theirs = self._theirs(person)
+    def erase(self, erasing: Erasing, /) -> Held:
+        theirs = self._theirs(erasing.person)
         Mail.objects.filter(pk__in=theirs).delete()
-        texts = self._texts.erase(person=person, anonymous=anonymous, at=at, report=report).counts
-        return Held(counts={"mails": len(theirs), **texts})
+        return Held(counts={"mails": len(theirs), **self._texts.erase(erasing).counts})
 
     def _theirs(self, person: Person) -> list[int]:
         mails = Mail.objects.filter(organisation=person.organisation)
@@ -182,20 +163,13 @@ class _Mails:
 class _Sessions:
     """What waits to be shown to a member may name the person."""
 
-    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # quick
-        return Held(counts={"texts": len(self._named(person))})
+    def find(self, erasing: Erasing, /) -> Held:
+        return Held(counts={"texts": len(self._named(erasing.person))})
 
-    def erase(
-        self,
-        *,
-        person: Person,
-        anonymous: Anonymous | None,  # noqa: ARG002
-        at: datetime,  # noqa: ARG002
-        report: Report,  # noqa: ARG002
-    ) -> Held:
-        named = self._named(person)
+    def erase(self, erasing: Erasing, /) -> Held:
+        named = self._named(erasing.person)
         for session in named:
-            kept = masked_in(session.get_decoded(), sought=person.sought)
+            kept = masked_in(session.get_decoded(), sought=erasing.person.sought)
             data = SessionStore().encode(kept)
             Session.objects.filter(pk=session.pk).update(session_data=data)
         return Held(counts={"texts": len(named)})
@@ -208,19 +182,12 @@ class _Sessions:
 
 
 class _Charts:
-    """Drawings kept on disk: made anew when they are asked for, so all of them go."""
+    """Drawings kept on disk show groups, not people; made anew when they are asked for, all of them go."""
 
-    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # they show groups, not people
+    def find(self, _erasing: Erasing, /) -> Held:
         return Held(counts={})
 
-    def erase(
-        self,
-        *,
-        person: Person,  # noqa: ARG002
-        anonymous: Anonymous | None,  # noqa: ARG002
-        at: datetime,  # noqa: ARG002
-        report: Report,  # noqa: ARG002
-    ) -> Held:
+    def erase(self, _erasing: Erasing, /) -> Held:
         return Held(counts={"charts": forget_drawings()})
 
 

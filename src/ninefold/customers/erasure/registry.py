@@ -36,6 +36,24 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Erasing:
+    """One erasing as each place hears of it: of whom, when, and what may stay.
+
+    Attributes
+    ----------
+    person : whom to find and to erase.
+    at : the present moment, with a time zone.
+    anonymous : how rows stay that can stay without the person; None where all of them go.
+    report : hears how far the place is, from 0 to 1.
+    """
+
+    person: Person
+    at: datetime
+    anonymous: "Anonymous | None" = None
+    report: Report = lambda _share: None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Held:
     """What a place holds of a person: counts by word, and which kinds of columns hold anything."""
 
@@ -51,11 +69,11 @@ class Held:
 class Eraser(Protocol):
     """What a place offers; doing it twice leaves the same, and the second time finds nothing."""
 
-    def find(self, *, person: Person, report: Report) -> Held:
+    def find(self, erasing: Erasing, /) -> Held:
         """Say what is there; nothing is changed."""
 
-    def erase(self, *, person: Person, anonymous: "Anonymous | None", at: datetime, report: Report) -> Held:
-        """Take the person out, and say what went; with `anonymous`, rows that can stay without them do."""
+    def erase(self, erasing: Erasing, /) -> Held:
+        """Take the person out, and say what went."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ def look(job: RunningJob) -> None:
     """See what would go; running it twice finds the same."""
     erasure = _erasure(job)
     if erasure is not None:
-        operations.look(erasure=erasure, report=job.progress)
+        operations.look(erasure=erasure, at=job.at, report=job.progress)
 
 
 def carry_out(job: RunningJob) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -10,8 +9,7 @@ import pyarrow as pa
 from django.apps import apps
 from django.db import models
 
-from ninefold.customers.erasure.registry import Held, Person, Report
-from ninefold.engine.anonymising import Anonymous
+from ninefold.customers.erasure.registry import Erasing, Held, Person
 from ninefold.engine.sought import Sought
 
 AT_ONCE = 2_000
@@ -83,20 +81,13 @@ class Texts:
 
     fields: Mapping[str, tuple[str, ...]]
 
-    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # quick
+    def find(self, erasing: Erasing, /) -> Held:
         """Count the rows that name the person."""
-        return Held(counts={"texts": sum(1 for _row in self._rows(person))})
+        return Held(counts={"texts": sum(1 for _row in self._rows(erasing.person))})
 
-    def erase(
-        self,
-        *,
-        person: Person,
-        anonymous: Anonymous | None,  # noqa: ARG002  # rows of others are masked whatever is chosen
-        at: datetime,  # noqa: ARG002
-        report: Report,  # noqa: ARG002
-    ) -> Held:
-        """Mask what names the person."""
-        number = 0
+    def erase(self, erasing: Erasing, /) -> Held:
+        """Mask what names the person, whatever stays of their own rows."""
+        person, number = erasing.person, 0
         for label, row in list(self._rows(person)):
             kept = {
                 name: masked_in(value, sought=person.sought) for name, value in row.items() if name != "pk"

@@ -82,7 +82,7 @@ def remove_example(*, organisation: Organisation, by: Member, begin: str, at: da
 def owned_models() -> Iterator[type[models.Model]]:
     """Give all models whose rows belong to an organisation and go with an invented one."""
     for model in apps.get_models():
-        described = model._meta  # noqa: SLF001  # Django's own name for what is public
+        described = model._meta
         names = {field.name for field in described.get_fields()}
         if "organisation" in names and described.label not in KEPT:
             yield model
@@ -92,7 +92,7 @@ def delete_rows(organisation: int) -> None:
     """Delete the rows of an invented organisation in all those tables."""
     with transaction.atomic():
         for model in owned_models():
-            rows = model._base_manager.filter(organisation=organisation)  # noqa: SLF001  # whatever it shows else
+            rows = model._base_manager.filter(organisation=organisation)  # whatever it shows else
             # A million rows need no object each: foreign keys are looked at when the transaction ends.
             rows._raw_delete(connection.alias)  # noqa: SLF001  # Django has no public name for it
 

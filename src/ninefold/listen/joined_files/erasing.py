@@ -1,12 +1,10 @@
 """How a person is taken out of files that belong together: those that name them are given anew."""
 
 import shutil
-from datetime import datetime
 
 from ninefold.customers.erasure.files import holds
-from ninefold.customers.erasure.registry import Held, Person, Report
+from ninefold.customers.erasure.registry import Erasing, Held, Person
 from ninefold.customers.erasure.texts import texts_in
-from ninefold.engine.anonymising import Anonymous
 from ninefold.listen.joined_files.models import Bundle
 from ninefold.listen.joined_files.queries import UNDER_WAY
 
@@ -14,18 +12,11 @@ from ninefold.listen.joined_files.queries import UNDER_WAY
 class _Bundles:
     """Files on their way to become one. What has become of them is an upload like any other."""
 
-    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # they are few
-        return Held(counts={"bundles": len(self._holding(person))})
+    def find(self, erasing: Erasing, /) -> Held:
+        return Held(counts={"bundles": len(self._holding(erasing.person))})
 
-    def erase(
-        self,
-        *,
-        person: Person,
-        anonymous: Anonymous | None,  # noqa: ARG002
-        at: datetime,  # noqa: ARG002
-        report: Report,  # noqa: ARG002
-    ) -> Held:
-        holding = self._holding(person)
+    def erase(self, erasing: Erasing, /) -> Held:
+        holding = self._holding(erasing.person)
         for bundle in holding:
             folder = bundle.folder
             bundle.delete()  # from here on no job reads its files, or writes new ones

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -13,9 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ninefold.customers.erasure.files import holds, named_cells
-from ninefold.customers.erasure.registry import Held, Person, Report
+from ninefold.customers.erasure.registry import Erasing, Held, Person
 from ninefold.customers.erasure.texts import Texts, texts_in
-from ninefold.engine.anonymising import Anonymous
 from ninefold.engine.erasing import person_in_facts
 from ninefold.engine.models import Segment
 from ninefold.listen.sources.choices import ImportState
@@ -43,7 +41,8 @@ class _Imports:
     import still under way begins anew, and leaves the person out.
     """
 
-    def find(self, *, person: Person, report: Report) -> Held:
+    def find(self, erasing: Erasing, /) -> Held:
+        person = erasing.person
         holding, rejects = self._holding(person), list(self._rejects(person))
         counts = {
             "originals": sum(len(originals(upload)) for upload in holding),
@@ -52,9 +51,10 @@ class _Imports:
             "samples": sum(_shows_cells(upload) for upload in holding),
             "open": sum(upload.state in OPEN for upload in holding),
         }
-        return Held(counts=counts | dict(_TEXTS.find(person=person, report=report).counts))
+        return Held(counts=counts | dict(_TEXTS.find(erasing).counts))
 
-    def erase(self, *, person: Person, anonymous: Anonymous | None, at: datetime, report: Report) -> Held:
+    def erase(self, erasing: Erasing, /) -> Held:
+        person = erasing.person
         holding, left = self._holding(person), self._left(person)
         counts = dict.fromkeys(("originals", "samples", "open"), 0)
         for upload in holding:
@@ -66,8 +66,7 @@ class _Imports:
             path.unlink(missing_ok=True)
         clear_left_behind(_uploads())
         counts |= {"left": len(left), "rejects": sum(_mend(*found) for found in list(self._rejects(person)))}
-        texts = _TEXTS.erase(person=person, anonymous=anonymous, at=at, report=report)
-        return Held(counts=counts | dict(texts.counts))
+        return Held(counts=counts | dict(_TEXTS.erase(erasing).counts))
 
     def _holding(self, person: Person) -> list[Import]:
         """Find the imports whose file names the person; of a file that is gone its source tells."""
@@ -158,20 +157,14 @@ def _mend(path: Path, rows: list[tuple[list[str], bool]]) -> int:
 
 
 class _Waves:
-    """The numbers of rows that waves are said to have."""
+    """The numbers of rows that waves are said to have; they say nothing of a person."""
 
-    def find(self, *, person: Person, report: Report) -> Held:  # noqa: ARG002  # numbers say nothing of a person
+    def find(self, _erasing: Erasing, /) -> Held:
         return Held(counts={})
 
-    def erase(
-        self,
-        *,
-        person: Person,
-        anonymous: Anonymous | None,  # noqa: ARG002
-        at: datetime,  # noqa: ARG002
-        report: Report,  # noqa: ARG002
-    ) -> Held:
+    def erase(self, erasing: Erasing, /) -> Held:
         """Count the rows of each wave anew; what a comment is part of has been counted."""
+        person = erasing.person
         current = Segment.objects.filter(organisation=person.organisation, removed_in=None)
         rows = current.exclude(table="comment").exclude(wave=None).values_list("wave").annotate(Sum("rows"))
         counted = dict(rows)

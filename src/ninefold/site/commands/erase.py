@@ -62,7 +62,7 @@ def _looked(organisation: Organisation, given: dict[str, Any]) -> Erasure:
         )
     except operations.NobodyError:
         _fail(_("Say who is meant, with --customer or --identifier."))
-    operations.look(erasure=erasure)
+    operations.look(erasure=erasure, at=now())
     erasure.refresh_from_db()
     return erasure
 
