@@ -268,3 +268,40 @@ def test_a_person_of_another_organisation_stays(engine: Engine) -> None:
     )
     assert erase().rows == 0
     assert snapshot(organisation=2, table="feedback").files[0].rows == 1
+
+
+@pytest.mark.parametrize(
+    ("known", "written_as"),
+    [
+        ("علی کریم", "علي كريم"),  # Persian letters for Arabic ones
+        ("1234567", "١٢٣٤٥٦٧"),
+        ("anna@example.org", "anna\u200b@example.org"),  # a sign without width
+        ("anna@example.org", "\u200fanna@example.org\u200f"),
+        ("anna@example.org", "Ａnna@example.org"),  # a wide letter
+        ("STRASSE@example.org", "straße@example.org"),
+        ("a.*b[c](d)+?", "A.*B[C](D)+?"),
+    ],
+)
+def test_an_identifier_is_found_in_whatever_spelling_a_search_would_find(
+    engine: Engine, known: str, written_as: str
+) -> None:
+    wave(feedback=[{"customer": written_as}, {"customer": "B-2", "a_note": f"told by {written_as} today"}])
+    said = [Comment(text=f"I am {written_as}.")]
+    records = [
+        Record(survey=1, source=9, record=f"t{who}", values={"customer": who}, comments=said)
+        for who in (written_as, "B-3")
+    ]
+    append(organisation=1, records=records, at=AT)
+    erase(Sought(identifiers=frozenset({known})))
+    seal(organisation=1, at=AT)
+    left = [text for text in cells() if written_as in text or known in text]
+    assert left == []
+    assert len(read(engine, "record")) == 2
+
+
+def test_account_17_is_not_customer_17(engine: Engine) -> None:
+    firm = [{"customer": "18", "account": "17"}, {"account": "17"}, {"customer": "19", "account": "a-1000"}]
+    wave(feedback=[{"customer": "17", "account": "A"}, {"account": "A-1000"}, *firm])
+    found = erase(Sought(identifiers=frozenset({"17", "A-1000"})))
+    assert (found.own["feedback"], found.naming["feedback"]) == (2, 1)
+    assert read(engine, "customer", "account") == [("18", "17"), ("19", None), (None, "17")]

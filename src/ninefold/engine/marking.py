@@ -18,6 +18,8 @@ Record = tuple[int, int | None, str]  # source, wave, key
 # Written plain, and different in nearly every row: a dictionary of them saves nothing.
 PLAIN: Final = frozenset({"record", "person", "customer", "account", "text", "folded", "case"})
 _PLACE: Final = ("source", "wave", "record")
+# A comment, and what a search sees of it.
+_FOLDED: Final = frozenset({"text", "folded"})
 
 
 @dataclass(kw_only=True)
@@ -58,21 +60,21 @@ def marks(batch: pa.RecordBatch | pa.Table, *, sought: Sought, known: Known) -> 
     -------
     Marks
         Own are rows whose customer or person is one of the identifiers, or bears one; rows of nobody else
-        (without a customer) whose account, attribute, record or case is theirs; and what belongs to a record
-        of theirs.
+        (without a customer) whose record or case is theirs, or whose account or attribute is an identifier
+        that tells by itself; and what belongs to a record of theirs.
     """
     cells = _Cells(batch=batch, sought=sought)
     own = cells.one("customer") | cells.named("customer") | cells.one("person") | cells.named("person")
     nobody = cells.empty("customer")
-    own |= nobody & (cells.one("account") | cells.named("record"))
+    own |= nobody & cells.named("record")
     for name in cells.texts:
-        if name.startswith("a_"):
-            # An attribute says whose row it is where it is an identifier that tells by itself.
+        if name == "account" or name.startswith("a_"):
+            # It says whose row it is where it tells by itself: account 17 need not be customer 17.
             own |= nobody & cells.named(name) & cells.one(name)
     own |= _in_records(batch, known)
     own |= nobody & _in_cases(batch, known)
     _learn(batch, own, known)
-    naming = cells.one("account")
+    naming = _none(batch)
     for name in cells.texts:
         naming |= cells.named(name)
     return Marks(own=own, naming=naming & ~own)
@@ -97,7 +99,8 @@ class _Cells:
 
     def named(self, name: str) -> np.ndarray:
         """Tell in which rows this cell names the person."""
-        return self._flags(name, "named", self.sought.names)
+        as_written = name in _FOLDED and _FOLDED.issubset(self.texts)
+        return self._flags(name, "named", self.sought.names_as_written if as_written else self.sought.names)
 
     def empty(self, name: str) -> np.ndarray:
         """Tell in which rows this cell is empty."""

@@ -58,11 +58,15 @@ class Sought:
 
     def is_one(self, cells: Strings) -> pa.Array:
         """Tell of every cell whether it is nothing but an identifier; an empty one is not."""
-        return _each(cells, lambda texts: _matches(texts, self._whole))
+        return _each(cells, lambda texts: _found(texts, self._whole))
 
     def names(self, cells: Strings) -> pa.Array:
-        """Tell of every text whether it names the person."""
-        return _each(cells, self._names)
+        """Tell of every text whether it names the person, as it is written or as a search sees it."""
+        return _each(cells, lambda texts: _found(texts, "|".join(self._inside)))
+
+    def names_as_written(self, cells: Strings) -> pa.Array:
+        """Tell the same of texts beside which stands already what a search sees of them."""
+        return _each(cells, lambda texts: _matches(texts, "|".join(self._inside)))
 
     def masked(self, cells: Strings) -> pa.Array:
         """Give the texts with a mask in place of each identifier."""
@@ -89,21 +93,13 @@ class Sought:
         )
         return tuple(rf"(?i)(^|{edge})(?:{_either(texts)})($|{_EDGE})" for edge, texts in parts if texts)
 
-    def _names(self, texts: pa.Array) -> pa.Array:
-        return _matches(texts, "|".join(self._inside))
-
     def _masked(self, texts: pa.Array) -> pa.Array:
         for pattern in self._inside:
             # Twice: two identifiers side by side share the sign between them.
             for _time in range(2):
                 texts = pc.replace_substring_regex(texts, pattern=pattern, replacement=rf"\1{MASK}\2")
         # A spelling that the patterns do not know, but a search would find.
-        left = self._names(_folded(texts) if self.telling else texts)
-        return pc.if_else(left, pa.scalar(MASK), texts)
-
-
-def _folded(texts: pa.Array) -> pa.Array:
-    return pa.array([None if text is None else fold(text) for text in texts.to_pylist()], pa.string())
+        return pc.if_else(self.names(texts), pa.scalar(MASK), texts)
 
 
 def _either(texts: Iterable[str]) -> str:
@@ -144,6 +140,17 @@ def _matches(texts: pa.Array, pattern: str) -> pa.Array:
     if not pattern:
         return pa.array([False] * len(texts), pa.bool_())
     return pc.fill_null(pc.match_substring_regex(texts, pattern=pattern), fill_value=False)
+
+
+def _found(texts: pa.Array, pattern: str) -> pa.Array:
+    """Match texts as they are written; those with signs beyond ASCII also as a search sees them."""
+    found = _matches(texts, pattern)
+    foreign = pc.fill_null(pc.invert(pc.string_is_ascii(texts)), fill_value=False)
+    open_still = pc.and_not(foreign, found)
+    if not pattern or not pc.any(open_still).as_py():
+        return found
+    folded = pa.array([fold(text) for text in texts.filter(open_still).to_pylist()], pa.string())
+    return pc.replace_with_mask(found, open_still, _matches(folded, pattern))
 
 
 def _each(cells: Strings, work: Callable[[pa.Array], pa.Array], *, values: bool = False) -> pa.Array:
