@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -227,7 +228,7 @@ def _plant_rows(of: Organisation, by: Member) -> None:
         organisation=of,
         member=by,
         name="Mine",
-        address=f"/listen/responses/?words={MAIL}",
+        address=f"/listen/responses/?words={quote(MAIL)}",
         created_at=factories.AT,
     )
     session = SessionStore()
