@@ -7,11 +7,14 @@ import pytest
 from tests import factories
 from tests.listen.sources.imports import facts, read, store, unseen
 
+from ninefold.customers.erasure.registry import Erasing, Person
 from ninefold.customers.profiles.models import AttributeValue, Customer, Identifier
 from ninefold.customers.suppression.operations import suppress
 from ninefold.engine.models import Segment
+from ninefold.engine.sought import Sought
 from ninefold.listen.sources import operations
 from ninefold.listen.sources.choices import ImportState
+from ninefold.listen.sources.erasing import waves
 from ninefold.listen.sources.forms import mapping_from
 from ninefold.listen.sources.models import Source
 from ninefold.listen.sources.operations import Destination, accept, store_file, understood
@@ -124,3 +127,12 @@ def test_who_was_erased_is_not_brought_back_by_any_kind_of_file(house, file, tmp
     upload = store(house, tmp_path / "months.csv", source="Ledger")
     assert (upload.counts["taken"], upload.counts["erased"], upload.wave.rows) == (59, 1, 59)
     assert "c4" not in {row["customer"] for row in facts(house, "outcome")}
+
+
+def test_the_rows_of_a_file_of_customers_stay_when_waves_are_counted_anew(house, file):
+    upload = store(house, file, source="CRM")
+    sought = Sought(identifiers=frozenset({"c4@example.org"}))
+    erasing = Erasing(person=Person(organisation=house.pk, sought=sought), at=factories.AT)
+    assert waves.erase(erasing).counts == {"waves": 0}
+    upload.wave.refresh_from_db()
+    assert upload.wave.rows == 60

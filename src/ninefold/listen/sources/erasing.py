@@ -16,7 +16,7 @@ from ninefold.customers.erasure.registry import Erasing, Held, Person
 from ninefold.customers.erasure.texts import Texts, texts_in
 from ninefold.engine.erasing import person_in_facts
 from ninefold.engine.models import Segment
-from ninefold.listen.sources.choices import ImportState
+from ninefold.listen.sources.choices import ImportState, SourceKind
 from ninefold.listen.sources.destinations import withdraw
 from ninefold.listen.sources.models import Import, Wave
 from ninefold.listen.sources.reading import clear_left_behind
@@ -169,6 +169,7 @@ class _Waves:
         rows = current.exclude(table="comment").exclude(wave=None).values_list("wave").annotate(Sum("rows"))
         counted = dict(rows)
         waves = Wave.objects.filter(organisation=person.organisation, imported_at__isnull=False)
+        waves = waves.exclude(source__kind=SourceKind.CUSTOMERS)  # these bring no facts that could be counted
         wrong = [(wave, counted.get(wave.pk, 0)) for wave in waves if wave.rows != counted.get(wave.pk, 0)]
         for wave, number in wrong:
             Wave.objects.filter(pk=wave.pk).update(rows=number)
