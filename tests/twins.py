@@ -317,7 +317,11 @@ def plant_erasures(organisation: Organisation, canary: str) -> dict[str, object]
     erasure = Erasure.objects.create(
         organisation=organisation,
         state="ready",
-        sought={"identifiers": [f"{canary}@example.org"], "customers": []},
+        sought={
+            "asked": {"identifiers": [f"{canary}@example.org"], "customer": None},
+            "identifiers": [f"{canary}@example.org"],
+            "customers": [],
+        },
         found={"places": {"facts": {"feedback": 2}}, "fields": ["comments"]},
         asked_at=factories.AT,
     )

@@ -77,6 +77,21 @@ def test_customer_is_looked_into_confirmed_and_erased(owner: Member, customer: C
     assert not Customer.objects.exists()
 
 
+def test_who_is_somebody_else_by_now_is_looked_at_once_more(owner: Member, customer: Customer):
+    browser = factories.browser(of=owner)
+    erasure = begun(browser)
+    Identifier.objects.create(
+        organisation=owner.organisation, customer=customer, kind="number", value="c-7", spellings=["C-7"]
+    )
+    address = reverse("customers:erasure", args=[erasure.pk])
+    shown = browser.post(address, {"kind": "erase", "typed": erasure.sign}, follow=True).content.decode()
+    assert "Nothing is erased yet" in shown
+    work_off(wiring=wire_jobs())
+    erasure.refresh_from_db()
+    assert (erasure.state, erasure.found["places"]["facts"]["feedback"]) == (State.READY, 2)
+    assert Customer.objects.exists()
+
+
 def test_looking_by_get_changes_nothing(owner: Member, customer: Customer):
     browser = factories.browser(of=owner)
     erasure = begun(browser)

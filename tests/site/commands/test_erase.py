@@ -1,5 +1,6 @@
 """`ninefold erase` looks, asks, erases and certifies, as the page does."""
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from tests import factories
@@ -66,3 +67,25 @@ def test_who_is_not_named_is_asked_for(house: Organisation, given: tuple[str, ..
     assert answer.exit_code == 2
     assert answer.stderr.endswith(".\n")
     assert not Erasure.objects.exists()
+
+
+def test_who_is_merged_while_the_command_waits_for_a_yes_is_not_erased(
+    house: Organisation, monkeypatch: pytest.MonkeyPatch
+):
+    made = Customer.objects.create(organisation=house, key="b" * 32, created_at=factories.AT)
+
+    def say(value: str) -> None:
+        Identifier.objects.create(
+            organisation=house, customer=made, kind="number", value=value.lower(), spellings=[value]
+        )
+
+    say("C-103")
+
+    def meanwhile(_question: str) -> bool:
+        say("C-104")
+        return True
+
+    monkeypatch.setattr(click, "confirm", meanwhile)
+    answer = run("--identifier", "C-103")
+    assert (answer.exit_code, Customer.objects.count(), Erasure.objects.count()) == (2, 1, 0)
+    assert "Nothing is erased" in answer.stderr

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ninefold.customers.erasure.choices import Kind, State
 from ninefold.customers.erasure.models import Erasure
-from ninefold.customers.erasure.queries import certificate, meant_by, person_of, standing_of
+from ninefold.customers.erasure.queries import Meant, certificate, meant_by, meant_now, person_of, standing_of
 from ninefold.customers.erasure.registry import REGISTRY, Erasing, Held, Report
 from ninefold.customers.erasure.rules import signature
 from ninefold.customers.profiles.models import Customer
@@ -31,6 +31,10 @@ class NobodyError(Exception):
 
 class NotReadyError(Exception):
     """The erasure does not wait to be confirmed: looked into still, confirmed already, or called off."""
+
+
+class ChangedError(Exception):
+    """Who is meant has changed since the look: merged, parted, or called something else by newer data."""
 
 
 class StillThereError(Exception):
@@ -61,12 +65,14 @@ def ask(
     NobodyError
         When there is neither an identifier nor a customer who has one.
     """
-    meant = meant_by(organisation=organisation, identifiers=identifiers, customer=customer)
+    given = sorted(identifiers)
+    meant = meant_by(organisation=organisation, identifiers=given, customer=customer)
     if not meant.identifiers:
         raise NobodyError
+    asked = {"identifiers": given, "customer": None if customer is None else customer.pk}
     erasure = Erasure.objects.create(
         organisation=organisation,
-        sought={"identifiers": sorted(meant.identifiers), "customers": list(meant.customers)},
+        sought={"asked": asked, **_written(meant)},
         by=by,
         asked_at=at,
     )
@@ -102,6 +108,15 @@ def call_off(*, erasure: Erasure) -> None:
 
 
 @transaction.atomic
+def look_again(*, erasure: Erasure, at: datetime) -> None:
+    """Look once more, for whom the words mean by now."""
+    meant = _written(meant_now(erasure))
+    ready = Erasure.objects.filter(pk=erasure.pk, state=State.READY)
+    if ready.update(state=State.LOOKING, sought={**erasure.sought, **meant}):
+        _queue(erasure, kind=LOOK, at=at)
+
+
+@transaction.atomic
 def confirm(
     *,
     erasure: Erasure,
@@ -122,12 +137,18 @@ def confirm(
     ------
     NotReadyError
         When it does not wait to be confirmed.
+    ChangedError
+        When another look would show somebody else; nothing is confirmed then (`look_again`).
     """
+    # Behind this lock nobody is merged.
+    Organisation.objects.select_for_update(no_key=True).get(pk=erasure.organisation_id)
     chosen = sorted(set(kept) & set(FIELDS)) if kind == Kind.ANONYMISE else []
     ready = Erasure.objects.filter(pk=erasure.pk, state=State.READY)
     if not ready.update(state=State.RUNNING, kind=kind, kept=chosen, by=by, confirmed_at=at):
         raise NotReadyError
     erasure.refresh_from_db()
+    if any(erasure.sought[name] != now for name, now in _written(meant_now(erasure)).items()):
+        raise ChangedError
     erasure.hashed = suppress(organisation=erasure.organisation, identifiers=erasure.sought["identifiers"])
     erasure.save(update_fields=["hashed"])
     _record(erasure, change="confirmed", by=by, at=at)
@@ -174,6 +195,10 @@ def forget_abandoned(*, at: datetime) -> int:
     """Forget erasures that nobody confirmed within a day: they hold identifiers."""
     old = Erasure.objects.filter(state__in=(State.LOOKING, State.READY), asked_at__lte=at - FORGOTTEN_AFTER)
     return old.delete()[0]
+
+
+def _written(meant: Meant) -> dict[str, list[str] | list[int]]:
+    return {"identifiers": sorted(meant.identifiers), "customers": [*meant.customers]}
 
 
 def _erase_everywhere(erasure: Erasure, *, at: datetime, report: Report) -> None:

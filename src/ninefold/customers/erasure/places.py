@@ -5,11 +5,13 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from ninefold.customers.erasure.registry import Erasing, Held, Person
-from ninefold.customers.erasure.texts import Texts, masked_in, naming, rows_of, texts_in
-from ninefold.customers.profiles.models import LONGEST, Account, Customer, Identifier
+from ninefold.customers.erasure.texts import Texts, masked_in, masked_row, naming, one_text, rows_of
+from ninefold.customers.profiles.models import Account, Customer, Identifier
+from ninefold.customers.profiles.operations import part_from_others
 from ninefold.customers.suppression.operations import suppress_cases
 from ninefold.engine.anonymising import FIELDS
 from ninefold.engine.dropping import drop_removed
@@ -77,12 +79,13 @@ class _Profiles:
         accounts = self._accounts(customers)
         others = self._others(person, customers=customers, accounts=accounts)
         for label, row in others:
-            kept = {name: masked_in(row[name], sought=person.sought) for name in row if name != "pk"}
-            if "key" in kept:  # there is one account of each key
-                kept["key"] = f"{kept['key']}-{row['pk']}"[-LONGEST:]
+            kept = masked_row(label, row, sought=person.sought)
             rows_of(label, organisation=person.organisation).filter(pk=row["pk"]).update(**kept)
-        Customer.objects.filter(pk__in=customers).delete()
-        Account.objects.filter(pk__in=accounts).delete()
+        with transaction.atomic():
+            # Whoever was merged with them since they were confirmed is somebody else, and stays.
+            part_from_others(organisation=person.organisation, customers=customers, at=erasing.at)
+            Customer.objects.filter(pk__in=customers).delete()
+            Account.objects.filter(pk__in=accounts).delete()
         counts = {"profiles": len(customers), "accounts": len(accounts), "texts": len(others)}
         return Held(counts=counts)
 
@@ -175,9 +178,7 @@ class _Sessions:
         return Held(counts={"texts": len(named)})
 
     def _named(self, person: Person) -> list[Session]:
-        told = [
-            (session, "\n".join(texts_in(session.get_decoded()))) for session in Session.objects.iterator()
-        ]
+        told = [(session, one_text(session.get_decoded())) for session in Session.objects.iterator()]
         return [session for session, text in told if person.sought.names_text(text)]
 
 

@@ -53,6 +53,17 @@ def meant_by(
     return Meant(identifiers=given | called, customers=tuple(sorted(all_of_them)))
 
 
+def meant_now(erasure: Erasure) -> Meant:
+    """Find whom an erasure means by what is known at this moment; it was asked for by the same words."""
+    asked = erasure.sought["asked"]
+    customers = Customer.objects.for_organisation(erasure.organisation)
+    return meant_by(
+        organisation=erasure.organisation,
+        identifiers=asked["identifiers"],
+        customer=customers.filter(pk=asked["customer"]).first(),
+    )
+
+
 def person_of(erasure: Erasure) -> Person:
     """Give the person of an erasure that is not done; afterwards nobody is left."""
     return Person(

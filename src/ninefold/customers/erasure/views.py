@@ -81,6 +81,13 @@ def _confirmed(request: MemberRequest, found: Erasure, *, form: ConfirmForm) -> 
             by=request.member.pk,
             at=now(),
         )
+    except operations.ChangedError:
+        operations.look_again(erasure=found, at=now())
+        told = _(
+            "Nothing is erased yet: meanwhile somebody was merged or parted, or newer data call the person by"
+            " another name. We look once more at what would go."
+        )
+        messages.error(request, told)
     except operations.NotReadyError:
         messages.error(request, _("Somebody has confirmed this erasure already, or called it off."))
         return redirect("customers:erasures")

@@ -1,10 +1,11 @@
 """Saying that two customers are one person, and taking it back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from ninefold.customers.consent.operations import decide
 from ninefold.customers.consent.rules import Cell, conflicts
@@ -77,7 +78,7 @@ def merge_customers(
         When they belong to different accounts and `decisions` names neither.
     """
     organisation = kept.organisation
-    _lock(organisation)
+    _lock(organisation.pk)
     kept, absorbed = _met(organisation, kept=kept.pk, absorbed=absorbed.pk)
     account = _account(kept, absorbed, chosen=decisions.account)
     contradicting = conflicts(words_said(customer=kept), words_said(customer=absorbed))
@@ -106,7 +107,7 @@ def take_back(*, merge: Merge, by: int | None, at: datetime) -> None:
     TakenBackError
         When somebody did so already.
     """
-    _lock(merge.organisation)
+    _lock(merge.organisation_id)
     merge.refresh_from_db()
     if merge.undone_at is not None:
         raise TakenBackError
@@ -114,6 +115,15 @@ def take_back(*, merge: Merge, by: int | None, at: datetime) -> None:
     _part(merge)
     details = {"other": merge.absorbed_id}
     _record(merge, action=Action.CUSTOMERS_PARTED, by=by, at=at, details=details)
+
+
+def part_from_others(*, organisation: int, customers: Collection[int], at: datetime) -> None:
+    """Take back every merge that joins some customers with others; call it inside a transaction."""
+    _lock(organisation)
+    standing = Merge.objects.filter(organisation=organisation, undone_at=None)
+    theirs = Q(kept__in=customers) ^ Q(absorbed__in=customers)
+    for merge in standing.filter(theirs).select_related("organisation").order_by("-pk"):
+        take_back(merge=merge, by=None, at=at)
 
 
 def _met(organisation: Organisation, *, kept: int, absorbed: int) -> tuple[Customer, Customer]:
@@ -160,9 +170,9 @@ def _part(merge: Merge) -> None:
     Customer.objects.filter(pk__in=below).update(merged_into=absorbed)
 
 
-def _lock(organisation: Organisation) -> None:
+def _lock(organisation: int) -> None:
     """Let one merge after the other happen: two at once could otherwise make a circle that neither sees."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation)
 
 
 def _record(

@@ -70,7 +70,11 @@ def _looked(organisation: Organisation, given: dict[str, Any]) -> Erasure:
 def _carry_out(erasure: Erasure, given: dict[str, Any]) -> None:
     kind = Kind.ANONYMISE if given["keep_answers"] else Kind.ERASE
     kept = given["keep"] or USUALLY_KEPT
-    operations.confirm(erasure=erasure, kind=kind, kept=kept, by=None, at=now(), queued=False)
+    try:
+        operations.confirm(erasure=erasure, kind=kind, kept=kept, by=None, at=now(), queued=False)
+    except operations.ChangedError:
+        operations.call_off(erasure=erasure)
+        _fail(_("Nothing is erased: meanwhile somebody was merged or parted. Run the command once more."))
     try:
         operations.carry_out(erasure=erasure, at=now())
     except (operations.StillThereError, StillBusyError) as problem:
