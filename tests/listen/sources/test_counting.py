@@ -41,6 +41,8 @@ def test_count_tells_what_an_import_would_bring(connection, tmp_path):
         "taken": 2,
         "rejected": 3,
         "ahead": 0,
+        "records": 0,
+        "kinds": [],
         "columns": [
             {"column": "id", "answered": 2, "blank": 0, "not_answered": {}, "outside": 0, "unreadable": 0},
             {"column": "d", "answered": 2, "blank": 0, "not_answered": {}, "outside": 0, "unreadable": 0},

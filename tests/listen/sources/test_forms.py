@@ -68,13 +68,24 @@ def test_a_score_becomes_a_place():
             "Enter the lowest and the highest answer of the column “How likely”.",
         ),
         ({"role_at_1": "nps"}, "The columns “How likely” and “Staff” mean the same thing."),
-        ({"role_at_2": "at"}, "Choose how the dates of the column “Shop” are written."),
+        ({"role_at_2": "at"}, "The columns “Shop” and “Day” mean the same thing."),
     ],
 )
 def test_a_mistake_is_told_in_one_sentence(posted, said):
     with pytest.raises(ValidationError) as refused:
         corrected(**posted)
     assert said in refused.value.messages
+
+
+def test_how_dates_are_written_is_chosen_and_nothing_else_is_taken():
+    assert corrected(written_at_3="mdy").rules[3].date_format == "mdy"
+    assert corrected(written_at_3="when").rules[3].date_format == "ymd"
+    assert corrected(written_at_2="mdy").rules[2].date_format == ""
+
+
+def test_dates_of_a_column_without_any_are_read_as_usual_until_somebody_says_how():
+    found = corrected(role_at_3="leave_out", role_at_2="at").rules[2]
+    assert (found.role, found.date_format) == (Role.AT, "ymd")
 
 
 def test_every_mistake_is_told():

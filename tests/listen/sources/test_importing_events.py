@@ -246,11 +246,14 @@ def test_the_hour_that_a_clock_change_repeats_loses_nothing(house, tmp_path):
 
 def test_a_file_without_a_column_for_what_happened_says_so(house, tmp_path):
     (tmp_path / "a.csv").write_text(
-        "order_id,order_date,customer_id\n" + "".join(f"o{n},2026-01-02,c{n % 7}\n" for n in range(60))
+        "order_id,due_date,customer_id\n" + "".join(f"o{n},2026-01-02,c{n % 7}\n" for n in range(60))
     )
     upload = read(house, tmp_path / "a.csv")
     assert (upload.kind, upload.counts) == ("events", None)
-    told = "No column tells what happened. Choose the column with the activity or kind of event."
+    told = (
+        "No column tells what happened. Choose the column with the activity or kind of event, or take each "
+        "date as an event of its own."
+    )
     assert understood(upload=upload).problems() == (told,)
     with pytest.raises(Refused, match="No column tells what happened"):
         confirm(

@@ -396,3 +396,57 @@ def test_what_lies_in_the_future_is_told(house, tmp_path):
         "New 60, changed 0, gone 0.",
         "Taken as: Events.",
     ]
+
+
+def orders(tmp_path: Path) -> Path:
+    """An export with one row an order, and two dates in each."""
+    place = tmp_path / "orders.csv"
+    lines = [
+        f"o{n},c{n % 7},2026-01-0{1 + n % 9},{'' if n % 3 else '2026-01-11'},2026-02-01" for n in range(60)
+    ]
+    place.write_text("\n".join(["order_id,customer_id,ordered_at,sent_at,due_date", *lines, ""]))
+    return place
+
+
+def test_dates_of_a_row_become_events_of_a_journey(house: Organisation, tmp_path: Path) -> None:
+    lines = run(orders(tmp_path)).stdout.splitlines()
+    assert lines[:5] == [
+        "orders.csv: 80 events of 60 rows taken, 0 not.",
+        "Ordered: 60.",
+        "Sent: 20.",
+        "New 80, changed 0, gone 0.",
+        "Taken as: Events.",
+    ]
+
+
+def test_events_are_named_and_chosen_by_their_columns(house: Organisation, tmp_path: Path) -> None:
+    named = ("--event", "sent_at=Handed over", "--event", "due_date")
+    answer = imported(orders(tmp_path), *named, "--dry-run")
+    assert answer["counts"]["kinds"] == [["Due", 60], ["Handed over", 20]]
+    assert {rule["column"]: rule["role"] for rule in answer["mapping"]["rules"]} == {
+        "order_id": "case",
+        "customer_id": "customer",
+        "ordered_at": "leave_out",
+        "sent_at": "happened",
+        "due_date": "happened",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--event", "sent_at", "--as", "answers"), "--event is for a file of events."),
+        (("--event", "sent_at", "--mapping", "orders.csv"), "Say either --event or --mapping"),
+        (("--event", "arrived"), "The file has no column “arrived” whose dates could be events."),
+    ],
+)
+def test_options_of_events_that_contradict_store_nothing(
+    house: Organisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], told: str
+) -> None:
+    place = orders(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    result = run(place, *options)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert told in result.stderr
+    assert not Source.objects.exists()
+    assert not Import.objects.exclude(state="refused").exists()

@@ -13,6 +13,7 @@ from ninefold.listen.joined_files.models import Bundle
 from ninefold.listen.joined_files.naming import Column, result_columns
 from ninefold.listen.joined_files.queries import files_of, without_match
 from ninefold.listen.joined_files.recipe import Comparison, Computed, Join, Kind, Recipe
+from ninefold.listen.sources.wording import WRITTEN
 
 KINDS: Final = {
     Kind.DAYS: _("Calendar days between two dates"),
@@ -31,17 +32,6 @@ TESTS: Final = {
     Comparison.AT_MOST: _("is at most"),
     Comparison.SAME: _("is the same as"),
     Comparison.OTHER: _("is not the same as"),
-}
-WRITTEN: Final = {
-    "": _("as found in the file"),
-    "ymd": _("year, month, day"),
-    "dmy": _("day, month, year"),
-    "mdy": _("month, day, year"),
-    "persian-ymd": _("Persian year, month, day"),
-    "persian-dmy": _("Persian day, month, year"),
-    "excel": _("days as Excel counts them"),
-    "epoch-s": _("seconds since 1970"),
-    "epoch-ms": _("milliseconds since 1970"),
 }
 _MOST_SHOWN: Final = 8
 
@@ -265,7 +255,8 @@ def _options(names: Sequence[str], *, chosen: str) -> tuple[Option, ...]:
 
 
 def _written(chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(value=value, name=name, chosen=value == chosen) for value, name in WRITTEN.items())
+    written = {"": _("as found in the file"), **WRITTEN}
+    return tuple(Option(value=value, name=name, chosen=value == chosen) for value, name in written.items())
 
 
 def _shown(recipe: Recipe, *, files: Sequence[File]) -> tuple[list[int], tuple[str, ...]]:

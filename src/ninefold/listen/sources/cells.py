@@ -163,7 +163,7 @@ class _Pass:
         *needs, last = (
             (LACKING + i, " OR ".join(self._tellers(need)))
             for i, need in enumerate(self.mapping.shape.needs)
-            if need.roles != {Role.AT}
+            if Role.AT not in need.roles
         )
         cases += [f"WHEN ({told}) IS NOT TRUE THEN {code}" for code, told in needs]
         # Most rows answer the first question: no other is looked at then.

@@ -3,17 +3,20 @@
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 
 from ninefold.listen.sources.cells import FIRST_CODE, MOST_CODES, OUTSIDE, TAKEN, UNREADABLE
+from ninefold.listen.sources.happened import each_happening
 from ninefold.listen.sources.instants import at_sql
 from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.opened import FileColumn, Opened
 from ninefold.listen.sources.repeats import Repeats, find_repeats
 from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.staging import Staged, discard, stage
+
+MOST_KINDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,10 @@ class Counts:
         Rows taken that lie in the future.
     columns
         The cells of the rows taken.
+    records
+        Rows of the file, where each may bring several rows; 0 where a row is a record.
+    kinds
+        The most frequent things that happened, with the number of rows taken.
     """
 
     rows: int
@@ -72,6 +79,8 @@ class Counts:
     rejected: int
     columns: tuple[ColumnCounts, ...]
     ahead: int = 0
+    records: int = 0
+    kinds: tuple[tuple[str, int], ...] = ()
 
     def of(self, column: str) -> ColumnCounts:
         """Give the counts of one column by its name in the file.
@@ -93,6 +102,8 @@ class Counts:
             "taken": self.taken,
             "rejected": self.rejected,
             "ahead": self.ahead,
+            "records": self.records,
+            "kinds": [list(each) for each in self.kinds],
             "columns": [column.to_json() for column in self.columns],
         }
 
@@ -127,6 +138,7 @@ def count(
     MappingProblem
         If the mapping cannot be used.
     """
+    opened, mapping = each_happening(opened=opened, mapping=mapping, connection=connection)
     staged = stage(opened=opened, mapping=mapping, connection=connection)
     try:
         repeats = find_repeats(opened=opened, staged=staged, connection=connection, target="counted")
@@ -165,7 +177,30 @@ def count_staged(
         rejected=rows - number,
         columns=tuple(columns),
         ahead=ahead,
+        records=_records(opened, connection=connection),
+        kinds=_kinds(staged, repeats, connection=connection),
     )
+
+
+def _records(opened: Opened, *, connection: duckdb.DuckDBPyConnection) -> int:
+    """Count the records of a file whose rows may be several of one."""
+    if not opened.origin:
+        return 0
+    query = f"SELECT count(DISTINCT {opened.origin}) FROM {opened.relation}"
+    return int(connection.execute(query).fetchall()[0][0]) + len(opened.rejects)
+
+
+def _kinds(
+    staged: Staged, repeats: Repeats, *, connection: duckdb.DuckDBPyConnection
+) -> tuple[tuple[str, int], ...]:
+    """Count what happened, the most frequent first."""
+    happened = next((f"v{column.position}" for column, rule in staged.columns if rule.role is Role.KIND), "")
+    if not happened:
+        return ()
+    query = f"""
+    SELECT {happened}, count(*) FROM {staged.relation} s WHERE reason = {TAKEN} {repeats.where}
+    GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT {MOST_KINDS}"""
+    return tuple((str(kind), int(number)) for kind, number in connection.execute(query).fetchall())
 
 
 def _ahead(mapping: Mapping, at: datetime | None) -> str:

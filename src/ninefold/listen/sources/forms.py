@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping as Dict
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ninefold.kit.digits import parse_number, western
-from ninefold.listen.sources.activity import as_active
 from ninefold.listen.sources.choices import SourceKind
-from ninefold.listen.sources.mapping import ColumnRule, Mapping
-from ninefold.listen.sources.roles import SCORES, Role
+from ninefold.listen.sources.correcting import moved
+from ninefold.listen.sources.mapping import DATE_FORMATS, ColumnRule, Mapping
+from ninefold.listen.sources.roles import DATED, Role
+
+LONGEST_TITLE: Final = 120
 
 
 class UploadForm(forms.Form):
@@ -88,7 +90,7 @@ def _corrected(rule: ColumnRule, *, posted: Dict[str, Any], place: int) -> Colum
 
     role = _role(field("role"), rule=rule)
     if f"low-{place}" not in posted:
-        return _moved(rule, role=role)
+        return _said(moved(rule, role=role), posted=posted, place=place)
     codes = tuple(code for code in re.split(r"[,،;\s]+", western(field("not_answered"))) if code)
     changed = replace(
         rule,
@@ -98,7 +100,18 @@ def _corrected(rule: ColumnRule, *, posted: Dict[str, Any], place: int) -> Colum
         reversed=bool(posted.get(f"reversed-{place}")),
         not_answered=codes,
     )
-    return _moved(changed, role=role)
+    return moved(changed, role=role)
+
+
+def _said(rule: ColumnRule, *, posted: Dict[str, Any], place: int) -> ColumnRule:
+    """Take what a person says of dates: how they are written, and what happened on them."""
+    written = posted.get(f"written-{place}", rule.date_format)
+    if rule.role in DATED and written in DATE_FORMATS:
+        rule = replace(rule, date_format=written)
+    if rule.role is not Role.HAPPENED or f"title-{place}" not in posted:
+        return rule
+    title = " ".join(str(posted[f"title-{place}"]).split())[:LONGEST_TITLE]
+    return rule if title == rule.title else replace(rule, title=title, sure="sure", why="")
 
 
 def _role(text: str, *, rule: ColumnRule) -> Role:
@@ -119,28 +132,3 @@ def _number(text: str, *, rule: ColumnRule) -> float | None:
         raise ValidationError(
             _("The scale of the column “%(column)s” must be two numbers.") % {"column": rule.column}
         ) from None
-
-
-def _moved(rule: ColumnRule, *, role: Role) -> ColumnRule:
-    """Give a rule another role, with the target and the scale that the role needs."""
-    if role is rule.role:
-        return rule
-    prefix = {Role.ITEM: "q_", Role.ATTRIBUTE: "a_", Role.COMMENT: ""}.get(role)
-    target = "" if prefix is None else prefix + _slug(rule.target or rule.column)
-    if role is Role.ACTIVE:
-        return as_active(replace(rule, role=role, target="", sure="sure"))
-    scaled = role in SCORES or role is Role.ITEM
-    return replace(
-        rule,
-        role=role,
-        target=target,
-        low=rule.low if scaled else None,
-        high=rule.high if scaled else None,
-        reversed=rule.reversed and scaled,
-        sure="sure",
-    )
-
-
-def _slug(text: str) -> str:
-    bare = re.sub(r"^[qa]_", "", text.casefold())
-    return re.sub(r"\W+", "_", bare).strip("_")[:50] or "column"

@@ -13,13 +13,14 @@ from ninefold.engine.folding import fold
 from ninefold.listen.sources.activity import as_active
 from ninefold.listen.sources.choices import SourceKind
 from ninefold.listen.sources.evidence import Seen, batteries, claim, look
+from ninefold.listen.sources.guessing_dates import own_event, own_events
 from ninefold.listen.sources.guessing_kind import guess_kind
 from ninefold.listen.sources.guessing_rest import MOST_VALUES, unasked
 from ninefold.listen.sources.mapping import ColumnRule, Mapping, Sure
 from ninefold.listen.sources.matching import remembered
 from ninefold.listen.sources.opened import Opened
 from ninefold.listen.sources.profiling import ColumnProfile
-from ninefold.listen.sources.roles import SCORES, Role
+from ninefold.listen.sources.roles import OF_ONE, SCORES, Role
 from ninefold.listen.sources.scales import Fit, Kind
 from ninefold.listen.sources.shapes import ANSWERS, SHAPES, Shape
 from ninefold.listen.sources.zones import known_zone
@@ -72,12 +73,19 @@ def guess(
     known = {} if saved is None else remembered(seen=seen, saved=saved)
     taken = {rule.role for rule in known.values()}
     free = [one for one in seen if one.column.position not in known]
-    winners = _winners(free, sizes=sizes, roles=[role for role in shape.once if role not in taken])
+    events = own_events(free, known=taken, shape=shape)
+    of_one = OF_ONE if events or Role.HAPPENED in taken else ()
+    roles = [role for role in shape.once if role not in taken and role not in of_one]
+    winners = _winners([one for one in free if one not in events], sizes=sizes, roles=roles)
+    if of_one and Role.CASE not in taken | {winner.role for winner in winners.values()}:
+        winners |= _cases(free, sizes=sizes)
     rules = []
     used = {rule.target for rule in known.values() if rule.target}
     for one in seen:
         place = one.column.position
-        rule = known.get(place) or _rule(one, winners.get(place), battery=sizes.get(place, 0), shape=shape)
+        if (rule := known.get(place)) is None and one in events:
+            rule = own_event(one, among=events)
+        rule = rule or _rule(one, winners.get(place), battery=sizes.get(place, 0), shape=shape)
         if place not in known:
             rule = _named(rule, one, used)
         rules.append(_told(rule, one))
@@ -90,6 +98,12 @@ def guess(
         kind_sure=sure,
     )
     return replace(found, kind_sure="unsure") if found.missing() else found
+
+
+def _cases(seen: Sequence[Seen], *, sizes: dict[int, int]) -> dict[int, _Winner]:
+    """Take the id of a row of several events for their case."""
+    found = _winners(seen, sizes=sizes, roles=[Role.RECORD])
+    return {place: replace(winner, role=Role.CASE) for place, winner in found.items()}
 
 
 def _told(rule: ColumnRule, one: Seen) -> ColumnRule:

@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ninefold.listen.sources.evidence import Seen
+from ninefold.listen.sources.guessing_dates import planned
 from ninefold.listen.sources.mapping import ColumnRule
 from ninefold.listen.sources.roles import Role
 from ninefold.listen.sources.shapes import Shape
@@ -33,6 +34,9 @@ def unasked(one: Seen, *, title: str, shape: Shape) -> ColumnRule:
     coded = seen.distinct <= _CODES and seen.integer > 0.98 and not one.points_to("measure")
     if seen.numeric > 0.98 and not coded and not _counted(one):
         return replace(rule, role=Role.ITEM, sure="check", why=_("A quantity. It is kept as a number."))
+    if Role.HAPPENED in shape.many and planned(one):
+        why = _("A date that was planned, not something that happened.")
+        return replace(rule, role=Role.LEAVE_OUT, sure="check", why=why)
     if seen.distinct > MOST_VALUES or one.prose or seen.dates > 0.5:
         why = _("Too many different values to tell groups apart.")
         return replace(rule, role=Role.LEAVE_OUT, sure="check", why=why)

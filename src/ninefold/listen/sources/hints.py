@@ -153,6 +153,11 @@ _EXTRA: Final = {
         "month*, period, year month, yearmonth, ym, billing month, month start, ماه, دوره, місяць, месяц,"
         " період, период, الشهر, 月份, 月"
     ),
+    "planned": (
+        "estimated, expected, promised, planned, scheduled, due, deadline, limit, target, forecast, eta,"
+        " valid until, expir*, تخمینی, برنامه ریزی*, مهلت, سررسید, запланован*, планов*, очікуван*, ожидаем*,"
+        " срок, строк, الموعد, المتوقع, المخطط, 预计, 预期, 计划, 截止"
+    ),
     "churn": "churn*, is churned, lost, left, cancelled, inactive",
     "rated": _RATED,
     "overall": _OVERALL,
@@ -229,7 +234,7 @@ def hinted(kind: str, *, name: str, text: str = "") -> int:
     ----------
     kind : str
         A role's value, or "rated" (asks for an opinion on a scale), "overall", "personal", "measure" (a
-        quantity), "category", "later", "earlier" (of a moment).
+        quantity), "category", "later", "earlier", "planned" (of a moment).
     name, text : str
         The column's name and question, as ``words_of`` gives them.
 

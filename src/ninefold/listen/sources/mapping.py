@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from django.utils.translation import gettext as _
 
 from ninefold.listen.sources.choices import SourceKind
-from ninefold.listen.sources.roles import MANY, NUMBERS, SCORES, Role
+from ninefold.listen.sources.roles import DATED, MANY, NUMBERS, OF_ONE, SCORES, Role
 from ninefold.listen.sources.rule_json import day_field, kind_field, rule_fields, sure_field
 from ninefold.listen.sources.shapes import SHAPES, Need, Shape
 from ninefold.listen.sources.zones import known_zone
@@ -47,7 +47,7 @@ class ColumnRule:
         Its meaning, and the column of the facts: ``q_...`` for an item, ``a_...`` for an attribute, the
         question's slug for a comment, "" for the fixed ones.
     title
-        What people read: the question, or the column's name made readable.
+        What people read: the question, the column's name made readable, or what happened on its dates.
     low, high
         The scale; answers outside are not taken and counted. Both None: any number.
     reversed
@@ -135,8 +135,10 @@ class ColumnRule:
             told.append(_("In the column “%(column)s” the lowest answer is not below the highest.") % column)
         if self.reversed and self.scale is None:
             told.append(_("The column “%(column)s” is reversed but has no scale.") % column)
-        if self.role is Role.AT and self.date_format not in DATE_FORMATS:
+        if self.role in DATED and self.date_format not in DATE_FORMATS:
             told.append(_("Choose how the dates of the column “%(column)s” are written.") % column)
+        if self.role is Role.HAPPENED and not self.title:
+            told.append(_("Say what happened on the dates of the column “%(column)s”.") % column)
         return told
 
 
@@ -204,7 +206,7 @@ class Mapping:
     def problems(self) -> tuple[str, ...]:
         """Say in translated sentences why this mapping cannot be used; empty if it can."""
         told = [problem for rule in self.rules for problem in rule.problems()]
-        told += [*self._strange(), *self._doubled(), *self.missing()]
+        told += [*self._strange(), *self._doubled(), *self._torn(), *self.missing()]
         if not known_zone(self.time_zone):
             told.append(_("The time zone “%(zone)s” is not known.") % {"zone": self.time_zone})
         if self.decimal not in (".", ","):
@@ -284,4 +286,27 @@ class Mapping:
                 names = {"first": seen[place], "second": rule.column}
                 told.append(_("The columns “%(first)s” and “%(second)s” mean the same thing.") % names)
             seen.setdefault(place, rule.column)
+        return told
+
+    def _torn(self) -> list[str]:
+        """Dates that are events of their own leave nothing to be said by one column of a whole row."""
+        events = self.for_role(Role.HAPPENED)
+        if not events:
+            return []
+        apart = _(
+            "The dates of “%(first)s” are events of their own, so “%(second)s” cannot tell when or what an "
+            "event was, or its id. Take it as something else."
+        )
+        told = [
+            apart % {"first": events[0].column, "second": rule.column}
+            for rule in self.rules
+            if rule.role in OF_ONE
+        ]
+        other = next((rule for rule in events if rule.date_format != events[0].date_format), None)
+        if other is not None:
+            unlike = _(
+                "The dates of “%(first)s” and “%(second)s” are written in different ways. Leave one of them "
+                "out, and import it as another source."
+            )
+            told.append(unlike % {"first": events[0].column, "second": other.column})
         return told

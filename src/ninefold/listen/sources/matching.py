@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninefold.listen.sources.evidence import Seen
 from ninefold.listen.sources.hints import hinted, words_of
 from ninefold.listen.sources.mapping import ColumnRule, Mapping
-from ninefold.listen.sources.roles import Role
+from ninefold.listen.sources.roles import DATED, Role
 from ninefold.listen.sources.scales import fit
 
 _QUESTION_NUMBER: Final = re.compile(r"^([^\W\d_]{1,3}\d+)(?:[^\W\d_](?=[_ .]))?[_ .]?(?=.)")
@@ -116,7 +116,7 @@ def _kept(rule: ColumnRule, one: Seen, *, sure: bool) -> ColumnRule:
 
 def _still_fits(rule: ColumnRule, one: Seen) -> bool:
     seen = one.profile
-    if rule.role is Role.AT:
+    if rule.role in DATED:
         return seen.filled == 0 or seen.date_format == rule.date_format
     if rule.scale is None or seen.filled == 0:
         return True

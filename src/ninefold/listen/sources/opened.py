@@ -114,6 +114,9 @@ class Opened:
         A large file that can be read as it lies; None where it is small or has to be read with care.
     line_index
         For ``opening.physical_line``: where the lines of all records are kept if they cannot be counted.
+    origin
+        Column of the relation with the number of the record a row comes from, where several come from one;
+        "" where that is ``line``.
     """
 
     kind: Kind
@@ -132,6 +135,7 @@ class Opened:
     line_index: Path | None = None
     spread: str = ""
     plain: Plain | None = None
+    origin: str = ""
 
 
 class Misread(Exception):

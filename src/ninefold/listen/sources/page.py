@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from ninefold.listen.sources.choices import ImportState, SourceKind
 from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.models import Import
-from ninefold.listen.sources.roles import SCORES, Role
-from ninefold.listen.sources.wording import WORDING, Wording, role_names
+from ninefold.listen.sources.roles import DATED, SCORES, Role
+from ninefold.listen.sources.wording import WORDING, WRITTEN, Wording, role_names
 
 TOOLS = {
     "qualtrics": "Qualtrics",
@@ -52,6 +52,18 @@ class ColumnRow:
         return asked or self.rule.role in SCORES
 
     @property
+    def named(self) -> bool:
+        """Whether a person says what happened on its dates."""
+        return self.rule.role is Role.HAPPENED
+
+    @property
+    def written(self) -> tuple[tuple[str, object, bool], ...]:
+        """How its dates can be written, where they count: value, name, whether they are."""
+        if self.rule.role not in DATED:
+            return ()
+        return tuple((value, name, value == self.rule.date_format) for value, name in WRITTEN.items())
+
+    @property
     def mark(self) -> str:
         """The shape that stands for how sure the guess is."""
         return SURE[self.rule.sure]
@@ -86,6 +98,11 @@ class ImportPage:
     wave_dates: bool
     problems: tuple[str, ...]
     fixed: bool
+
+    @property
+    def rows(self) -> int:
+        """Rows of the file, of which each may bring several events."""
+        return int(self.counts.get("records") or self.counts.get("rows") or 0)
 
 
 def import_page(*, upload: Import) -> ImportPage:

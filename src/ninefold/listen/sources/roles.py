@@ -9,6 +9,7 @@ class Role(StrEnum):
 
     RECORD = "record"
     AT = "at"
+    HAPPENED = "happened"
     KIND = "kind"
     CASE = "case"
     AMOUNT = "amount"
@@ -51,5 +52,8 @@ DIMENSIONS: Final = (
     Role.CUSTOMER,
     Role.ACCOUNT,
 )
+DATED: Final = (Role.AT, Role.HAPPENED)
+# What one column tells of a whole row, and so of a single thing that happened.
+OF_ONE: Final = (Role.AT, Role.KIND, Role.RECORD)
 IDENTIFIERS: Final = (Role.CUSTOMER, Role.EMAIL, Role.PHONE)
-MANY: Final = (Role.ITEM, Role.COMMENT, Role.ATTRIBUTE, Role.LEAVE_OUT)
+MANY: Final = (Role.ITEM, Role.COMMENT, Role.ATTRIBUTE, Role.HAPPENED, Role.LEAVE_OUT)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ninefold.listen.sources.choices import SourceKind
-from ninefold.listen.sources.roles import FIGURES, IDENTIFIERS, MANY, SCORES, Role
+from ninefold.listen.sources.roles import FIGURES, IDENTIFIERS, SCORES, Role
 
 if TYPE_CHECKING:  # models stand on this, and every command would pay for the engine
     from ninefold.engine.facts import Table
@@ -94,7 +94,7 @@ _CUSTOMER: Final = Need(
 ANSWERS: Final = Shape(
     kind=SourceKind.ANSWERS,
     once=(Role.AT, Role.WEIGHT, *SCORES, Role.RECORD, *_WHO, *_WHERE),
-    many=MANY,
+    many=(Role.COMMENT, *_OWN),
     needs=(
         Need(
             roles=frozenset((*SCORES, Role.ITEM, Role.COMMENT)),
@@ -108,16 +108,19 @@ ANSWERS: Final = Shape(
 EVENTS: Final = Shape(
     kind=SourceKind.EVENTS,
     once=(Role.AT, Role.KIND, Role.CASE, Role.RECORD, Role.AMOUNT, *_WHO, *_WHERE),
-    many=_OWN,
+    many=(Role.HAPPENED, *_OWN),
     needs=(
         Need(
-            roles=frozenset((Role.AT,)),
+            roles=frozenset((Role.AT, Role.HAPPENED)),
             column=_("No column tells when it happened. Choose the column with the date or time."),
             row=_("This record has no date."),
         ),
         Need(
-            roles=frozenset((Role.KIND,)),
-            column=_("No column tells what happened. Choose the column with the activity or kind of event."),
+            roles=frozenset((Role.KIND, Role.HAPPENED)),
+            column=_(
+                "No column tells what happened. Choose the column with the activity or kind of event, or "
+                "take each date as an event of its own."
+            ),
             row=_("This event does not tell what happened."),
         ),
     ),

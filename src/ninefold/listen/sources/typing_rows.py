@@ -19,6 +19,7 @@ from ninefold.engine.facts import Table, schema_of
 from ninefold.listen.sources.cells import BAD_DATE, LACKING, NO_DATE, TAKEN, literal
 from ninefold.listen.sources.counting import Counts, count_staged
 from ninefold.listen.sources.folding import fold_sql
+from ninefold.listen.sources.happened import each_happening
 from ninefold.listen.sources.instants import at_sql, local_date_sql
 from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.opened import FileColumn, Opened, Reject
@@ -166,6 +167,7 @@ def typed(
     """
     if not _NAME.fullmatch(target):
         raise ValueError(f"{target!r} is no name for a view.")
+    opened, mapping = each_happening(opened=opened, mapping=mapping, connection=connection)
     staged = stage(opened=opened, mapping=mapping, connection=connection, key=ids.key)
     repeats = find_repeats(opened=opened, staged=staged, connection=connection, target=target)
     own = tuple(
@@ -275,10 +277,15 @@ def _rejected(found: Typed) -> str:
         f"WHEN {LACKING + i} THEN {literal(str(need.row))}"
         for i, need in enumerate(found.mapping.shape.needs)
     ]
-    return f"""
+    rejected = f"""
     SELECT line, CASE reason {" ".join(cases)} END AS reason, raw FROM {found.staged.relation}
     WHERE reason <> {TAKEN}
     UNION ALL {found.repeats.rejected}"""
+    if not found.opened.origin:
+        return rejected
+    return f"""
+    SELECT o.{found.opened.origin} AS line, reason, raw
+    FROM ({rejected}) r JOIN {found.opened.relation} o ON o.line = r.line"""
 
 
 def _physical(opened: Opened, records: list[int]) -> list[int]:

@@ -14,6 +14,7 @@ from ninefold.listen.sources.shapes import SHAPES, Text
 ROLE_NAMES: Final[Mapping[Role, Text]] = MappingProxyType(
     {
         Role.KIND: _("What happened"),
+        Role.HAPPENED: _("An event of its own"),
         Role.CASE: _("Case (order, ticket)"),
         Role.AMOUNT: _("Amount of money"),
         Role.REVENUE: _("Revenue"),
@@ -44,6 +45,19 @@ ROLE_NAMES: Final[Mapping[Role, Text]] = MappingProxyType(
     }
 )
 _NUMBER: Final = _("Number to keep")
+
+WRITTEN: Final[Mapping[str, Text]] = {
+    "ymd": _("year, month, day"),
+    "dmy": _("day, month, year"),
+    "mdy": _("month, day, year"),
+    "persian-ymd": _("Persian year, month, day"),
+    "persian-dmy": _("Persian day, month, year"),
+    "ym": _("year, month"),
+    "my": _("month, year"),
+    "excel": _("days as Excel counts them"),
+    "epoch-s": _("seconds since 1970"),
+    "epoch-ms": _("milliseconds since 1970"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,12 +14,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
 
 from ninefold.listen.joined_files.jobless import Wish
 from ninefold.listen.joined_files.recipe import RecipeProblem
 from ninefold.listen.sources.choices import SourceKind
+from ninefold.listen.sources.correcting import with_events
 from ninefold.listen.sources.destinations import stem_of
 from ninefold.listen.sources.jobless import at_hand, stop_abandoned
 from ninefold.listen.sources.mapping import Mapping, MappingProblem
@@ -34,16 +34,14 @@ from ninefold.listen.sources.operations import (
     understood,
 )
 from ninefold.people.organisations.models import Organisation
+from ninefold.site.commands.import_answer import BAD_INPUT, answer_of, print_answer
 from ninefold.site.commands.joining_options import (
     EXAMPLE,
     JoinedFile,
-    fitting,
     joined_file,
     joining_options,
     wish_of,
 )
-
-BAD_INPUT = 2
 
 
 @click.command("import", epilog=EXAMPLE)
@@ -58,6 +56,13 @@ BAD_INPUT = 2
     help="What the file holds; guessed if left out.",
 )
 @joining_options
+@click.option(
+    "--event",
+    "events",
+    multiple=True,
+    metavar="COLUMN[=NAME]",
+    help="The dates in COLUMN are events called NAME; guessed where no column tells what happened.",
+)
 @click.option("--mapping", type=click.Path(path_type=Path), help="Mapping as JSON.")
 @click.option("--definition", type=click.Path(path_type=Path), help="Qualtrics .qsf.")
 @click.option("--organisation", help="Short name of the organisation, if there are several.")
@@ -70,7 +75,7 @@ def import_command(**given: Any) -> None:
         with translation.override(organisation.language):
             order = _order(given, organisation=organisation)
             answer = _run(order, bar=_progress(quiet=given["as_json"]))
-            _print(answer, as_json=given["as_json"])
+            print_answer(answer, as_json=given["as_json"])
     except (Refused, MappingProblem, RecipeProblem) as problem:
         _fail(str(problem), as_json=given["as_json"])
 
@@ -84,6 +89,7 @@ class _Order:
     definition: Path | None
     mapping: Mapping | None
     kind: SourceKind | None
+    events: dict[str, str]
     wish: Wish | None
     destination: Destination
     dry_run: bool
@@ -92,6 +98,7 @@ class _Order:
 
 def _order(given: dict[str, Any], *, organisation: Organisation) -> _Order:
     file = _there(given["file"])
+    kind = _kind(given)
     source = given["source"] or stem_of(file.name)
     wish = wish_of(given, file=file, organisation=organisation, source=source)
     for join in () if wish is None else wish.joins:
@@ -101,7 +108,8 @@ def _order(given: dict[str, Any], *, organisation: Organisation) -> _Order:
         file=file,
         definition=None if given["definition"] is None else _there(given["definition"]),
         mapping=None if given["mapping"] is None else _mapping(_there(given["mapping"])),
-        kind=None if given["kind"] is None else SourceKind(given["kind"]),
+        kind=kind,
+        events=_events(given["events"]),
         wish=wish,
         destination=Destination(
             source=source,
@@ -111,6 +119,22 @@ def _order(given: dict[str, Any], *, organisation: Organisation) -> _Order:
         dry_run=given["dry_run"],
         at=datetime.now(UTC),
     )
+
+
+def _kind(given: dict[str, Any]) -> SourceKind | None:
+    kind = None if given["kind"] is None else SourceKind(given["kind"])
+    if not given["events"]:
+        return kind
+    if given["mapping"] is not None:
+        raise Refused(_("Say either --event or --mapping: a mapping names its events itself."))
+    if kind not in {None, SourceKind.EVENTS}:
+        raise Refused(_("--event is for a file of events. Leave --as out, or say --as events."))
+    return SourceKind.EVENTS
+
+
+def _events(texts: Sequence[str]) -> dict[str, str]:
+    parted = (text.partition("=") for text in texts)
+    return {column.strip(): name.strip() for column, _sign, name in parted}
 
 
 def _run(order: _Order, *, bar: Progress) -> dict[str, Any]:
@@ -137,8 +161,11 @@ def _imported(order: _Order, *, file: JoinedFile, bar: Progress) -> dict[str, An
         task = bar.add_task(_("Reading"), total=1.0)
         understand_file(upload=upload, progress=lambda share: bar.update(task, completed=share))
         _refused(upload)
+        if order.events:
+            _name_events(upload, named=order.events)
+            understand_file(upload=upload, progress=lambda share: bar.update(task, completed=share))
         if order.dry_run:
-            answer = _answer(upload)
+            answer = answer_of(upload=upload)
             upload.delete()
             return answer
         try:
@@ -152,7 +179,15 @@ def _imported(order: _Order, *, file: JoinedFile, bar: Progress) -> dict[str, An
         store_file(upload=upload, at=order.at, progress=lambda share: bar.update(task, completed=share))
     upload.refresh_from_db()
     _refused(upload)
-    return _answer(upload)
+    return answer_of(upload=upload)
+
+
+def _name_events(upload: Import, *, named: dict[str, str]) -> None:
+    try:
+        upload.mapping = with_events(understood(upload=upload), named=named).to_json()
+    except MappingProblem as problem:
+        refuse(upload=upload, problem=str(problem))
+        raise
 
 
 def _as_kind(mapping: Mapping, *, kind: SourceKind | None) -> Mapping:
@@ -224,22 +259,6 @@ def _date(text: str | None) -> date | None:
         ) from None
 
 
-def _answer(upload: Import) -> dict[str, Any]:
-    mapping = understood(upload=upload)
-    return {
-        "import": upload.pk,
-        "file": upload.file_name,
-        "state": str(upload.state),
-        "kind": upload.kind,
-        "found": {key: value for key, value in upload.found.items() if key != "columns"},
-        "mapping": upload.mapping,
-        "problems": list(mapping.problems()),
-        "counts": upload.counts,
-        "changes": upload.changes,
-        "rejects": str(upload.rejects_file) if upload.rejects_file.exists() else None,
-    }
-
-
 def _progress(*, quiet: bool) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     return Progress(*columns, console=Console(stderr=True), disable=quiet or not sys.stderr.isatty())
@@ -250,50 +269,3 @@ def _fail(problem: str, *, as_json: bool) -> None:
         click.echo(json.dumps({"error": problem}, ensure_ascii=False))
     click.echo(problem, err=True)
     sys.exit(BAD_INPUT)
-
-
-def _print(answer: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
-    else:
-        _print_plain(answer, console=Console())
-    for problem in answer["problems"]:
-        click.echo(problem, err=True)
-    if answer["problems"]:
-        sys.exit(BAD_INPUT)
-
-
-def _print_plain(answer: dict[str, Any], *, console: Console) -> None:
-    if counts := answer["counts"]:
-        told = _("%(file)s: %(taken)s of %(rows)s rows taken, %(rejected)s not.")
-        numbers = {key: counts[key] for key in ("taken", "rows", "rejected")}
-        _say(console, told % {"file": answer["file"], **numbers})
-        if counts["ahead"]:
-            _say(console, _("In the future: %(ahead)s.") % counts)
-        if counts.get("erased"):
-            _say(console, _("Left out, of customers who were erased: %(erased)s.") % counts)
-    if answer["changes"]:
-        _say(console, _("New %(new)s, changed %(changed)s, gone %(gone)s.") % answer["changes"])
-    if answer["rejects"]:
-        _say(console, _("The rows not taken stand in %(path)s.") % {"path": answer["rejects"]})
-    _say(console, _("Taken as: %(kind)s.") % {"kind": SourceKind(answer["kind"]).label})
-    for sentence in fitting(answer.get("joined")):
-        _say(console, sentence)
-    console.print(_mapping_table(answer["mapping"]))
-
-
-def _say(console: Console, text: str) -> None:
-    # As it stands: brackets in a file's name are no markup, and a path is not broken into lines.
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def _mapping_table(mapping: dict[str, Any]) -> Table:
-    table = Table(_("Your column"), _("We take it as"), _("Sure?"), _("Note"), box=None)
-    for rule in mapping["rules"]:
-        table.add_row(*(_shown(rule[name]) for name in ("column", "role", "sure", "why")))
-    return table
-
-
-def _shown(text: str) -> Text:
-    """Show a text of the file without the signs that would steer the terminal."""
-    return Text("".join(sign if sign.isprintable() else "�" for sign in text))
