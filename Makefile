@@ -16,10 +16,9 @@ WORKERS ?= 2
 ARGS ?=
 PARALLEL := -n $(WORKERS) --dist loadfile
 QUICK := -m "not kills and not bench"
-# Everything that may touch rows: all test folders but those of the pure statistics and of the pure model. Who may
-# open which route is decided above the database, and takes minutes to walk.
-ON_POSTGRES := $(filter-out tests/cxstats,$(patsubst %/,%,$(filter %/,$(wildcard tests/*/)))) \
-	--ignore=tests/demo/world --ignore=tests/demo/test_truth.py --ignore=tests/site/test_routes.py
+# What touches rows, on the other database once more. Who may open which route is decided above it, and takes
+# minutes to walk.
+ON_POSTGRES := --rows --ignore=tests/site/test_routes.py
 
 LOCK := $(BIN)/../lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options

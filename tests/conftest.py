@@ -9,6 +9,23 @@ from typing import Any
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rows", action="store_true", help="only the tests that touch the row database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``--rows`` leave out what would be the same on every database."""
+    if not config.getoption("--rows"):
+        return
+    touching = [item for item in items if item.get_closest_marker("django_db") or _asks_for_rows(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
+    items[:] = touching
+
+
+def _asks_for_rows(item: pytest.Item) -> bool:
+    return bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+
+
 def _refuse_outside(real: Any) -> Any:
     """Wrap a socket method so that it reaches this machine only."""
 
