@@ -149,7 +149,7 @@ def erase() -> None:
     house, seconds = Organisation.objects.get(), {}
     start = time.perf_counter()
     erasure = operations.ask(organisation=house, by=None, at=AT, identifiers=[MAIL], queued=False)
-    operations.look(erasure=erasure)
+    operations.look(erasure=erasure, at=AT)
     erasure.refresh_from_db()
     seconds["look"] = time.perf_counter() - start
     start = time.perf_counter()

@@ -1,23 +1,26 @@
-"""Customers and what is known of them are imported whole or not at all; the same file twice changes nothing."""
+"""Customers and what is known of them are imported lot by lot; the same file twice changes nothing."""
 
 import csv
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.urls import reverse
 from tests import factories
 from tests.listen.sources.imports import facts, read, store, unseen
 
 from ninefold.customers.erasure.registry import Erasing, Person
+from ninefold.customers.profiles import recording
 from ninefold.customers.profiles.models import AttributeValue, Customer, Identifier
 from ninefold.customers.suppression.operations import suppress
 from ninefold.engine.models import Segment
 from ninefold.engine.sought import Sought
 from ninefold.listen.sources import operations
-from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.erasing import waves
 from ninefold.listen.sources.forms import mapping_from
-from ninefold.listen.sources.models import Source
+from ninefold.listen.sources.models import Import, Source
 from ninefold.listen.sources.operations import Destination, accept, store_file, understood
+from ninefold.listen.sources.reading import Stopped
 
 HEAD = "customer_id,company_id,segment,plan,e-mail,since\n"
 SAME = {"new": 0, "changed": 0, "gone": 0, "same": 60, "torn": 0}
@@ -88,23 +91,78 @@ def test_rows_that_cannot_be_taken_are_named(house, file):
     assert (upload.counts["taken"], upload.counts["rejected"], upload.wave.rows) == (60, 2, 60)
 
 
-def test_what_breaks_off_while_customers_are_recorded_leaves_nothing(house, file, monkeypatch):
-    upload = read(house, file)
+def accepted(house, file):
+    upload = read(house, file, source="CRM")
     destination = Destination(source="CRM", wave="First", wave_date=None)
     accept(upload=upload, mapping=understood(upload=upload), destination=destination, at=factories.AT)
+    return upload
 
-    def breaking(_event):
-        raise KeyboardInterrupt
 
-    monkeypatch.setattr(operations, "publish", breaking)
+def test_what_breaks_off_while_customers_are_recorded_is_completed_by_the_next_run(house, file, monkeypatch):
+    monkeypatch.setattr(recording, "CHUNK", 20)
+    upload, lots = accepted(house, file), []
+
+    def breaking(share):
+        lots.extend([share] if Customer.objects.exists() else [])
+        if len(lots) == 2:
+            raise KeyboardInterrupt
+
     with pytest.raises(KeyboardInterrupt):
-        store_file(upload=upload, at=factories.AT, progress=unseen)
-    assert (Customer.objects.count(), Identifier.objects.count()) == (0, 0)
+        store_file(upload=upload, at=factories.AT, progress=breaking)
     upload.refresh_from_db()
-    assert upload.state == ImportState.STORING
-    monkeypatch.undo()
+    assert (upload.state, upload.changes, upload.wave.rows) == ("storing", {"new": 40, "changed": 0}, 0)
+    assert (Customer.objects.count(), Identifier.objects.count()) == (40, 40)
     store_file(upload=upload, at=factories.AT, progress=unseen)
+    upload.refresh_from_db()
     assert (Customer.objects.count(), Source.objects.get().waves.get().rows) == (60, 60)
+    assert upload.changes == SAME | {"new": 60, "same": 0}
+
+
+def test_a_stopped_import_says_whom_it_recorded_and_goes_on_where_it_was(house, file, monkeypatch):
+    monkeypatch.setattr(recording, "CHUNK", 20)
+    upload = accepted(house, file)
+
+    def stopping(_share):
+        if Customer.objects.exists():
+            operations.stop(upload=Import.objects.get(pk=upload.pk), at=factories.AT)
+
+    with pytest.raises(Stopped):
+        store_file(upload=upload, at=factories.AT, progress=stopping)
+    page = factories.browser(of=factories.member(of=house)).get(reverse("listen:import", args=[upload.pk]))
+    assert "Customers recorded by then stay" in page.content.decode()
+    assert "<dt>New</dt><dd><bdi>20</bdi></dd>" in page.content.decode()
+    upload = Import.objects.get(pk=upload.pk)
+    assert (upload.state, upload.changes) == ("stopped", {"new": 20, "changed": 0})
+    destination = Destination(source="CRM", wave="First", wave_date=None)
+    accept(upload=upload, mapping=understood(upload=upload), destination=destination, at=factories.AT)
+    store_file(upload=upload, at=factories.AT, progress=unseen)
+    upload.refresh_from_db()
+    assert (upload.changes, Customer.objects.count()) == (SAME | {"new": 40, "same": 20}, 60)
+
+
+def test_a_second_run_says_nothing_newer_than_what_somebody_said_meanwhile(house, file):
+    store(house, file, source="CRM")
+    customer = Identifier.objects.get(value="c4").customer
+    later = factories.AT + timedelta(minutes=1)
+    AttributeValue.objects.create(
+        organisation=house, customer=customer, name="plan", value="XL", since=later, source="by hand"
+    )
+    upload = accepted(house, file)
+    store_file(upload=upload, at=later + timedelta(minutes=1), progress=unseen)
+    lines = AttributeValue.objects.filter(customer=customer, name="plan").order_by("since")
+    assert list(lines.values_list("value", flat=True)) == ["M", "XL"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_database_between_two_lots(house, file, monkeypatch):
+    monkeypatch.setattr(recording, "CHUNK", 20)
+    upload, inside = accepted(house, file), []
+    store_file(
+        upload=upload,
+        at=factories.AT,
+        progress=lambda _share: inside.append((Customer.objects.count(), connection.in_atomic_block)),
+    )
+    assert [each for each in inside if each[0]] == [(20, False), (40, False), (60, False)]
 
 
 def test_a_file_without_a_customer_says_so(house, tmp_path):

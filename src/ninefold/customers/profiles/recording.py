@@ -1,6 +1,6 @@
 """Recording what files say of customers: in bulk, and the same rows twice change nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -75,10 +75,29 @@ def record_customers(
     Recorded
         How many customers were new, changed or known as they are, and which rows were refused.
     """
-    total = Recorded()
+    return sum(recorded_lots(organisation=organisation, rows=rows, source=source, at=at), Recorded())
+
+
+def recorded_lots(
+    *,
+    organisation: Organisation,
+    rows: Iterable[CustomerRow],
+    source: str,
+    at: datetime,
+    beside: Callable[[Recorded], None] = lambda _lot: None,
+) -> Iterator[Recorded]:
+    """Record customers as `record_customers` does, and give each lot once it is stored.
+
+    Parameters
+    ----------
+    beside
+        Done in the transaction of each lot; what it raises undoes the lot and goes to the caller.
+    """
     for first, lot in _lots(rows):
-        total += _recorded(organisation, lot, first=first, source=source[:LONGEST], at=at)
-    return total
+        with transaction.atomic():
+            found = _recorded(organisation, lot, first=first, source=source[:LONGEST], at=at)
+            beside(found)
+        yield found
 
 
 def _lots(rows: Iterable[CustomerRow]) -> Iterator[tuple[int, list[CustomerRow]]]:
@@ -88,7 +107,6 @@ def _lots(rows: Iterable[CustomerRow]) -> Iterator[tuple[int, list[CustomerRow]]
         first += len(lot)
 
 
-@transaction.atomic
 def _recorded(
     organisation: Organisation, rows: Sequence[CustomerRow], *, first: int, source: str, at: datetime
 ) -> Recorded:

@@ -65,7 +65,7 @@ def store_batch(*, upload: Import, mapping: Mapping, place: Desk, progress: Prog
         raise Unreadable(
             _("No row of this file can be taken, so nothing is stored. The rows not taken say why.")
         )
-    progress(0.95)
+    progress(0.5 if stored.customers is not None else 0.95)
     return replace(stored, counts=stored.counts | {"rows": stored.counts["rows"] + gone, ERASED: gone})
 
 

@@ -2,7 +2,6 @@
 
 import shutil
 import uuid
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ninefold.customers.profiles.recording import record_customers
 from ninefold.customers.suppression.queries import list_length
 from ninefold.engine.operations import commit_batch, lock
 from ninefold.engine.segments import delete
@@ -27,6 +25,7 @@ from ninefold.listen.sources.opened import Unreadable
 from ninefold.listen.sources.reading import Progress, Reading, desk, read_file
 from ninefold.listen.sources.retention import forget_original
 from ninefold.listen.sources.suppressed import ERASED
+from ninefold.listen.sources.told_customers import record_told
 from ninefold.listen.surveys.operations import record_questions
 from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
@@ -255,6 +254,7 @@ def accept(*, upload: Import, mapping: Mapping, destination: Destination, at: da
         upload.wave = wave
         upload.mapping = mapping.for_wave(name=wave.name, date=destination.wave_date).to_json()
         upload.state = ImportState.STORING
+        upload.changes = None
         upload.save()
 
 
@@ -263,12 +263,15 @@ def store_file(*, upload: Import, at: datetime, progress: Progress) -> None:
 
     Segments are written first and belong to nobody; one transaction then makes them the wave, together
     with the survey's questions, the source's mapping and the state of the import. A kill before it leaves
-    files that the sweeper removes, a kill after it leaves nothing to do.
+    files that the sweeper removes, a kill after it leaves nothing to do. Customers are recorded before it,
+    a lot at a time (`told_customers`).
 
     Raises
     ------
     ErasedMeanwhile
         Somebody was erased since the file was read; the next run of the job leaves them out.
+    Stopped
+        Somebody stopped it.
     """
     if upload.state != ImportState.STORING or upload.wave is None or upload.source is None:
         return
@@ -277,6 +280,7 @@ def store_file(*, upload: Import, at: datetime, progress: Progress) -> None:
     with desk(scratch=settings.HOME / "uploads") as place:
         try:
             stored = store_batch(upload=upload, mapping=mapping, place=place, progress=progress)
+            stored = record_told(upload=upload, stored=stored, progress=progress)
         except (Unreadable, MappingProblem) as problem:
             refuse(upload=upload, problem=str(problem))
             return
@@ -314,7 +318,6 @@ def _commit(*, upload: Import, mapping: Mapping, stored: Stored, erased: int, at
             segments=stored.segments,
             at=at,
         )
-        stored = _with_customers(upload, stored, at=at)
         _record_stored(upload=upload, mapping=mapping, stored=stored, at=at)
         publish(
             arrival(
@@ -333,32 +336,11 @@ def _commit(*, upload: Import, mapping: Mapping, stored: Stored, erased: int, at
     return True
 
 
-def _with_customers(upload: Import, stored: Stored, *, at: datetime) -> Stored:
-    """Record what a file says of customers, in the transaction that makes it visible; nobody is ever gone."""
-    if stored.customers is None:
-        return stored
-    source = "" if upload.source is None else upload.source.name
-    found = record_customers(organisation=upload.organisation, rows=stored.customers, source=source, at=at)
-    return replace(
-        stored,
-        rows=stored.rows - found.erased,
-        counts=stored.counts
-        | {
-            "taken": stored.rows - found.erased,
-            ERASED: stored.counts[ERASED] + found.erased,
-        },
-        changes={
-            "new": found.new,
-            "changed": found.changed,
-            "gone": 0,
-            "same": found.same,
-            "torn": found.torn,
-        },
-    )
-
-
 def stop(*, upload: Import, at: datetime) -> None:
-    """Stop an import that is being stored; what was written belongs to nobody and is swept."""
+    """Stop an import that is being stored; what was written belongs to nobody and is swept.
+
+    Customers who were recorded by then stay, and the import says how many (`told_customers`).
+    """
     with transaction.atomic():
         if upload.job is not None:
             request_stop(job=upload.job, organisation=upload.organisation_id, at=at)

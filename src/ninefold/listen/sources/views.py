@@ -120,7 +120,7 @@ def import_stop(request: MemberRequest, import_id: int) -> HttpResponse:
     """Stop storing a file."""
     upload = _import(request, import_id)
     stop(upload=upload, at=timezone.now())
-    messages.info(request, _("The import was stopped. Nothing of it was stored."))
+    messages.info(request, str(upload.words.stopped))
     return redirect("listen:import", import_id=upload.pk)
 
 

@@ -45,6 +45,7 @@ ROLE_NAMES: Final[Mapping[Role, Text]] = MappingProxyType(
     }
 )
 _NUMBER: Final = _("Number to keep")
+_NOTHING: Final = _("The import was stopped. Nothing of it was stored.")
 
 WRITTEN: Final[Mapping[str, Text]] = {
     "ymd": _("year, month, day"),
@@ -72,6 +73,8 @@ class Wording:
         The progress and the button.
     ready
         What can be done now.
+    stopped
+        What an import leaves that was stopped.
     named
         Roles that are called otherwise than in answers.
     """
@@ -81,6 +84,7 @@ class Wording:
     storing: Text
     store: Text
     ready: Text
+    stopped: Text
     named: Mapping[Role, Text] = field(default_factory=dict)
 
 
@@ -91,6 +95,7 @@ WORDING: Final[Mapping[SourceKind, Wording]] = {
         storing=_("Storing the answers"),
         store=_("Store the answers"),
         ready=_("The numbers of this survey are ready."),
+        stopped=_NOTHING,
     ),
     SourceKind.EVENTS: Wording(
         being_stored=_("The events are being stored."),
@@ -98,6 +103,7 @@ WORDING: Final[Mapping[SourceKind, Wording]] = {
         storing=_("Storing the events"),
         store=_("Store the events"),
         ready=_("The events are ready for the journeys they belong to."),
+        stopped=_NOTHING,
         named={Role.AT: _("Time of the event"), Role.RECORD: _("Id of the event"), Role.ITEM: _NUMBER},
     ),
     SourceKind.OUTCOMES: Wording(
@@ -106,6 +112,7 @@ WORDING: Final[Mapping[SourceKind, Wording]] = {
         storing=_("Storing the months of the customers"),
         store=_("Store the months of the customers"),
         ready=_("What customers bring and cost is known for these months."),
+        stopped=_NOTHING,
         named={Role.AT: _("Month"), Role.RECORD: _("Id of the row"), Role.ITEM: _NUMBER},
     ),
     SourceKind.CUSTOMERS: Wording(
@@ -114,6 +121,9 @@ WORDING: Final[Mapping[SourceKind, Wording]] = {
         storing=_("Storing the customers"),
         store=_("Store the customers"),
         ready=_("What is known of these customers stands on their pages."),
+        stopped=_(
+            "The import was stopped. Customers recorded by then stay; store the file again for the rest."
+        ),
         named={
             Role.CUSTOMER: _("Customer number"),
             Role.AT: _("Known since"),

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ninefold.listen.joined_files.jobless import Wish
 from ninefold.listen.joined_files.recipe import RecipeProblem
-from ninefold.listen.sources.choices import SourceKind
+from ninefold.listen.sources.choices import ImportState, SourceKind
 from ninefold.listen.sources.correcting import with_events
 from ninefold.listen.sources.destinations import stem_of
 from ninefold.listen.sources.jobless import at_hand, stop_abandoned
@@ -33,6 +34,7 @@ from ninefold.listen.sources.operations import (
     understand_file,
     understood,
 )
+from ninefold.listen.sources.reading import Stopped
 from ninefold.people.organisations.models import Organisation
 from ninefold.site.commands.import_answer import BAD_INPUT, answer_of, print_answer
 from ninefold.site.commands.joining_options import (
@@ -176,7 +178,8 @@ def _imported(order: _Order, *, file: JoinedFile, bar: Progress) -> dict[str, An
             refuse(upload=upload, problem=str(problem))
             raise
         task = bar.add_task(_("Storing"), total=1.0)
-        store_file(upload=upload, at=order.at, progress=lambda share: bar.update(task, completed=share))
+        with suppress(Stopped):
+            store_file(upload=upload, at=order.at, progress=lambda share: bar.update(task, completed=share))
     upload.refresh_from_db()
     _refused(upload)
     return answer_of(upload=upload)
@@ -212,6 +215,8 @@ def _begun(order: _Order, *, file: JoinedFile) -> Import:
 def _refused(upload: Import) -> None:
     if upload.problem:
         raise Refused(upload.problem)
+    if upload.state == ImportState.STOPPED:
+        raise Refused(str(upload.words.stopped))
 
 
 def _there(path: Path) -> Path:
