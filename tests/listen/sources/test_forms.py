@@ -1,7 +1,10 @@
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from ninefold.kit.locales import Reader
 from ninefold.listen.sources.forms import DestinationForm, UploadForm, mapping_from
 from ninefold.listen.sources.mapping import ColumnRule, Mapping
 from ninefold.listen.sources.roles import Role
@@ -107,6 +110,17 @@ def test_an_upload_needs_a_file_that_is_not_empty():
 
 
 def test_a_destination_needs_a_source_and_a_wave():
-    assert set(DestinationForm({}).errors) == {"source", "wave"}
-    assert DestinationForm({"source": "a", "wave": "b", "wave_date": "soon"}).errors.keys() == {"wave_date"}
-    assert DestinationForm({"source": "a", "wave": "b"}).is_valid()
+    assert set(destination().errors) == {"source", "wave"}
+    assert destination(source="a", wave="b", wave_date="soon").errors.keys() == {"wave_date"}
+    assert destination(source="a", wave="b").is_valid()
+
+
+@pytest.mark.parametrize("typed", ["2026-11-22", "22.11.2026", "۱۴۰۵/۰۹/۰۱"])
+def test_the_date_of_a_wave_is_typed_in_either_calendar(typed):
+    form = destination(source="a", wave="b", wave_date=typed)
+    assert form.is_valid()
+    assert form.cleaned_data["wave_date"] == date(2026, 11, 22)
+
+
+def destination(**posted):
+    return DestinationForm(posted, reader=Reader())

@@ -82,8 +82,12 @@ def test_a_missing_date_is_asked_for(house, browser):
     answer = browser.post(place, FIRST)
     assert answer.status_code == 422
     assert "The file has no full date. Enter the date of this wave." in text(answer)
+    answer = browser.post(place, {**FIRST, "wave_date": "soon"})
+    assert answer.status_code == 422
+    assert "“soon” is no date." in text(answer)
+    assert 'value="soon"' in answer.content.decode()
     assert Source.objects.count() == 0
-    assert browser.post(place, {**FIRST, "wave_date": "2017-05-15"}).status_code == 302
+    assert browser.post(place, {**FIRST, "wave_date": "1396/02/25"}).status_code == 302
     work_off(wiring=wire_jobs())
     assert len(facts(house)) == 60
 

@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ninefold.kit.day_fields import DayField, read_days_for
 from ninefold.kit.digits import parse_number, western
+from ninefold.kit.locales import Reader
 from ninefold.listen.sources.choices import SourceKind
 from ninefold.listen.sources.correcting import moved
 from ninefold.listen.sources.mapping import DATE_FORMATS, ColumnRule, Mapping
@@ -50,11 +52,12 @@ class DestinationForm(forms.Form):
 
     source = forms.CharField(label=gettext_lazy("Source"), max_length=200, widget=_either_way())
     wave = forms.CharField(label=gettext_lazy("Wave"), max_length=200, widget=_either_way())
-    wave_date = forms.DateField(
-        label=gettext_lazy("Date of the wave"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    wave_date = DayField(label=gettext_lazy("Date of the wave"), required=False)
+
+    def __init__(self, *args: Any, reader: Reader, **options: Any) -> None:
+        """Ask for the date in the reader's calendar."""
+        super().__init__(*args, **options)
+        read_days_for(self, reader=reader)
 
 
 def mapping_from(*, posted: Dict[str, Any], mapping: Mapping) -> Mapping:

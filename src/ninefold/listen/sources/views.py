@@ -71,7 +71,7 @@ def import_detail(request: MemberRequest, import_id: int) -> HttpResponse:
     posted = request.POST
     if "take_as" in posted:
         return _take_as(request, upload)
-    destination = DestinationForm(posted)
+    destination = DestinationForm(posted, reader=request.reader)
     try:
         mapping = mapping_from(posted=posted, mapping=understood(upload=upload))
         if "store" not in posted:
@@ -180,7 +180,7 @@ def _show(
         "done": progress_of(upload=upload),
         "broken_off": gone,
         "problems": [*told, *(problems or [])],
-        "destination": destination or DestinationForm(initial=_proposed(upload)),
+        "destination": destination or DestinationForm(initial=_proposed(upload), reader=request.reader),
         "page": import_page(upload=upload) if upload.mapping else None,
         "kind": KindForm(initial={"kind": upload.kind}),
         "States": ImportState,
