@@ -35,7 +35,7 @@ data: setup ## say which of the real data sets that some tests read are at hand
 	@$(PY) tests/data_at_hand.py
 
 ##@ Prove it
-.PHONY: test check lint types contracts kills bench coverage
+.PHONY: test check lint types contracts kills bench simulate coverage
 test: check ## everything: checks, all tests on SQLite, the database's tests again on PostgreSQL
 	$(PY) -m pytest $(PARALLEL) $(QUICK) $(ARGS)
 	$(PY) tests/with_postgres.py -- $(PARALLEL) -m "not kills and not bench and not browser" $(ARGS) $(ON_POSTGRES)
@@ -57,6 +57,9 @@ kills: setup-test ## the long kill tests: processes ended at hundreds of moments
 
 bench: setup-bench ## speed and memory, with the peer in the same run
 	@for script in $(sort $(wildcard benchmarks/bench_*.py)); do echo "== $$script"; $(PY) "$$script" $(ARGS) || exit; done
+
+simulate: setup-test ## how often each 95 % interval holds the truth, at the designs named in docs/methods
+	@for script in $(sort $(wildcard benchmarks/coverage/*.py)); do echo "== $$script"; $(PY) "$$script" $(ARGS) || exit; done
 
 coverage: setup-test ## which lines and branches no test reaches
 	$(PY) -m pytest $(PARALLEL) $(QUICK) --cov --cov-report=term $(ARGS)

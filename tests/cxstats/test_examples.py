@@ -26,6 +26,7 @@ def test_examples_in_docstrings_run(name: str) -> None:
         "means.md",
         "weights.md",
         "differences.md",
+        "paired.md",
         "many-looks.md",
         "anonymity.md",
         "minimum-detectable-change.md",

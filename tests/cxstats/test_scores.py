@@ -47,7 +47,7 @@ def holds(estimate: Estimate, lowest: float, highest: float) -> bool:
 # --- reference cases ------------------------------------------------------------------------------------------
 
 
-def test_nps_agrees_with_reference_case_01(reference: Reference) -> None:
+def test_nps_agrees_with_case_01(reference: Reference) -> None:
     for case in reference("01_nps_intervals")["cases"]:
         counts = {kind: case[kind] for kind in ("promoters", "passives", "detractors")}
         wald = nps(**counts, method="adjusted-wald")
@@ -57,14 +57,14 @@ def test_nps_agrees_with_reference_case_01(reference: Reference) -> None:
         assert [score.low, score.high] == pytest.approx(case["score_tango_uniroot"], abs=1e-6)
 
 
-def test_share_agrees_with_reference_case_03(reference: Reference) -> None:
+def test_share_agrees_with_case_03(reference: Reference) -> None:
     for case in reference("03_proportions_topbox")["one"]:
         for method, column in (("wilson", "wilson"), ("clopper-pearson", "clopper_pearson")):
             found = share(successes=case["x"], n=case["n"], method=method)
             assert [found.low, found.high] == pytest.approx(case[column], abs=1e-9)
 
 
-def test_categories_agree_with_reference_case_22(reference: Reference) -> None:
+def test_categories_agree_with_case_22(reference: Reference) -> None:
     for case in reference("22_multinomial_goodman")["cases"]:
         for method, column in (("goodman", "goodman"), ("sison-glaz", "sison_glaz")):
             found = categories(counts=case["counts"], method=method)
@@ -75,9 +75,7 @@ def test_categories_agree_with_reference_case_22(reference: Reference) -> None:
 @pytest.mark.parametrize(
     ("method", "column"), [("adjusted-wald", "adj_wald_3"), ("score", "score"), ("auto", None)]
 )
-def test_nps_covers_exactly_as_reference_case_23(
-    reference: Reference, method: Any, column: str | None
-) -> None:
+def test_nps_covers_exactly_as_case_23(reference: Reference, method: Any, column: str | None) -> None:
     rows = reference("23_nps_exact_coverage")["rows"]
     for n in sorted({row["n"] for row in rows}):
         outcomes = [(d, n - d - p, p) for d in range(n + 1) for p in range(n + 1 - d)]
@@ -95,7 +93,7 @@ def test_nps_covers_exactly_as_reference_case_23(
                 assert float((chance * (high - low)).sum()) == pytest.approx(row["score_meanwidth"], abs=1e-9)
 
 
-def test_weighted_scores_agree_with_reference_case_09(
+def test_weighted_scores_agree_with_case_09(
     reference: Reference, reference_table: Callable[[str], list[dict[str, str]]]
 ) -> None:
     case, rows = reference("09_raking_apistrat"), reference_table("09_raking_apistrat")

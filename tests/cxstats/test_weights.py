@@ -12,7 +12,7 @@ from cxstats.weights import design_effect, effective_counts, kish_n, linearised_
 WEIGHTS = st.lists(st.floats(0.01, 50), min_size=2, max_size=50)
 
 
-def test_kish_n_agrees_with_reference_case_09(
+def test_kish_n_agrees_with_case_09(
     reference: Callable[[str], Any], reference_table: Callable[[str], list[dict[str, str]]]
 ) -> None:
     case, rows = reference("09_raking_apistrat"), reference_table("09_raking_apistrat")
@@ -22,7 +22,7 @@ def test_kish_n_agrees_with_reference_case_09(
 
 
 @pytest.mark.parametrize(("metric", "column"), [("mean", "se"), ("csat", "csat_se")])
-def test_linearised_variance_agrees_with_reference_case_09(
+def test_linearised_variance_agrees_with_case_09(
     reference: Callable[[str], Any],
     reference_table: Callable[[str], list[dict[str, str]]],
     metric: str,
@@ -37,7 +37,7 @@ def test_linearised_variance_agrees_with_reference_case_09(
     )
 
 
-def test_nps_error_agrees_with_reference_case_09(
+def test_nps_error_agrees_with_case_09(
     reference: Callable[[str], Any], reference_table: Callable[[str], list[dict[str, str]]]
 ) -> None:
     rows = reference_table("09_raking_apistrat")

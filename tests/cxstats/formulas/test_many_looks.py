@@ -13,7 +13,7 @@ BOTH = pytest.mark.parametrize("adjust", [benjamini_hochberg, holm])
 
 
 @pytest.mark.parametrize(("adjust", "column"), [(benjamini_hochberg, "bh"), (holm, "holm")])
-def test_adjusted_p_values_agree_with_reference_case_10(
+def test_adjusted_p_values_agree_with_case_10(
     reference: Callable[[str], Any], adjust: Adjust, column: str
 ) -> None:
     case = reference("10_multiplicity_and_shrinkage")

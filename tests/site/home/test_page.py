@@ -7,7 +7,7 @@ import pytest
 from tests import factories
 from tests.understand.pages import crowd
 
-from cxstats.compare import Family
+from cxstats.compare.looks import Family
 from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING

@@ -10,7 +10,7 @@ import pytest
 from tests import factories
 from tests.understand import by_hand
 
-from cxstats.compare import nps_difference
+from cxstats.compare.differences import nps_difference
 from cxstats.estimate import Difference, Moments, Verdict
 from ninefold.engine.blocks import block_of
 from ninefold.engine.duck import engine

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cxstats.compare import Family
+from cxstats.compare.looks import Family
 from ninefold.engine.aggregates import histogram
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING

@@ -6,14 +6,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cxstats.compare import (
-    Family,
-    judge,
-    mean_difference,
-    minimum_detectable_change,
-    nps_difference,
-    share_difference,
-)
+from cxstats.compare.differences import mean_difference, nps_difference, share_difference
+from cxstats.compare.looks import Family, judge
+from cxstats.compare.reach import minimum_detectable_change
 from cxstats.estimate import Difference, Moments, Verdict
 from ninefold.engine.aggregates import PERIOD, by_period
 from ninefold.kit.calendars import Period
@@ -167,15 +162,14 @@ def judged(*, changes: Sequence[Change], alpha: float = 0.05) -> tuple[tuple[Cha
     """Give every change its verdict within one family of looks, false alarms held by Benjamini-Hochberg."""
     looked = [change for change in changes if change.difference is not None]
     differences = [change.difference for change in looked if change.difference is not None]
-    verdicts = iter(judge(differences, alpha=alpha))
-    size = sum(difference.testable() for difference in differences)
-    family = Family(size=size, method="benjamini-hochberg", alpha=alpha)
+    found = judge(differences, alpha=alpha)
+    verdicts = iter(found.verdicts)
     return (
         tuple(
             change if change.difference is None else replace(change, verdict=next(verdicts))
             for change in changes
         ),
-        family,
+        found.family,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cxstats.compare import Family
+from cxstats.compare.looks import Family
 from ninefold.engine.filters import DIMENSIONS, Filter
 from ninefold.engine.snapshot import state_of
 from ninefold.kit.calendars import months

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import narwhals as nw
 import pyarrow as pa
 
-from cxstats.compare import Family
+from cxstats.compare.looks import Family
 from cxstats.estimate import Moments, Verdict
 from ninefold.kit.calendars import Period
 from ninefold.understand.comparisons.queries import Change, against_rest, judged

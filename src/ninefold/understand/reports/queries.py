@@ -8,7 +8,7 @@ import duckdb
 import narwhals as nw
 import pyarrow as pa
 
-from cxstats.compare import Family
+from cxstats.compare.looks import Family
 from ninefold.engine.aggregates import by_period, histogram
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import DIMENSIONS

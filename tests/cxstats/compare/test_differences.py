@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import replace
 from math import sqrt
 from typing import Any
 
@@ -10,12 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from tests.cxstats.groups import net, steady, sums, top
 
-from cxstats.compare import (
-    Family,
-    judge,
+from cxstats.compare.differences import (
     mean_difference,
-    minimum_detectable_change,
-    needed_n,
     nps_difference,
     share_difference,
     weighted_difference,
@@ -74,7 +69,7 @@ def test_nps_difference_keeps_inside_its_scale() -> None:
 # --- shares ---------------------------------------------------------------------------------------------------
 
 
-def test_share_difference_agrees_with_reference_case_03(reference: Reference) -> None:
+def test_share_difference_agrees_with_case_03_newcombe(reference: Reference) -> None:
     for case in reference("03_proportions_topbox")["two"]:
         found = share_difference(before=top(case["x2"], case["n2"]), now=top(case["x1"], case["n1"]))
         fisher = case["x1"] + case["x2"] < 13  # the two small tables expect fewer than 5 in a cell
@@ -100,7 +95,7 @@ def test_share_difference_turns_round_with_its_sides(
 # --- means ----------------------------------------------------------------------------------------------------
 
 
-def test_mean_difference_agrees_with_reference_case_21(
+def test_mean_difference_agrees_with_case_21_topics(
     reference: Reference, reference_table: Callable[[str], list[dict[str, str]]]
 ) -> None:
     rows = reference_table("21_topics_cuped")
@@ -244,112 +239,8 @@ def test_nothing_is_said_when_a_side_is_empty(found: Difference) -> None:
         (lambda: mean_difference(before=Moments(n=2, s=4, ss=7), now=Moments()), "ss=7"),
         (lambda: mean_difference(before=Moments(), now=Moments(), level=95), "level.*95"),
         (lambda: weighted_difference(before=Moments(), now=Moments(), kind="ces"), "kind.*'ces'"),
-        (lambda: judge([], method="bonferroni"), "method.*'bonferroni'"),
-        (lambda: judge([], alpha=5), "alpha.*5"),
-        (lambda: judge([], higher_is_better=[True]), "1 entries for 0"),
-        (lambda: needed_n(change=0, variance=1), "change.*0"),
-        (lambda: needed_n(change=float("nan"), variance=1), "change.*nan"),
-        (lambda: needed_n(change=0.1, variance=-1), "variance.*-1"),
-        (lambda: needed_n(change=0.1, variance=1, power=80), "power.*80"),
-        (lambda: minimum_detectable_change(variance=-1, n_before=1, n_now=1), "variance.*-1"),
-        (lambda: minimum_detectable_change(variance=1, n_before=0, n_now=1), "0 before and 1 now"),
-        (lambda: minimum_detectable_change(variance=1, n_before=1, n_now=0), "1 before and 0 now"),
-        (lambda: minimum_detectable_change(variance=1, n_before=1, n_now=1, alpha=5), "alpha.*5"),
     ],
 )
 def test_wrong_values_are_quoted(call: Callable[[], object], quoted: str) -> None:
     with pytest.raises(ValueError, match=quoted):
         call()
-
-
-# --- many looks -----------------------------------------------------------------------------------------------
-
-LOOK = Difference(0.1, 0.0, 0.2, 0.5, 90, 90, "welch")
-
-
-def looks(p_values: list[float]) -> list[Difference]:
-    return [replace(LOOK, p_value=p) for p in p_values]
-
-
-@pytest.mark.parametrize(("method", "real"), [("bh", 4), ("holm", 3)])
-def test_judge_finds_what_benjamini_and_hochberg_published(
-    reference: Reference, method: Any, real: int
-) -> None:
-    p_values = reference("10_multiplicity_and_shrinkage")["p"]
-    verdicts = judge(looks(p_values), method=method)
-    assert verdicts == (Verdict.BETTER,) * real + (Verdict.NONE,) * (len(p_values) - real)
-
-
-def test_judge_does_not_count_what_is_too_small_to_tell() -> None:
-    small = replace(LOOK, p_value=0.001, n_now=9)
-    silent = replace(LOOK, p_value=None)
-    assert judge([small, *looks([0.04]), silent]) == (Verdict.FEW, Verdict.BETTER, Verdict.FEW)
-
-
-def test_judge_respects_the_good_direction_of_each() -> None:
-    both = looks([0.001, 0.001])
-    assert judge(both, higher_is_better=False) == (Verdict.WORSE, Verdict.WORSE)
-    assert judge(both, higher_is_better=[True, False]) == (Verdict.BETTER, Verdict.WORSE)
-
-
-def test_judge_of_nothing_says_nothing() -> None:
-    assert judge([]) == ()
-
-
-@steady
-@given(st.lists(st.floats(0, 1), max_size=30))
-def test_judge_is_never_bolder_than_a_single_look(p_values: list[float]) -> None:
-    together = judge(looks(p_values))
-    holm = judge(looks(p_values), method="holm")
-    for one, verdict, stricter in zip(looks(p_values), together, holm, strict=True):
-        assert verdict is Verdict.NONE or one.verdict(alpha=0.05) is verdict
-        assert stricter is Verdict.NONE or verdict is stricter
-
-
-def test_judge_rarely_alarms_when_nothing_changed() -> None:
-    rng = np.random.default_rng(11)
-    alarms = 0
-    for _ in range(300):
-        groups = rng.multinomial(400, [0.2, 0.3, 0.5], size=(20, 2))
-        changes = [nps_difference(before=net(*b[::-1]), now=net(*a[::-1])) for b, a in groups.tolist()]
-        alarms += any(verdict is not Verdict.NONE for verdict in judge(changes))
-    assert alarms / 300 <= 0.07  # 5 % promised, and 1.6 standard errors of the simulation
-
-
-def test_family_says_how_many_looks() -> None:
-    assert Family(size=12, method="benjamini-hochberg", alpha=0.05).size == 12
-
-
-# --- planning -------------------------------------------------------------------------------------------------
-
-
-def test_needed_n_for_five_points_of_nps() -> None:
-    assert needed_n(change=0.05, variance=0.56) == needed_n(change=-0.05, variance=0.56) == 3517
-
-
-@steady
-@given(st.floats(0.01, 2), st.floats(0.01, 30), st.floats(0.05, 0.99), st.floats(0.001, 0.5))
-def test_needed_n_is_just_enough(change: float, variance: float, power: float, alpha: float) -> None:
-    assume(power > alpha)
-    n = needed_n(change=change, variance=variance, power=power, alpha=alpha)
-    settings = {"variance": variance, "power": power, "alpha": alpha}
-    assert minimum_detectable_change(n_before=n, n_now=n, **settings) <= change * (1 + 1e-9)
-    if n > 1:
-        assert minimum_detectable_change(n_before=n - 1, n_now=n - 1, **settings) > change * (1 - 1e-9)
-
-
-def test_minimum_detectable_change_is_found_as_often_as_it_says() -> None:
-    rng = np.random.default_rng(5)
-    before, now = [0.2, 0.3, 0.5], [0.15, 0.25, 0.6]
-    variance = (0.7 - 0.3**2 + 0.75 - 0.45**2) / 2
-    n = needed_n(change=0.15, variance=variance)
-    draws = zip(
-        rng.multinomial(n, before, size=1000).tolist(),
-        rng.multinomial(n, now, size=1000).tolist(),
-        strict=True,
-    )
-    found = sum(
-        nps_difference(before=net(*b[::-1]), now=net(*a[::-1])).verdict(alpha=0.05) is Verdict.BETTER
-        for b, a in draws
-    )
-    assert found / 1000 == pytest.approx(0.8, abs=0.04)

@@ -1,31 +1,19 @@
-"""Is a change real or noise: differences with their range, many looks at once, and what a sample can see.
+"""Is a change real or noise: differences between two groups of different people, with their range.
 
 Every difference is now minus before. Two groups side by side are compared likewise: one of them is "before".
 """
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
-from cxstats.estimate import Difference, Moments, Verdict, require_fraction
-from cxstats.formulas.gaps import (
-    fisher_p,
-    newcombe,
-    nps_gap,
-    power_reach,
-    score_p,
-    smallest_expected,
-    welch,
-)
+from cxstats.estimate import Difference, Moments, require_fraction
+from cxstats.formulas.gaps import fisher_p, newcombe, nps_gap, score_p, smallest_expected, welch
 from cxstats.formulas.intervals import normal_quantile, wilson
-from cxstats.formulas.many_looks import benjamini_hochberg, holm
 from cxstats.formulas.sums import NetCounts, mean_variance, nps_counts, share_count
 from cxstats.scores import weighted_share
 from cxstats.weights import effective_counts, linearised_variance
 
 Kind = Literal["nps", "share", "mean"]
-Correction = Literal["bh", "holm"]
 
 
 def nps_difference(*, before: Moments, now: Moments, level: float = 0.95) -> Difference:
@@ -34,7 +22,8 @@ def nps_difference(*, before: Moments, now: Moments, level: float = 0.95) -> Dif
     Parameters
     ----------
     before, now : Moments
-        Unweighted sums of y in -1, 0, +1.
+        Unweighted sums of y in -1, 0, +1: with P promoters and D detractors among n answers,
+        ``Moments(n=n, s=P - D, ss=P + D)``, or `cxstats.moments.of_nps`.
     level : float
         Confidence level, between 0 and 1.
 
@@ -56,7 +45,8 @@ def nps_difference(*, before: Moments, now: Moments, level: float = 0.95) -> Dif
 
     Examples
     --------
-    >>> change = nps_difference(before=Moments(n=200, s=20, ss=120), now=Moments(n=200, s=60, ss=120))
+    >>> before, now = Moments(n=200, s=20, ss=120), Moments(n=200, s=60, ss=120)
+    >>> change = nps_difference(before=before, now=now)
     >>> round(change.value, 4), round(change.low, 4), round(change.high, 4), round(change.p_value, 4)
     (0.2, 0.0528, 0.3413, 0.0074)
 
@@ -73,7 +63,7 @@ def share_difference(*, before: Moments, now: Moments, level: float = 0.95) -> D
     Parameters
     ----------
     before, now : Moments
-        Unweighted sums of y in 0, 1.
+        Unweighted sums of y in 0, 1, as `cxstats.moments.of_share` makes them of two counts.
     level : float
         Confidence level, between 0 and 1.
 
@@ -119,7 +109,7 @@ def mean_difference(*, before: Moments, now: Moments, level: float = 0.95) -> Di
     Parameters
     ----------
     before, now : Moments
-        Unweighted sums of the answers.
+        Unweighted sums of the answers, as `cxstats.moments.of_answers` makes them.
     level : float
         Confidence level, between 0 and 1.
 
@@ -198,167 +188,6 @@ def weighted_difference(*, before: Moments, now: Moments, kind: Kind, level: flo
     empty = Difference(None, None, None, None, *sizes, "welch-linearised", level)
     variances = linearised_variance(moments=before), linearised_variance(moments=now)
     return _mean_change((before.wy, before.w), (now.wy, now.w), variances, empty)
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """How many comparisons were judged together, and how: what a page must say beside its verdicts.
-
-    Attributes
-    ----------
-    size : int
-        Comparisons that could be tested (`Difference.testable`); those too small to tell do not count.
-    method : str
-        Slug of the correction, "benjamini-hochberg" or "holm".
-    alpha : float
-        The first: expected share of false alarms among the alarms; "holm": chance of a single false alarm.
-
-    """
-
-    size: int
-    method: str
-    alpha: float
-
-
-def judge(
-    differences: Sequence[Difference],
-    *,
-    alpha: float = 0.05,
-    method: Correction = "bh",
-    higher_is_better: bool | Sequence[bool] = True,
-) -> tuple[Verdict, ...]:
-    """Say of many comparisons at once which are real, without being fooled by their number.
-
-    Parameters
-    ----------
-    differences : sequence of Difference, shape (k,)
-        All comparisons a reader looks at together, also the dull ones.
-    alpha : float
-        Between 0 and 1; its meaning is that of `Family`.
-    method : {"bh", "holm"}
-        "bh" for lists of what changed, "holm" for few decisions of weight.
-    higher_is_better : bool or sequence of bool, shape (k,)
-        False for scores where less is good.
-
-    Returns
-    -------
-    tuple of Verdict, shape (k,)
-        In the order given.
-
-    Raises
-    ------
-    ValueError
-        If `alpha` or `method` is wrong, or `higher_is_better` has another length than `differences`.
-
-    References
-    ----------
-    Benjamini & Hochberg (1995), JRSS B 57, 289-300; Holm (1979). docs/methods/many-looks.md.
-
-    Examples
-    --------
-    >>> one = Difference(0.1, 0.0, 0.2, 0.04, 90, 90, "welch")
-    >>> [verdict.value for verdict in judge([one])]
-    ['better']
-    >>> [verdict.value for verdict in judge([one, replace(one, p_value=0.6)])]
-    ['none', 'none']
-
-    """
-    if method not in {"bh", "holm"}:
-        raise ValueError(f"method must be 'bh' or 'holm', not {method!r}")
-    require_fraction(name="alpha", value=alpha)  # also when there is nothing to judge
-    ways = [higher_is_better] * len(differences) if isinstance(higher_is_better, bool) else higher_is_better
-    if len(ways) != len(differences):
-        raise ValueError(f"higher_is_better has {len(ways)!r} entries for {len(differences)!r} differences")
-    p_values = [one.p_value for one in differences if one.testable() and one.p_value is not None]
-    adjusted = iter((benjamini_hochberg if method == "bh" else holm)(p_values=p_values))
-    return tuple(
-        (replace(one, p_value=next(adjusted)) if one.testable() else one).verdict(
-            alpha=alpha, higher_is_better=way
-        )
-        for one, way in zip(differences, ways, strict=True)
-    )
-
-
-def minimum_detectable_change(
-    *, variance: float, n_before: int, n_now: int, power: float = 0.8, alpha: float = 0.05
-) -> float:
-    """Smallest true change that two samples of these sizes would mostly notice.
-
-    Parameters
-    ----------
-    variance : float
-        Of single answers (y), about the same on both sides.
-    n_before, n_now : int
-        Answers on each side.
-    power : float
-        Chance that a change of this size is called real, between 0 and 1.
-    alpha : float
-        Share of false alarms accepted, between 0 and 1.
-
-    Returns
-    -------
-    float
-        On the scale of y, so 0.05 is 5 points of NPS.
-
-    Raises
-    ------
-    ValueError
-        If a side has no answers or another argument lies outside its range.
-
-    References
-    ----------
-    Cohen (1988), Statistical Power Analysis, section 2.4. docs/methods/minimum-detectable-change.md.
-
-    Examples
-    --------
-    >>> round(minimum_detectable_change(variance=0.56, n_before=400, n_now=400), 4)
-    0.1482
-
-    """
-    if not 0 <= variance < math.inf:
-        raise ValueError(f"variance must be a number of at least 0, not {variance!r}")
-    if n_before < 1 or n_now < 1:
-        raise ValueError(f"both sides need answers, not {n_before!r} before and {n_now!r} now")
-    return power_reach(power=power, alpha=alpha) * math.sqrt(variance * (1 / n_before + 1 / n_now))
-
-
-def needed_n(*, change: float, variance: float, power: float = 0.8, alpha: float = 0.05) -> int:
-    """How many answers each of two groups needs to notice a change of a given size.
-
-    Parameters
-    ----------
-    change : float
-        The true change, on the scale of y; its sign does not matter.
-    variance : float
-        Of single answers (y), about the same on both sides.
-    power, alpha : float
-        As in `minimum_detectable_change`.
-
-    Returns
-    -------
-    int
-        Answers for each group.
-
-    Raises
-    ------
-    ValueError
-        If `change` is 0 or an argument lies outside its range.
-
-    References
-    ----------
-    Cohen (1988), Statistical Power Analysis, section 2.4. docs/methods/minimum-detectable-change.md.
-
-    Examples
-    --------
-    >>> needed_n(change=0.05, variance=0.56)
-    3517
-
-    """
-    if not 0 <= variance < math.inf:
-        raise ValueError(f"variance must be a number of at least 0, not {variance!r}")
-    if change == 0 or not math.isfinite(change):
-        raise ValueError(f"change must be a number other than 0, not {change!r}")
-    return math.ceil(2 * variance * (power_reach(power=power, alpha=alpha) / change) ** 2)
 
 
 def _nps_change(before: NetCounts, now: NetCounts, empty: Difference) -> Difference:
