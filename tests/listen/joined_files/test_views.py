@@ -70,6 +70,10 @@ def fields(browser: Client, place: str) -> dict[str, object]:
 def test_files_go_from_upload_to_an_import(house: Organisation, browser: Client) -> None:
     place = uploaded(browser)
     assert "The files are being read." in text(browser.get(place))
+    without_scripts = (
+        f'<noscript><p class="acts"><a class="btn" href="{place}">See how far it is</a></p></noscript>'
+    )
+    assert without_scripts in browser.get(place).content.decode()
     assert browser.get(f"{place}progress/").status_code == 200
     assert "answers.csv" in text(browser.get(START))
     work_off(wiring=wire_jobs())

@@ -41,6 +41,10 @@ def text(answer):
 def test_a_file_goes_from_upload_to_stored_answers(house, browser):
     place = uploaded(browser)
     assert "The file is being read." in text(browser.get(place))
+    without_scripts = (
+        f'<noscript><p class="acts"><a class="btn" href="{place}">See how far it is</a></p></noscript>'
+    )
+    assert without_scripts in browser.get(place).content.decode()
     assert browser.get(f"{place}progress/").status_code == 200
     work_off(wiring=wire_jobs())
     page = text(browser.get(place))
