@@ -1,10 +1,12 @@
 """Telling how often intervals hold the truth: a table a script, and an error where one does not."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from cxstats.estimate import Estimate
 
 LEAST, MOST = 0.93, 0.97
 """Where the coverage of a nominal 95 % interval must lie, unless the design is a named exception."""
@@ -43,6 +45,32 @@ def covered(limits: Callable[..., tuple[float, float]], outcomes: Sequence[objec
             low, high = limits(outcome)
             kept[outcome] = low - 1e-12 <= truth <= high + 1e-12
     return float(np.mean([kept[outcome] for outcome in outcomes]))
+
+
+def repeated(
+    name: str, *, runs: int, once: Callable[[], Iterable[tuple[str, Estimate, float, str]]]
+) -> list[Design]:
+    """Run a design that has several intervals: each run gives (what, estimate, truth, why it may be wide).
+
+    A limit that is not known holds everything. A reason excuses only that the truth is held too often, and
+    counts where it was given in every twentieth run.
+    """
+    held: dict[str, list[bool]] = {}
+    reasons: dict[str, list[str]] = {}
+    for _ in range(runs):
+        for what, found, truth, reason in once():
+            low = -np.inf if found.low is None else found.low
+            high = np.inf if found.high is None else found.high
+            held.setdefault(what, []).append(low - 1e-12 <= truth <= high + 1e-12)
+            reasons.setdefault(what, []).append(reason)
+    designs = []
+    for what, each in held.items():
+        given = [reason for reason in reasons[what] if reason]
+        share = float(np.mean(each))
+        excused = share > MOST and 20 * len(given) >= len(each)
+        exception = f"{given[0]} ({len(given)} runs)" if excused else None
+        designs.append(Design(name=f"{name}: {what}", held=share, runs=len(each), exception=exception))
+    return designs
 
 
 def tell(title: str, designs: Sequence[Design]) -> None:

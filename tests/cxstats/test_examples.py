@@ -30,6 +30,9 @@ def test_examples_in_docstrings_run(name: str) -> None:
         "many-looks.md",
         "anonymity.md",
         "minimum-detectable-change.md",
+        "paths.md",
+        "durations.md",
+        "leaving.md",
     ],
 )
 def test_worked_numbers_of_the_methods_page_hold(page: str) -> None:
