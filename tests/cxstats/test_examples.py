@@ -30,6 +30,7 @@ def test_examples_in_docstrings_run(name: str) -> None:
         "many-looks.md",
         "anonymity.md",
         "minimum-detectable-change.md",
+        "removal.md",
         "paths.md",
         "durations.md",
         "leaving.md",
