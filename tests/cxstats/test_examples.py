@@ -21,6 +21,8 @@ def test_examples_in_docstrings_run(name: str) -> None:
 @pytest.mark.parametrize(
     "page",
     [
+        "control-charts.md",
+        "small-shifts.md",
         "nps.md",
         "shares.md",
         "means.md",
