@@ -1,8 +1,8 @@
 """How often control charts alarm about nothing, beside what they say of themselves.
 
 Stable series of 24 and 52 points: normal for single values, binomial with 60 to 240 answers a point for
-shares (p = .3 and .05), trinomial for NPS, shares whose true value moves for Laney. Prints the share of points
-outside the limits and of series with any signal, and the mean run length of EWMA and CUSUM.
+shares (p = .3 and .05), trinomial for NPS, moving true shares for Laney. Prints the share of points outside
+the limits and of series with any signal, and the mean run length of EWMA and CUSUM.
 """
 
 import sys
