@@ -36,6 +36,7 @@ def test_examples_in_docstrings_run(name: str) -> None:
         "paths.md",
         "durations.md",
         "leaving.md",
+        "ordered-answers.md",
     ],
 )
 def test_worked_numbers_of_the_methods_page_hold(page: str) -> None:

@@ -1,0 +1,290 @@
+"""What goes with an ordered answer (very poor ... excellent), of which only the order counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import chdtrc
+
+from cxstats.drivers.model_rows import Floats, ModelRows, checked_rows, group_codes
+from cxstats.drivers.terms import Term, wald_terms
+from cxstats.formulas.cumulative_logit import Maximum, Ordered, maximise, scores, separating
+
+Errors = Literal["model", "robust"]
+
+
+@dataclass(frozen=True, slots=True)
+class JointTest:
+    """A test of several coefficients at once.
+
+    Attributes
+    ----------
+    statistic : float
+        Chi-squared.
+    df : int
+        Its degrees of freedom.
+    p_value : float
+        Chance of at least this much when nothing is there.
+    method : str
+        Slug: "likelihood-ratio", "wald" or "brant".
+
+    """
+
+    statistic: float
+    df: int
+    p_value: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinalFit:
+    """A proportional-odds model, ``logit P(answer <= k) = threshold_k - x'coefficients``.
+
+    Attributes
+    ----------
+    coefficients : tuple of Term, shape (p,)
+        In the order of the predictors. Positive: the predictor goes with higher answers. exp(coefficient)
+        is the ratio of odds of a higher answer, one unit of the predictor more against one less.
+    thresholds : tuple of Term, shape (k - 1,)
+        Ascending, named after the two answers they part: "1|2".
+    covariance : ndarray, shape (p + k - 1, p + k - 1)
+        Of coefficients, then thresholds (the order of R's vcov of polr).
+    log_likelihood, null_log_likelihood : float
+        Of the model, and of the thresholds alone.
+    test : JointTest
+        Of all coefficients against none: "likelihood-ratio", or "wald" where errors are robust.
+    mcfadden : float
+        1 - log_likelihood / null_log_likelihood: 0 when nothing goes with the answer.
+    n : int
+        Respondents: the sum of the weights, which are counts, or the rows with a weight where errors are
+        robust.
+    answers : tuple of float, shape (k,)
+        The different answers found, ascending.
+    errors : {"model", "robust"}
+        Where the standard errors come from.
+
+    """
+
+    coefficients: tuple[Term, ...]
+    thresholds: tuple[Term, ...]
+    covariance: NDArray[np.float64]
+    log_likelihood: float
+    null_log_likelihood: float
+    test: JointTest
+    mcfadden: float
+    n: int
+    answers: tuple[float, ...]
+    errors: Errors
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A maximum found in spread-free units, and the way back to the units of the predictors."""
+
+    rows: ModelRows
+    data: Ordered
+    answers: tuple[float, ...]
+    top: Maximum
+    back: Floats
+
+    @property
+    def respondents(self) -> int:
+        """The sum of the weights, where they are counts."""
+        return round(float(self.rows.w.sum()))
+
+    @property
+    def theta(self) -> Floats:
+        """Coefficients, then thresholds, in the units of the predictors, shape (p + k - 1,)."""
+        natural: Floats = self.back @ self.top.theta
+        return natural
+
+
+def proportional_odds(
+    *,
+    predictors: ArrayLike,
+    outcome: ArrayLike,
+    weights: ArrayLike | None = None,
+    names: Sequence[str] | None = None,
+    errors: Errors = "model",
+    clusters: ArrayLike | None = None,
+    level: float = 0.95,
+) -> OrdinalFit:
+    """Fit a proportional-odds logit to ordered answers.
+
+    Parameters
+    ----------
+    predictors : array_like, shape (n, p)
+        One row a respondent; a yes/no predictor as 0 and 1; no column of ones.
+    outcome : array_like, shape (n,)
+        The answer: numbers of which only the order counts. Two different answers or more.
+    weights : array_like, shape (n,), optional
+        With model errors how many respondents a row stands for (as R's polr and clm take them), so that a
+        table of cells with their counts gives the same fit as its rows; with robust errors weights of a
+        sample survey.
+    names : sequence of str, shape (p,), optional
+        Of the predictors.
+    errors : {"model", "robust"}
+        "model": inverse of the observed information, intervals by the normal distribution (polr, clm).
+        "robust": linearised (the sandwich with G/(G-1), as survey's svyolr without strata), intervals by
+        Student's t with G - 1 degrees of freedom; G is the number of clusters, or of rows.
+    clusters : array_like, shape (n,), optional
+        Which rows belong together (households, accounts, agents); for robust errors only.
+    level : float
+        Confidence level of the Wald intervals, between 0 and 1.
+
+    Returns
+    -------
+    OrdinalFit
+        Coefficients and thresholds with method "proportional-odds" or "proportional-odds-robust".
+
+    Raises
+    ------
+    ValueError
+        If the rows cannot be fitted (see `cxstats.drivers.model_rows`), the outcome is the
+        same in every row, a predictor separates the answers so that no maximum exists, the search does not
+        converge, clusters are given without robust errors, or `level` is not between 0 and 1.
+
+    References
+    ----------
+    McCullagh (1980), JRSS B 42, 109-142; Venables & Ripley (2002), Modern Applied Statistics with S, 7.3
+    (polr and its signs); Binder (1983), International Statistical Review 51, 279-292 (robust errors under
+    weights). docs/methods/ordered-answers.md.
+
+    Examples
+    --------
+    >>> wait = [0, 0, 0, 0, 5, 5, 5, 5, 9, 9, 9, 9]
+    >>> rating = [3, 3, 3, 2, 3, 3, 2, 1, 2, 2, 1, 1]
+    >>> fit = proportional_odds(predictors=wait, outcome=rating, names=["wait"])
+    >>> round(fit.coefficients[0].value, 4), round(fit.coefficients[0].standard_error, 4)
+    (-0.3859, 0.1893)
+    >>> [(threshold.name, round(threshold.value, 4)) for threshold in fit.thresholds]
+    [('1|2', -3.4292), ('2|3', -1.3321)]
+
+    """
+    _require_errors(errors, clustered=clusters is not None)
+    rows = checked_rows(predictors=predictors, outcome=outcome, weights=weights, names=names)
+    fitted = fit_rows(rows=rows)
+    groups = None if clusters is None else group_codes(labels=clusters, kept=rows.kept)
+    covariance, df = _covariance(fitted, errors, groups)
+    method = "proportional-odds" if errors == "model" else "proportional-odds-robust"
+    p, n = rows.x.shape[1], fitted.respondents if errors == "model" else rows.y.size
+    cuts = [f"{below:g}|{above:g}" for below, above in pairwise(fitted.answers)]
+    found = wald_terms(
+        names=[*rows.names, *cuts],
+        values=fitted.theta,
+        variances=np.diag(covariance),
+        n=n,
+        method=method,
+        level=level,
+        df=df,
+    )
+    null = _null(fitted.data)
+    height = fitted.top.log_likelihood
+    return OrdinalFit(
+        coefficients=found[:p],
+        thresholds=found[p:],
+        covariance=covariance,
+        log_likelihood=height,
+        null_log_likelihood=null,
+        test=_likelihood_ratio(height, null, p) if errors == "model" else _wald(fitted.theta[:p], covariance),
+        mcfadden=1 - height / null,
+        n=n,
+        answers=fitted.answers,
+        errors=errors,
+    )
+
+
+def fit_rows(*, rows: ModelRows) -> Fitted:
+    """Fit rows already checked, in predictors of unit spread.
+
+    Parameters
+    ----------
+    rows : ModelRows
+        From `cxstats.drivers.model_rows.checked_rows`.
+
+    Returns
+    -------
+    Fitted
+        The maximum and the way back.
+
+    Raises
+    ------
+    ValueError
+        If a predictor separates the answers, or the search does not converge.
+
+    Examples
+    --------
+    >>> rows = checked_rows(predictors=[1.0, 2.0, 3.0, 4.0], outcome=[1, 2, 1, 2])
+    >>> fit_rows(rows=rows).theta.round(3)
+    array([0.908, 2.27 ])
+
+    """
+    answers, codes = np.unique(rows.y, return_inverse=True)
+    middle, spread = rows.x.mean(axis=0), rows.x.std(axis=0)
+    data = Ordered((rows.x - middle) / spread, codes, rows.w, answers.size)
+    top = maximise(data=data)
+    weakest = np.linalg.eigvalsh(top.information)[0] / rows.w.sum()
+    if not top.converged or weakest < 1e-7:
+        _refuse(data, rows.names, converged=top.converged)
+    cuts, p = answers.size - 1, rows.x.shape[1]
+    back = np.zeros((cuts + p,) * 2)
+    back[:p, cuts:] = np.diag(1 / spread)
+    back[p:, :cuts] = np.eye(cuts)
+    back[p:, cuts:] = middle / spread
+    return Fitted(rows, data, tuple(answers.tolist()), top, back)
+
+
+def _require_errors(errors: str, *, clustered: bool) -> None:
+    if errors not in {"model", "robust"}:
+        raise ValueError(f"errors must be 'model' or 'robust', not {errors!r}")
+    if clustered and errors == "model":
+        raise ValueError("clusters need errors='robust'; model errors take all rows as independent")
+
+
+def _refuse(data: Ordered, names: tuple[str, ...], *, converged: bool) -> None:
+    direction = separating(data=data)
+    if direction is not None:
+        slopes = direction[data.categories - 1 :]
+        guilty = [name for name, slope in zip(names, slopes, strict=True) if abs(slope) > 1e-6]
+        raise ValueError(
+            f"the answers are separated by {guilty!r}: beyond some value of it only the highest or lowest "
+            "answers occur, so no finite coefficient is most likely; join rare answers or leave it out"
+        )
+    if not converged:
+        raise ValueError(
+            "the search for the most likely coefficients did not converge; join rare answers, or look for "
+            "weights and predictors that differ too much in size"
+        )
+
+
+def _covariance(
+    fitted: Fitted, errors: Errors, groups: NDArray[np.intp] | None
+) -> tuple[Floats, float | None]:
+    bread = np.linalg.inv(fitted.top.information)
+    if errors == "model":
+        return fitted.back @ bread @ fitted.back.T, None
+    each = fitted.data.w[:, None] * scores(theta=fitted.top.theta, data=fitted.data)
+    if groups is not None:
+        each = np.column_stack([np.bincount(groups, column) for column in each.T])
+    count = len(each)
+    inner = bread @ (each.T @ each) @ bread * count / (count - 1)
+    return fitted.back @ inner @ fitted.back.T, count - 1
+
+
+def _null(data: Ordered) -> float:
+    counts = np.bincount(data.codes, data.w)
+    return float(counts @ np.log(counts / counts.sum()))
+
+
+def _likelihood_ratio(height: float, null: float, df: int) -> JointTest:
+    statistic = max(0.0, 2 * (height - null))
+    return JointTest(statistic, df, float(chdtrc(df, statistic)), "likelihood-ratio")
+
+
+def _wald(slopes: Floats, covariance: Floats) -> JointTest:
+    p = slopes.size
+    statistic = float(slopes @ np.linalg.solve(covariance[:p, :p], slopes))
+    return JointTest(statistic, p, float(chdtrc(p, statistic)), "wald")
