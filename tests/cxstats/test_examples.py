@@ -37,6 +37,7 @@ def test_examples_in_docstrings_run(name: str) -> None:
         "durations.md",
         "leaving.md",
         "ordered-answers.md",
+        "penalty-reward.md",
     ],
 )
 def test_worked_numbers_of_the_methods_page_hold(page: str) -> None:
