@@ -22,6 +22,8 @@ def test_examples_in_docstrings_run(name: str) -> None:
     "page",
     [
         "control-charts.md",
+        "drivers.md",
+        "missing-answers.md",
         "small-shifts.md",
         "nps.md",
         "shares.md",

@@ -157,16 +157,18 @@ def penalty_reward(
         raise ValueError(f"errors must be 'hc3' or 'classical', not {errors!r}")
     require_fraction(name="alpha", value=alpha)
     rows = checked_rows(predictors=items, outcome=outcome, weights=weights, names=names)
-    cuts = _each("penalty_up_to", penalty_up_to, rows), _each("reward_from", reward_from, rows)
-    low, high = _dummies(rows, *cuts)
-    design = np.insert(_checked_dummies(rows, low, high).x, 0, 1.0, axis=1)
+    low, high = _dummies(
+        rows, _each("penalty_up_to", penalty_up_to, rows), _each("reward_from", reward_from, rows)
+    )
+    dummies = _checked_dummies(rows, low, high)
+    design = np.column_stack([np.ones(rows.y.size), dummies.x])
     fit = least_squares(design=design, y=rows.y, w=rows.w, errors=errors)
-    mixing, n = _mixing(fit.values), rows.y.size
+    mixing = _mixing(fit.values)
     middle, *terms = wald_terms(
         names=["middle", *(name for name in rows.names for _ in range(3))],
         values=mixing @ fit.values,
         variances=np.diag(mixing @ fit.covariance @ mixing.T),
-        n=n,
+        n=rows.y.size,
         method=f"penalty-reward-{errors}",
         level=level,
         df=fit.df,
@@ -177,7 +179,7 @@ def penalty_reward(
         family=len(rows.names),
         alpha=alpha,
         r2=fit.r2,
-        n=n,
+        n=rows.y.size,
         df=fit.df,
         covariance=fit.covariance,
     )
