@@ -170,7 +170,7 @@ def proportional_odds(
     groups = None if clusters is None else group_codes(labels=clusters, kept=rows.kept)
     covariance, df = _covariance(fitted, errors, groups)
     method = "proportional-odds" if errors == "model" else "proportional-odds-robust"
-    p, n = rows.x.shape[1], fitted.respondents if errors == "model" else rows.y.size
+    n = fitted.respondents if errors == "model" else rows.y.size
     cuts = [f"{below:g}|{above:g}" for below, above in pairwise(fitted.answers)]
     found = wald_terms(
         names=[*rows.names, *cuts],
@@ -181,8 +181,7 @@ def proportional_odds(
         level=level,
         df=df,
     )
-    null = _null(fitted.data)
-    height = fitted.top.log_likelihood
+    p, null, height = rows.x.shape[1], _null(fitted.data), fitted.top.log_likelihood
     return OrdinalFit(
         coefficients=found[:p],
         thresholds=found[p:],

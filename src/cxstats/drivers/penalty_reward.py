@@ -157,18 +157,16 @@ def penalty_reward(
         raise ValueError(f"errors must be 'hc3' or 'classical', not {errors!r}")
     require_fraction(name="alpha", value=alpha)
     rows = checked_rows(predictors=items, outcome=outcome, weights=weights, names=names)
-    low, high = _dummies(
-        rows, _each("penalty_up_to", penalty_up_to, rows), _each("reward_from", reward_from, rows)
-    )
-    dummies = _checked_dummies(rows, low, high)
-    design = np.column_stack([np.ones(rows.y.size), dummies.x])
+    cuts = _each("penalty_up_to", penalty_up_to, rows), _each("reward_from", reward_from, rows)
+    low, high = _dummies(rows, *cuts)
+    design = np.insert(_checked_dummies(rows, low, high).x, 0, 1.0, axis=1)
     fit = least_squares(design=design, y=rows.y, w=rows.w, errors=errors)
-    mixing = _mixing(fit.values)
+    mixing, n = _mixing(fit.values), rows.y.size
     middle, *terms = wald_terms(
         names=["middle", *(name for name in rows.names for _ in range(3))],
         values=mixing @ fit.values,
         variances=np.diag(mixing @ fit.covariance @ mixing.T),
-        n=rows.y.size,
+        n=n,
         method=f"penalty-reward-{errors}",
         level=level,
         df=fit.df,
@@ -179,7 +177,7 @@ def penalty_reward(
         family=len(rows.names),
         alpha=alpha,
         r2=fit.r2,
-        n=rows.y.size,
+        n=n,
         df=fit.df,
         covariance=fit.covariance,
     )
