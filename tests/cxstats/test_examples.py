@@ -38,6 +38,8 @@ def test_examples_in_docstrings_run(name: str) -> None:
         "paths.md",
         "durations.md",
         "leaving.md",
+        "whole-journey.md",
+        "weakest-link.md",
         "ordered-answers.md",
         "penalty-reward.md",
     ],
