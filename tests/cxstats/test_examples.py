@@ -40,6 +40,7 @@ def test_examples_in_docstrings_run(name: str) -> None:
         "leaving.md",
         "whole-journey.md",
         "weakest-link.md",
+        "unbroken.md",
         "ordered-answers.md",
         "penalty-reward.md",
     ],
