@@ -55,6 +55,7 @@ def test_steps_are_those_of_instances_that_began_in_the_days_shown(engine: Engin
         ("order", "call", 2),
     ]
     assert found.starts == {"order": Counted(n=2, people=2)}
+    assert found.ends == {"paid": Counted(n=2, people=2)}
 
 
 def test_steps_of_no_event_tell_nothing(engine: Engine) -> None:
