@@ -75,6 +75,29 @@ def test_removal_effects_by_hand() -> None:
     assert {one.effect.n for one in found.touchpoints} == {100}
 
 
+def test_removal_effects_of_a_published_example() -> None:
+    """Bryl' (2016), Marketing multi-channel attribution model with R, part 1, analyzecore.com."""
+    found = removal_effects(paths=[["C1", "C2", "C3"], ["C1"], ["C2", "C3"]], converted=[True, False, False])
+    assert found.conversion.value == pytest.approx(1 / 3)
+    assert values(found) == pytest.approx({"C1": 0.5, "C2": 1, "C3": 1})
+    assert [one.share.value for one in found.touchpoints] == pytest.approx([0.2, 0.4, 0.4])
+
+
+def test_limits_hold_the_effect_in_nearly_all_samples() -> None:
+    """A small stand-in for benchmarks/coverage/removal_effects.py."""
+    dice = np.random.default_rng(3)
+    paths = [["a", "b"], ["a", "b"], ["b", "a", "b"], ["b", "a", "b"], ["a"], ["a"]]
+    converted, chances = [True, False] * 3, np.array([10, 20, 10, 20, 15, 25]) / 100
+    truth = removal_effects(
+        paths=paths, converted=converted, counts=(100 * chances).round().astype(int).tolist()
+    )
+    held = 0
+    for drawn in dice.multinomial(200, chances, size=200).tolist():
+        found = removal_effects(paths=paths, converted=converted, counts=drawn).touchpoints[1].effect
+        held += found.low <= truth.touchpoints[1].effect.value <= found.high
+    assert 180 <= held <= 199
+
+
 def test_removal_effect_of_a_touchpoint_on_every_converting_path_is_one() -> None:
     found = removal_effects(
         paths=[["a", "b"], ["b"], ["a"]], converted=[True, True, False], counts=[20, 10, 70]

@@ -125,6 +125,17 @@ def test_pure_noise_is_seldom_called_a_term() -> None:
     assert 2 <= alarms <= 20
 
 
+def test_limits_hold_the_truth_in_nearly_all_samples() -> None:
+    """A small stand-in for benchmarks/coverage/whole_journeys.py."""
+    truths = estimates(journey_against_touchpoints(**journeys(100_000, seed=1)))
+    held = np.zeros(len(truths))
+    for seed in range(200):
+        found = estimates(journey_against_touchpoints(**journeys(100, seed=seed + 2)))
+        held += [each.low <= truth.value <= each.high for each, truth in zip(found, truths, strict=True)]
+    assert (held >= 180).all()
+    assert (held <= 199).any()
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
