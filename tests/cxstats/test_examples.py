@@ -43,6 +43,7 @@ def test_examples_in_docstrings_run(name: str) -> None:
         "unbroken.md",
         "ordered-answers.md",
         "penalty-reward.md",
+        "path-models.md",
     ],
 )
 def test_worked_numbers_of_the_methods_page_hold(page: str) -> None:

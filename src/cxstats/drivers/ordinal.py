@@ -39,7 +39,7 @@ class JointTest:
     method: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OrdinalFit:
     """A proportional-odds model, ``logit P(answer <= k) = threshold_k - x'coefficients``.
 
@@ -80,7 +80,7 @@ class OrdinalFit:
     errors: Errors
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
     """A maximum found in spread-free units, and the way back to the units of the predictors."""
 

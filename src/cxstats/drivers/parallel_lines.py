@@ -11,7 +11,7 @@ from cxstats.drivers.model_rows import Floats, ModelRows, checked_rows
 from cxstats.drivers.ordinal import JointTest, fit_rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ParallelLines:
     """Brant's test of the assumption of proportional odds.
 

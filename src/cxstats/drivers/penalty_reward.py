@@ -51,7 +51,7 @@ class Contrast:
     n_reward: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PenaltyReward:
     """All items of a penalty-reward contrast, fitted together.
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, special, stats
 from tests.cxstats.drivers.published import housing, wine
@@ -179,7 +179,7 @@ def test_clusters_of_one_row_are_the_rows() -> None:
 # --- properties ----------------------------------------------------------------------------------------------
 
 
-@steady
+@settings(parent=steady, max_examples=40)
 @given(st.integers(0, 10_000))
 def test_relabelling_flips_the_sign_and_order_of_rows_does_not_matter(seed: int) -> None:
     x, y = drawn(seed, n=80, cuts=(0, 1))

@@ -3,7 +3,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from tests.cxstats.groups import steady
@@ -132,7 +132,7 @@ def test_weights_are_those_of_repeated_rows_with_classical_errors() -> None:
     assert weighted.middle.method == "penalty-reward-classical"
 
 
-@steady
+@settings(parent=steady, max_examples=40)
 @given(st.integers(0, 10_000))
 def test_turning_scales_round_swaps_penalty_and_reward(seed: int) -> None:
     items, y = drawn(seed, n=150)
