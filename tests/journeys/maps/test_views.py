@@ -120,6 +120,7 @@ def test_gaps_name_steps_and_names_in_the_data(page, lead):
     assert shown.count(">Bare<") == 2  # nobody owns it, nobody measures it
     assert ">Owned<" not in shown
     assert "?name=Call#add" in shown
+    assert "under 10" in shown.split("?name=Call#add")[0].rsplit("Call", 1)[1]
 
 
 def test_whoever_sees_a_part_is_told_of_no_name_in_the_data(lead):

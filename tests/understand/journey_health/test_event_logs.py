@@ -1,6 +1,5 @@
 """A real event log, imported as its owner would, becomes the published cases and variants on the page."""
 
-from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -27,12 +26,9 @@ def test_imported_log_has_the_published_cases_and_variants(name, cases, events, 
     of = factories.organisation()
     done = CliRunner().invoke(import_command, [str(log(name))], catch_exceptions=False)
     assert done.exit_code == 0
-    kinds = Counter(names_in_data(organisation=of).events)
-    touchpoints = [
-        factories.touchpoint(of=of, name=f"At {kind}", events=[kind]) for kind, _n in kinds.most_common()
-    ]
+    kinds = sorted(names_in_data(organisation=of).events)
+    touchpoints = [factories.touchpoint(of=of, name=f"At {kind}", events=[kind]) for kind in kinds]
     made = factories.journey(of=of, name="Ticket", key="case", stages={"All of it": touchpoints})
-    assert sum(kinds.values()) == events
     everything = Filter(
         sight=EVERYTHING,
         since=datetime(1970, 1, 1, tzinfo=UTC).date(),

@@ -60,7 +60,7 @@ class SettingsForm(JourneyForm):
         self,
         *args: Any,
         own: Mapping[str, Sequence[str]],
-        kinds: Mapping[str, int],
+        kinds: Mapping[str, int | None],
         reader: Reader,
         **options: Any,
     ) -> None:

@@ -32,7 +32,7 @@ class NamesField(forms.MultipleChoiceField):
 
     def offer(self, offered: Offered, *, reader: Reader) -> None:
         """Offer the names that belong here already, and the most frequent of those that are free."""
-        often = sorted(offered.free, key=lambda text: (-offered.counts.get(text, 0), text))[:OFFERED]
+        often = sorted(offered.free, key=lambda text: (-(offered.counts.get(text) or 0), text))[:OFFERED]
         self.choices = [
             (text, _counted(text, records=offered.counts.get(text), reader=reader))
             for text in dict.fromkeys((*offered.own, *often))

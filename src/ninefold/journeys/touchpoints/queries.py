@@ -22,23 +22,23 @@ COLUMNS: Final[Mapping[Where, tuple[Table, str]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class InData:
-    """Which names the data use, and how many records bear each."""
+    """Which names the data use, and how many records bear each; None where they are too few to be told."""
 
-    answers: Mapping[str, int]
-    events: Mapping[str, int]
+    answers: Mapping[str, int | None]
+    events: Mapping[str, int | None]
 
-    def of(self, where: Where) -> Mapping[str, int]:
+    def of(self, where: Where) -> Mapping[str, int | None]:
         """Give the names in one place."""
         return self.answers if where is Where.FEEDBACK else self.events
 
 
 @dataclass(frozen=True, kw_only=True)
 class Loose:
-    """A name in the data that belongs to no touchpoint yet, and how many records bear it."""
+    """A name in the data that belongs to no touchpoint yet, and its records; None where they are too few."""
 
     where: Where
     text: str
-    records: int
+    records: int | None
 
 
 Names = Mapping[int, Mapping[Where, tuple[str, ...]]]
@@ -53,13 +53,14 @@ def names_in_data(*, organisation: Organisation, sight: Sight = EVERYTHING) -> I
     )
 
 
-def _counted(organisation: Organisation, *, where: Where, sight: Sight) -> dict[str, int]:
+def _counted(organisation: Organisation, *, where: Where, sight: Sight) -> dict[str, int | None]:
     table, column = COLUMNS[where]
     found = snapshot(organisation=organisation.pk, table=table)
     columns = tuple(dict.fromkeys(("block", column, *sight.columns())))
     frame = sight.keep(engine().frame(found, columns=columns), engine=engine())
     rows = moments(frame=frame, keys=(column,), measures=(), floor=False).to_pylist()
-    return {row[column]: row["n_rows"] for row in rows if row[column]}
+    enough = organisation.threshold
+    return {row[column]: row["n_rows"] if row["n_rows"] >= enough else None for row in rows if row[column]}
 
 
 def touchpoints_of(*, organisation: Organisation) -> tuple[Touchpoint, ...]:
@@ -87,7 +88,7 @@ def loose_names(*, names: Names, in_data: InData) -> tuple[Loose, ...]:
         for text, records in in_data.of(where).items()
         if (where, text) not in known
     ]
-    return tuple(sorted(loose, key=lambda each: (each.where, -each.records, each.text)))
+    return tuple(sorted(loose, key=lambda each: (each.where, -(each.records or 0), each.text)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,12 +99,12 @@ class Offered:
     ----------
     own : those chosen already.
     free : those that are nobody's.
-    counts : how many records bear each; a name that the data do not use has none.
+    counts : how many records bear each; a name that the data do not use, or hardly use, has none.
     """
 
     own: tuple[str, ...]
     free: tuple[str, ...]
-    counts: Mapping[str, int]
+    counts: Mapping[str, int | None]
 
 
 def offered_to(*, touchpoint: int, names: Names, in_data: InData) -> dict[Where, Offered]:
