@@ -106,6 +106,13 @@ def test_draw_answers_from_memory_and_then_from_disk(settings, tmp_path, monkeyp
     assert charts.draw(chart="histogram", data=data, reader=FA) != first
 
 
+def test_hidden_bin_has_no_share_and_the_others_are_shares_of_the_total() -> None:
+    bins = [{"name": "less", "count": 30}, {"name": "a day", "count": None}, {"name": "more", "count": 50}]
+    data = {"label": "How long", "bins": bins, "total": 100, "groups": []}
+    shown = _texts(charts.draw(chart="histogram", data=data, reader=EN))
+    assert [text for text in shown if text in {"30%", "38%", "50%", "63%", "·"}] == ["30%", "·", "50%"]
+
+
 def test_png_is_a_picture_in_the_light_colours() -> None:
     assert charts.png(chart="histogram", data=HISTOGRAM, reader=EN)[:8] == b"\x89PNG\r\n\x1a\n"
 

@@ -12,6 +12,7 @@ from ninefold.kit.units import hidden_words
 
 Rows = list[dict[str, Any]]
 ACCENTS = 3
+HIDDEN = "·"  # as in tables
 FEW = 30
 
 
@@ -148,28 +149,30 @@ def bar_slots(data: Mapping[str, Any], *, reader: Reader, width: Width) -> dict[
 
 
 def _columns(bins: Sequence[Mapping[str, Any]], *, total: int, reader: Reader) -> Rows:
-    shares = [(one["count"] / total if total else 0.0) for one in bins]
+    shares = [None if one["count"] is None else one["count"] / total if total else 0.0 for one in bins]
     return [
         {
             "i": place,
             "a": place - 0.42,
             "b": place + 0.42,
-            "v": 100 * share,
+            "v": 100 * (share or 0.0),
             "zero": 0,
             "tone": one.get("tone", "ink"),
-            "s": f"\u2066{percent(share, reader=reader)}\u2069"
-            if reader.rtl
-            else percent(share, reader=reader),
+            "s": HIDDEN if share is None else _isolated(percent(share, reader=reader), reader=reader),
         }
         for place, (one, share) in enumerate(zip(bins, shares, strict=True))
     ]
+
+
+def _isolated(text: str, *, reader: Reader) -> str:
+    return f"\u2066{text}\u2069" if reader.rtl else text
 
 
 def _brackets(data: Mapping[str, Any], *, top: float, total: int, reader: Reader) -> Rows:
     rows = []
     for group in data.get("groups", ()):
         first, last = group["first"], group["last"]
-        count = sum(one["count"] for one in data["bins"][first : last + 1])
+        count = sum(one["count"] or 0 for one in data["bins"][first : last + 1])
         share = percent(count / total if total else None, reader=reader)
         rows.append(
             {
@@ -178,7 +181,7 @@ def _brackets(data: Mapping[str, Any], *, top: float, total: int, reader: Reader
                 "b": last + 0.42,
                 "v": top,
                 "name": words(str(group["name"]), reader=reader),
-                "s": f"\u2066{share}\u2069" if reader.rtl else share,
+                "s": _isolated(share, reader=reader),
             }
         )
     return rows
@@ -187,7 +190,7 @@ def _brackets(data: Mapping[str, Any], *, top: float, total: int, reader: Reader
 def histogram_slots(data: Mapping[str, Any], *, reader: Reader, width: Width) -> dict[str, Any]:
     """Prepare the slots of `histogram.json`; the shape of `data` stands in `charts.draw`."""
     bins = data["bins"]
-    total = sum(one["count"] for one in bins)
+    total = data.get("total") or sum(one["count"] or 0 for one in bins)
     columns = _columns(bins, total=total, reader=reader)
     highest = max((row["v"] for row in columns), default=0.0) or 1.0
     places = list(range(len(bins)))

@@ -114,7 +114,8 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
         zero); `axis`, `reference`, `decimals`, `suffix`, `threshold` (10, for the words of a hidden row), or
         `hidden`, these words.
 
-        histogram: `bins`, each with `name`, `count`, `tone` ("worse", "none", "better", "ink");
+        histogram: `bins`, each with `name`, `count` (None where hidden), `tone` ("worse", "none", "better",
+        "ink"); `total`, of which the bins are shares, where it is not their sum;
         `groups`, each with `name`, `first`, `last` (positions among the bins).
     reader : Reader
         Decides digits and direction.

@@ -15,22 +15,13 @@ from ninefold.understand.comparisons.figures import groups_figure
 from ninefold.understand.comparisons.queries import Change
 from ninefold.understand.explorer.queries import Exploration
 from ninefold.understand.metrics.axes import axis_of
+from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
 from ninefold.understand.metrics.working import Working, working
 from ninefold.understand.trends.figures import trend_figure
 
 # So many groups a person may look through; more of them only on request, and in the files.
 MOST_ROWS = 100
 ALL_ROWS = "all"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Switch:
-    """One way of looking: a metric or a dimension, and the address that chooses it."""
-
-    name: str
-    note: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +46,7 @@ class ExplorerPage:
     found: Exploration
     headline: str
     working: Working
-    metrics: tuple[Switch, ...]
+    metrics: MetricSwitch
     dimensions: tuple[Switch, ...]
     dimension: str
     rows: tuple[GroupRow, ...]
@@ -97,7 +88,7 @@ def explorer_page(
         found=found,
         headline=_headline(found.measured.change),
         working=working(score=score, query=f"{reverse('api:scores')}?{urlencode(query, doseq=True)}"),
-        metrics=_metrics(found, query=query),
+        metrics=metric_switch(metrics=found.metrics, current=found.metric, query=query),
         dimensions=_dimensions(found, query=query),
         dimension=_title(found, name=found.dimension),
         rows=tuple(_row(change, found=found, where=where) for change in listed),
@@ -136,18 +127,6 @@ def _headline(change: Change) -> str:
         Verdict.FEW: _("%(metric)s, with nothing earlier to compare with."),
     }
     return told[change.verdict] % name
-
-
-def _metrics(found: Exploration, *, query: dict[str, list[str]]) -> tuple[Switch, ...]:
-    return tuple(
-        Switch(
-            name=str(metric.name),
-            note=str(metric.meaning),
-            url="?" + urlencode(query | {"metric": [metric.slug]}, doseq=True),
-            current=metric.slug == found.metric.slug,
-        )
-        for metric in found.metrics
-    )
 
 
 def _dimensions(found: Exploration, *, query: dict[str, list[str]]) -> tuple[Switch, ...]:
