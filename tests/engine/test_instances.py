@@ -46,7 +46,7 @@ def test_instances_tell_how_they_stand_how_far_and_how_long(engine: Engine) -> N
         Variant(kinds=("order", "call", "paid"), n=2, people=2, median_seconds=(3 + 26) / 2 * HOUR),
         Variant(kinds=("order",), n=2, people=2, median_seconds=0),
     )
-    assert found.furthest == {1: Counted(n=2, people=2), 3: Counted(n=2, people=2)}
+    assert found.left == {1: Counted(n=1, people=1)}
     assert found.seconds[2] == 1.5 * HOUR
     assert [each.n for each in found.lasted] == [2, 0, 1, 1, *([0] * 9)]
 
@@ -76,7 +76,7 @@ def test_nothing_held_names_anybody(engine: Engine) -> None:
 def test_instances_of_no_event_tell_nothing(engine: Engine) -> None:
     found = told(engine, CUSTOMER, Days(since=date(2030, 1, 1)))
     assert (found.n, found.people, found.events, found.ways) == (0, 0, 0, 0)
-    assert (found.seconds, found.variants, found.furthest) == ((), (), {})
+    assert (found.seconds, found.variants, found.left) == ((), (), {})
 
 
 def test_events_are_counted_by_place_the_future_ones_and_the_loose_apart(engine: Engine) -> None:

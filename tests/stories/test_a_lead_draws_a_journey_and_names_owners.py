@@ -124,7 +124,7 @@ def example(page: Page, empty_house: House) -> str:
     page.goto(f"{empty_house.address}/journeys/")
     page.get_by_role("button", name="Draw the example").click()
     page.goto(f"{empty_house.address}/journeys/")
-    page.get_by_role("link", name="Buy and use").click()
+    page.get_by_role("link", name="Edit the map : Buy and use").click()
     return page.url
 
 

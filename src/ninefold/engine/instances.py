@@ -69,7 +69,7 @@ class Told:
     seconds : the `QUANTILES` of the time from the first event to the last; none without an instance.
     variants : the most frequent ways, the most frequent first.
     ways : how many distinct ways there are.
-    furthest : instances by the furthest place they reached; 0 for none on the map.
+    left : the silent ones by the furthest place they reached; 0 for none on the map.
     lasted : instances by duration, one more than `EDGES`: below the first edge, from each edge on.
     """
 
@@ -82,7 +82,7 @@ class Told:
     seconds: tuple[float, ...]
     variants: tuple[Variant, ...]
     ways: int
-    furthest: Mapping[int, Counted]
+    left: Mapping[int, Counted]
     lasted: tuple[Counted, ...]
 
 
@@ -167,7 +167,7 @@ def tell(*, held: HeldInstances, by: Stitching, days: Days, most: int = 10) -> T
         seconds=_seconds(shown),
         variants=_variants(_ways(shown).head(most), walks=held.walks.frame(), kinds=by.kinds),
         ways=int(rows_of(shown.select("mark_0", "mark_1").unique().select(nw.len().alias("n")))[0]["n"]),
-        furthest={row["place"]: counted_of(row) for row in _by(shown, "place")},
+        left={row["place"]: counted_of(row) for row in _by(shown.filter(nw.col("silent") == 1), "place")},
         lasted=_lasted(shown),
     )
 

@@ -20,14 +20,20 @@ THEME_COOKIE = "theme"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page in the navigation."""
+    """A page in the navigation; what stands behind the address of `behind` belongs to it too."""
 
     key: str
     label: str | Promise
     route: str
     right: Right | None = None
-    url: str = ""
+    behind: str = ""
+    urls: tuple[str, ...] = ()
     current: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        return self.urls[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,7 @@ AREAS = (
         "u",
         (
             Place("metrics", _("Metrics"), "understand:metrics", Right.SEE_SCORES),
-            Place("journeys", _("Journeys"), "understand:journeys", Right.SEE_SCORES),
-            Place("maps", _("Journey maps"), "journeys:journeys", Right.SEE_SCORES),
+            Place("journeys", _("Journeys"), "understand:journeys", Right.SEE_SCORES, "journeys:journeys"),
             Place("definitions", _("Definitions"), "understand:definitions", Right.SEE_SCORES),
         ),
     ),
@@ -78,7 +83,8 @@ def _resolved(pages: Iterable[Place]) -> list[Place]:
     found = []
     for page in pages:
         try:
-            found.append(replace(page, url=reverse(page.route)))
+            routes = (page.route, page.behind) if page.behind else (page.route,)
+            found.append(replace(page, urls=tuple(reverse(route) for route in routes)))
         except NoReverseMatch:
             continue
     return found
@@ -107,13 +113,13 @@ def navigation(path: str, *, rights: frozenset[Right]) -> list[Area]:
         (area, _resolved(page for page in area.pages if page.right is None or page.right in rights))
         for area in AREAS
     ]
-    urls = [page.url for _area, pages in installed for page in pages if _covers(page.url, path)]
+    urls = [url for _area, pages in installed for page in pages for url in page.urls if _covers(url, path)]
     here = max(urls, key=len, default=None)
     areas = []
     for area, pages in installed:
         if not pages:
             continue
-        marked = tuple(replace(page, current=page.url == here) for page in pages)
+        marked = tuple(replace(page, current=here in page.urls) for page in pages)
         current = any(page.current for page in marked)
         areas.append(replace(area, pages=() if area.leads else marked, url=pages[0].url, current=current))
     return areas

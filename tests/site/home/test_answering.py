@@ -80,6 +80,6 @@ def test_steps_without_owner_or_measure_are_gaps(reader):
 def test_queries_do_not_grow_with_the_touchpoints(reader, django_assert_num_queries):
     for number in range(5):
         owns(reader, touchpoint(reader.organisation, name=f"Place {number}", called=[f"p{number}"]))
-        # owners, names; journeys, stages, owners, names (steps are asked for where there are stages)
-        with django_assert_num_queries(6):
+        # owners, names, touchpoints of the maps
+        with django_assert_num_queries(3):
             of_reader(reader)

@@ -125,4 +125,4 @@ def test_number_of_queries_does_not_grow_with_surveys(django_assert_num_queries)
         client.get(f"/?{PERIOD}")
 
 
-QUERIES = 24
+QUERIES = 21

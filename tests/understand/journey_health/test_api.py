@@ -21,8 +21,10 @@ def test_journey_tells_scores_runs_and_owners():
     )  # fmt: skip
     assert found["period"] == ["2026-02-01", "2026-02-28"]
     shop = found["stages"][0]["steps"][0]
-    assert (shop["touchpoint"], shop["owner"], shop["events"], shop["flags"]) == ("Web shop", "Olha", 50, [])
+    assert (shop["touchpoint"], shop["events"], shop["flags"]) == ("Web shop", 50, [])
+    assert shop["owners"] == [{"name": "Olha", "unit": None, "in_place_of": None}]
     assert (shop["score"]["value"], shop["score"]["n"], shop["verdict"]) == (50.0, 100, "better")
+    assert (round(shop["score"]["low"], 1), round(shop["score"]["high"], 1)) == (38.6, 58.5)
     assert (found["runs"]["runs"], found["runs"]["ways"], found["runs"]["ended"]["value"]) == (30, 3, 40.0)
     assert found["runs"]["frequent_ways"] == [
         {"kinds": ["visit", "ordered", "delivered", "called"], "runs": 12, "median_seconds": 60 * 3600.0}

@@ -97,6 +97,19 @@ def test_page_without_journeys_offers_the_logs_and_draws(lead):
     assert "opened" in text
 
 
+def test_log_is_offered_also_where_other_journeys_stand_until_it_is_drawn(lead):
+    source = log(lead.organisation)
+    factories.journey(of=lead.organisation, name="Another", stages={"All of it": []})
+    client = factories.browser(of=lead)
+    text = plain(client.get("/understand/journeys/draw/"))
+    assert "Which events are a journey?" in text
+    assert "Draw its map" in text
+    client.post(f"/understand/journeys/draw/{source.pk}/")
+    text = plain(client.get("/understand/journeys/draw/"))
+    assert "No event log is left to draw." in text
+    assert "Import events" in text
+
+
 def test_log_of_too_many_kinds_is_refused_in_a_sentence(lead):
     source = log(lead.organisation, cases={"1": tuple(f"k{n}" for n in range(MOST_KINDS + 1))})
     response = factories.browser(of=lead).post(f"/understand/journeys/draw/{source.pk}/", follow=True)

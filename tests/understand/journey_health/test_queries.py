@@ -90,11 +90,30 @@ def test_runs_are_stitched_and_counted():
     assert (runs.future, runs.loose) == (0, 0)
 
 
-def test_runs_stop_where_they_reached_furthest():
-    runs = looked(*house()).measured.runs
-    assert [(stop.place, stop.share and round(stop.share.value * 30)) for stop in runs.stops] == [
-        (1, None), (2, None), (3, 12),
-    ]  # fmt: skip
+def stops(runs):
+    return [(stop.place, stop.share and round(stop.share.value * runs.n)) for stop in runs.stops]
+
+
+def test_runs_break_off_where_they_had_reached_furthest():
+    # Of thirty, ten look and go, eight get it and go, twelve come to their end: those have not broken off.
+    assert stops(looked(*house()).measured.runs) == [(1, None), (2, None), (3, None)]
+    more = [event(kind, place, f"d{place}") for place in range(12) for kind in ("visit", "delivered")]
+    runs = looked(*house(happened=[*events(), *more])).measured.runs
+    assert (runs.n, stops(runs)) == (42, [(1, 10), (2, 20), (3, None)])
+    assert sum(share for _place, share in stops(runs) if share) == round(runs.silent.value * runs.n)
+
+
+def test_runs_still_open_have_broken_off_nowhere():
+    late = [event("visit", 24 * 110 + place, f"e{place}") for place in range(20)]
+    of, made = house(happened=late)
+    runs = looked(of, made, where=Filter(sight=EVERYTHING)).measured.runs
+    assert (runs.n, runs.open.value, stops(runs)) == (20, 1.0, [(1, None), (2, None), (3, None)])
+
+
+def test_runs_that_reached_no_touchpoint_are_told_too():
+    begun = [event("rang the bell", place, f"f{place}") for place in range(15)]
+    runs = looked(*house(happened=[*events(), *begun], starts=["rang the bell", "visit"])).measured.runs
+    assert stops(runs)[0] == (0, 15)
 
 
 def test_volume_counts_events_by_touchpoint_and_hides_few():

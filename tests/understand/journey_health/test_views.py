@@ -17,11 +17,24 @@ def opened(role="owner", **more):
 def test_title_names_the_weakest_touchpoint():
     client, page = opened()
     text = plain(client.get(f"{page}?{PERIOD}"))
-    assert "“Parcel” is the weakest touchpoint: NPS lies below the others." in text
+    assert "NPS lies below the others at “Parcel”." in text
     assert "2 touchpoints were each held against all the others" in text
     assert "Olha" in text
     assert text.count("no owner") == 3
     assert "outside your own channels" in text
+    assert "Web shop 50.0 38.6 to 58.5 n 100 above the others Events 50 Olha" in text
+    assert "Parcel −50.0 −58.9 to −37.9 n 90 below the others Events 20 no owner" in text
+
+
+def test_title_says_that_others_are_weak_too():
+    rows = [
+        *answers(90, touchpoint="web", nps=(10, 9)),
+        *answers(90, touchpoint="parcel", nps=(3, 7), start=100),
+        *answers(60, touchpoint="help", nps=(0, 7), start=200),
+    ]
+    client, page = opened(rows=rows)
+    text = plain(client.get(f"{page}?{PERIOD}"))
+    assert "NPS lies below the others at “Parcel” and at 1 more touchpoint." in text
 
 
 def test_title_says_so_where_nothing_can_be_told():
@@ -37,12 +50,13 @@ def test_small_groups_are_hidden_on_the_page_and_in_its_files():
     client, page = opened()
     text = plain(client.get(f"{page}?{PERIOD}"))
     row = text[text.index("Help line") : text.index("The whole journey", text.index("Help line"))]
-    assert row.count("under 10") == 2
+    assert row.count("hidden: fewer than 10 people") == 2
     assert " 80 " not in row
     for form in ("csv", "xlsx"):
         rows = {each[1]: each for each in cells(client.get(f"{page}map.{form}?{PERIOD}"))}
         assert [rows[name][2:6] for name in ("Help line", "Review site")] == [["", "", "", ""]] * 2
-        assert rows["Parcel"][5:8] == ["90", "below the others", "20"]
+        assert [round(float(text), 1) for text in rows["Parcel"][2:5]] == [-50.0, -58.9, -37.9]
+        assert rows["Parcel"][5:] == ["90", "below the others", "20", "", "No owner"]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -110,6 +110,13 @@ def journey_maps(
     return _maps(organisation, journeys=journeys, stages=stages, on=on, in_data=in_data)
 
 
+def mapped_touchpoints(*, organisation: Organisation) -> tuple[Touchpoint, ...]:
+    """List the touchpoints of all maps, each once, in the order of the journeys, in one query."""
+    steps = Step.objects.for_organisation(organisation).select_related("touchpoint")
+    placed = steps.order_by("stage__journey__name", "stage__journey", "stage__position", "position")
+    return tuple(dict.fromkeys(step.touchpoint for step in placed))
+
+
 def _maps(
     organisation: Organisation,
     *,
@@ -159,17 +166,25 @@ def mapped_step(*, step: Step, book: Book, names: Names, in_data: InData | None)
         event_names=called.get(Where.EVENT, ()),
         owner=book.of_touchpoint(touchpoint.pk),
         owners=owners,
-        flags=_flags(touchpoint, owners=owners, feedback=feedback, in_data=in_data),
+        flags=flags_of(touchpoint, owners=owners, feedback=feedback, in_data=in_data),
     )
 
 
-def _flags(
+def flags_of(
     touchpoint: Touchpoint,
     *,
     owners: Sequence[Answering],
     feedback: Sequence[str],
-    in_data: InData | None,
+    in_data: InData | None = None,
 ) -> tuple[Flag, ...]:
+    """Tell what a map points out about a touchpoint.
+
+    Parameters
+    ----------
+    owners : who answers for it.
+    feedback : what the answers call it.
+    in_data : the names that the data use, as in `journey_map`.
+    """
     measured = any(in_data is None or name in in_data.answers for name in feedback)
     told = (
         (Flag.NO_OWNER, not owners),

@@ -8,6 +8,7 @@ from ninja import Router, Schema
 from cxstats.estimate import Estimate
 from ninefold.engine.filters import Filter
 from ninefold.journeys.maps.models import Journey
+from ninefold.journeys.owners.queries import Answering
 from ninefold.kit.clock import now
 from ninefold.kit.units import as_shown
 from ninefold.people.access import Right
@@ -23,6 +24,14 @@ from ninefold.understand.metrics.scoring import Score
 router = Router(tags=["understand"])
 
 
+class OwnerOut(Schema):
+    """Who answers for a touchpoint, in a unit or everywhere, and in whose place where it is another's."""
+
+    name: str
+    unit: str | None
+    in_place_of: str | None
+
+
 class StepOut(Schema):
     """One touchpoint of a stage; a hidden score is null, as is one that nobody gave."""
 
@@ -31,7 +40,7 @@ class StepOut(Schema):
     score: EstimateOut | None
     verdict: str
     events: int | None
-    owner: str | None
+    owners: list[OwnerOut]
     flags: list[str]
 
 
@@ -126,8 +135,16 @@ def _step(row: StepRow) -> dict[str, Any]:
         "score": None if score is None else _score(score, metric=score.metric),
         "verdict": "few" if row.change is None else row.change.verdict.value,
         "events": row.events,
-        "owner": row.owner or None,
+        "owners": [_owner(each) for each in row.step.owners],
         "flags": [flag.value for flag in row.step.flags],
+    }
+
+
+def _owner(answering: Answering) -> dict[str, Any]:
+    return {
+        "name": answering.member.name,
+        "unit": None if answering.unit is None else answering.unit.name,
+        "in_place_of": None if answering.cover is None else answering.owner.name,
     }
 
 

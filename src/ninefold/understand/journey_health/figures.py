@@ -1,12 +1,15 @@
-"""The pictures of a journey and the tables behind them: the map, where runs stop, how long they take."""
+"""The pictures of a journey and the tables behind them: the map, where runs break off, how long they take."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cxstats.estimate import Estimate
 from ninefold.engine.instances import EDGES, Variant
+from ninefold.kit.digits import number
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.kit.tables import Column, Table
@@ -45,7 +48,7 @@ def map_figure(*, stages: Sequence[Stage], metric: Metric, threshold: int, reade
 def _bar(row: StepRow) -> dict[str, Any]:
     name = row.step.touchpoint.name
     if row.score is None or row.score.few:
-        return {"name": name, "hidden": True, "value": None, "low": None, "high": None, "n": None}
+        return {"name": name, "hidden": True}
     shown = as_shown(row.score.estimate, unit=row.score.metric)
     return {"name": name, **shown, "n": row.score.estimate.n, "act": row.weakest}
 
@@ -87,143 +90,117 @@ def _map_row(row: StepRow, *, stage: Stage, hidden: str) -> dict[str, Any]:
 
 
 def stops_figure(*, found: Runs, names: Mapping[int, str], threshold: int, reader: Reader) -> Figure:
-    """Draw the share of runs that reach a touchpoint and none after it.
+    """Draw the share of runs that broke off at each touchpoint; together they are all that did.
 
     Parameters
     ----------
     names : what stands at each place of the journey.
     """
-    losses = {stop.place: stop.share for stop in found.stops if stop.share and stop.place != _end(found)}
-    hidden = hidden_people_words(reader=reader, threshold=threshold)
-    largest = max(losses, key=lambda place: losses[place].value or 0.0, default=0)
-    return Figure(
+    told = {**names, 0: _("No touchpoint of the map")}
+    return _shares_figure(
         key="stops",
-        chart="bars",
-        data={
-            "label": _("Share of runs that go no further than each touchpoint"),
-            "rows": [
-                {
-                    "name": names[stop.place],
-                    "hidden": True,
-                    "value": None,
-                    "low": None,
-                    "high": None,
-                    "n": None,
-                }
-                if stop.share is None
-                else {
-                    "name": names[stop.place],
-                    **as_shown(stop.share, unit="percent"),
-                    "n": None,
-                    "act": stop.place == largest,
-                }
-                for stop in found.stops
-            ],
-            "mark": "bar",
-            "hidden": hidden,
-            "decimals": 1,
-            "suffix": "%",
-        },
-        table=_stops_table(
-            found, names=names, hidden=hidden_people_words(reader=reader, threshold=threshold)
-        ),
+        label=_("Share of runs that broke off, by the furthest touchpoint they had reached"),
+        shares=[(told[stop.place], stop.share) for stop in found.stops],
+        titles=(_("Where runs break off"), _("Runs that broke off there"), _("Runs in all")),
+        hidden=hidden_people_words(reader=reader, threshold=threshold),
+        largest=True,
+        reader=reader,
     )
-
-
-def _end(found: Runs) -> int:
-    return max((stop.place for stop in found.stops), default=0)
-
-
-def _stops_table(found: Runs, *, names: Mapping[int, str], hidden: str) -> Table:
-    columns = (
-        Column(key="touchpoint", title=_("Touchpoint")),
-        Column(key="share", title=_("Runs that go no further"), kind="percent"),
-        Column(key="low", title=_("From, 95%"), kind="percent"),
-        Column(key="high", title=_("To, 95%"), kind="percent"),
-        Column(key="runs", title=_("Runs in all"), kind="integer"),
-        Column(key="note", title=_("Note")),
-    )
-    rows = [
-        {"touchpoint": names[stop.place], "note": hidden}
-        if stop.share is None
-        else {
-            "touchpoint": names[stop.place],
-            "share": stop.share.value,
-            "low": stop.share.low,
-            "high": stop.share.high,
-            "runs": stop.share.n,
-        }
-        for stop in found.stops
-    ]
-    return Table(name=_("Where runs stop"), columns=columns, rows=rows)
 
 
 def silence_figure(
     *, found: Sequence[Silent], names: Mapping[int, str], threshold: int, reader: Reader
 ) -> Figure:
     """Draw the share of visits to every touchpoint that have no answer."""
-    hidden = hidden_people_words(reader=reader, threshold=threshold)
+    return _shares_figure(
+        key="silence",
+        label=_("Share of visits without an answer at every touchpoint where customers are asked"),
+        shares=[(names[each.place], each.share) for each in found],
+        titles=(_("Who says nothing"), _("Visits without an answer"), _("Visits")),
+        hidden=hidden_people_words(reader=reader, threshold=threshold),
+        reader=reader,
+    )
+
+
+def _shares_figure(
+    *,
+    key: str,
+    label: str,
+    shares: Sequence[tuple[str, Estimate | None]],
+    titles: tuple[str, str, str],
+    hidden: str,
+    largest: bool = False,
+    reader: Reader,
+) -> Figure:
+    """Draw one share a touchpoint; the hidden ones stand together at the end.
+
+    Parameters
+    ----------
+    titles : of the table, of the share, and of what it is a share of.
+    largest : whether to point at the largest; all are shares of the same then, so it is said once.
+    """
+    known = [(name, share) for name, share in shares if share is not None]
+    most = max(known, key=lambda each: each[1].value or 0.0, default=None) if largest else None
+    rows: list[dict[str, Any]] = [
+        {
+            "name": name,
+            **as_shown(share, unit="percent"),
+            "n": None if largest else share.n,
+            "act": (name, share) == most,
+        }
+        for name, share in known
+    ]
+    concealed = [name for name, share in shares if share is None]
+    if concealed:
+        rows.append({"name": _together(concealed, reader=reader), "hidden": True})
+    data = {"label": label, "rows": rows, "mark": "bar", "hidden": hidden, "decimals": 1, "suffix": "%"}
+    return Figure(key=key, chart="bars", data=data, table=_shares_table(shares, titles=titles, hidden=hidden))
+
+
+def _together(names: Sequence[str], *, reader: Reader) -> str:
+    if len(names) == 1:
+        return names[0]
+    words = ngettext("%(count)s touchpoint", "%(count)s touchpoints", len(names))
+    return words % {"count": number(len(names), reader=reader)}
+
+
+def _shares_table(
+    shares: Sequence[tuple[str, Estimate | None]], *, titles: tuple[str, str, str], hidden: str
+) -> Table:
+    title, of_share, of_all = titles
     columns = (
         Column(key="touchpoint", title=_("Touchpoint")),
-        Column(key="value", title=_("Visits without an answer"), kind="percent"),
+        Column(key="value", title=of_share, kind="percent"),
         Column(key="low", title=_("From, 95%"), kind="percent"),
         Column(key="high", title=_("To, 95%"), kind="percent"),
-        Column(key="n", title=_("Visits"), kind="integer"),
+        Column(key="n", title=of_all, kind="integer"),
         Column(key="note", title=_("Note")),
     )
-    return Figure(
-        key="silence",
-        chart="bars",
-        data={
-            "label": _("Share of visits without an answer at every touchpoint where customers are asked"),
-            "rows": [_silent_bar(each, name=names[each.place]) for each in found],
-            "mark": "bar",
-            "hidden": hidden,
-            "decimals": 1,
-            "suffix": "%",
-        },
-        table=Table(
-            name=_("Who says nothing"),
-            columns=columns,
-            rows=[
-                {"touchpoint": names[each.place], "note": hidden}
-                if each.share is None
-                else {"touchpoint": names[each.place]} | _ends(each.share)
-                for each in found
-            ],
-        ),
-    )
-
-
-def _silent_bar(silent: Silent, *, name: str) -> dict[str, Any]:
-    if silent.share is None:
-        return {"name": name, "hidden": True, "value": None, "low": None, "high": None, "n": None}
-    return {"name": name, **as_shown(silent.share, unit="percent"), "n": silent.share.n}
+    rows = [
+        {"touchpoint": name} | ({"note": hidden} if share is None else _ends(share)) for name, share in shares
+    ]
+    return Table(name=title, columns=columns, rows=rows)
 
 
 def _ends(share: Estimate) -> dict[str, Any]:
     return {"value": share.value, "low": share.low, "high": share.high, "n": share.n}
 
 
-def lasted_figure(*, found: Runs, reader: Reader) -> Figure:
+def lasted_figure(*, found: Runs, threshold: int, reader: Reader) -> Figure:
     """Draw how long runs take from their first event to their last."""
     edges = (None, *EDGES)
     known = [count is not None for count in found.lasted]
     shown = range(known.index(True), len(known) - known[::-1].index(True)) if any(known) else range(0)
-    names = {place: from_text(edges[place], reader=reader) for place in shown}
     return Figure(
         key="lasted",
         chart="histogram",
         data={
             "label": _("How long runs take from their first event to their last"),
             "bins": [
-                {
-                    "name": _brief(edges[place], reader=reader),
-                    "count": found.lasted[place] or 0,
-                    "tone": "ink",
-                }
+                {"name": _brief(edges[place], reader=reader), "count": found.lasted[place], "tone": "ink"}
                 for place in shown
             ],
+            "total": found.n,
             "groups": [],
         },
         table=Table(
@@ -232,19 +209,23 @@ def lasted_figure(*, found: Runs, reader: Reader) -> Figure:
                 Column(key="duration", title=_("From the first event to the last")),
                 Column(key="runs", title=_("Runs"), kind="integer"),
                 Column(key="share", title=_("Share"), kind="percent"),
+                Column(key="note", title=_("Note")),
             ),
             rows=[
-                {
-                    "duration": names[place],
-                    "runs": found.lasted[place],
-                    "share": None
-                    if found.lasted[place] is None
-                    else (found.lasted[place] or 0) / (found.n or 1),
-                }
+                {"duration": from_text(edges[place], reader=reader)}
+                | _lot(
+                    found.lasted[place],
+                    all_of=found.n or 1,
+                    hidden=hidden_people_words(reader=reader, threshold=threshold),
+                )
                 for place in shown
             ],
         ),
     )
+
+
+def _lot(runs: int | None, *, all_of: int, hidden: str) -> dict[str, Any]:
+    return {"note": hidden} if runs is None else {"runs": runs, "share": runs / all_of}
 
 
 def _brief(edge: int | None, *, reader: Reader) -> str:
@@ -259,7 +240,7 @@ def ways_figure(*, found: Runs, names: Mapping[str, str], reader: Reader) -> Fig
     names : what a kind of event is called on the map.
     """
     ways = [
-        (" → ".join(names.get(kind, kind) for kind in way.kinds), way, share_of(way.n, all_of=found.n or 1))
+        (" › ".join(names.get(kind, kind) for kind in way.kinds), way, share_of(way.n, all_of=found.n or 1))
         for way in found.variants
     ]
     return Figure(
@@ -268,7 +249,7 @@ def ways_figure(*, found: Runs, names: Mapping[str, str], reader: Reader) -> Fig
         data={
             "label": _("Share of runs that take each of the most frequent ways"),
             "rows": [
-                {"name": text[:WORDS], **as_shown(share, unit="percent"), "n": way.n}
+                {"name": Truncator(text).chars(WORDS), **as_shown(share, unit="percent"), "n": way.n}
                 for text, way, share in ways
             ],
             "mark": "bar",
@@ -280,7 +261,7 @@ def ways_figure(*, found: Runs, names: Mapping[str, str], reader: Reader) -> Fig
             columns=(
                 Column(key="way", title=_("Way")),
                 Column(key="runs", title=_("Runs"), kind="integer"),
-                Column(key="share", title=_("Share"), kind="percent"),
+                Column(key="value", title=_("Share"), kind="percent"),
                 Column(key="low", title=_("From, 95%"), kind="percent"),
                 Column(key="high", title=_("To, 95%"), kind="percent"),
                 Column(key="median", title=_("Half of them take at most")),
@@ -294,8 +275,6 @@ def _way(text: str, *, way: Variant, share: Estimate, reader: Reader) -> dict[st
     return {
         "way": text,
         "runs": way.n,
-        "share": share.value,
-        "low": share.low,
-        "high": share.high,
+        **_ends(share),
         "median": duration_text(way.median_seconds, reader=reader),
     }

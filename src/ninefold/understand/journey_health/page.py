@@ -12,6 +12,7 @@ from ninefold.engine.filters import Filter
 from ninefold.engine.instances import Variant
 from ninefold.journeys.maps.choices import Flag
 from ninefold.journeys.maps.models import Journey
+from ninefold.kit.digits import number
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.understand.journey_health.durations import duration_text
@@ -27,18 +28,9 @@ from ninefold.understand.journey_health.rows import Stage, StepRow, stages_of
 from ninefold.understand.journey_health.runs import Runs, share_of
 from ninefold.understand.journey_health.scores import Scores
 from ninefold.understand.metrics.axes import axis_of
+from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
 
 MOST_STEPS = 12
-
-
-@dataclass(frozen=True, kw_only=True)
-class Switch:
-    """A journey or a metric that could be looked at instead, and the address that does so."""
-
-    name: str
-    note: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +60,7 @@ class JourneyPage:
     headline: str
     looks: str
     journeys: tuple[Switch, ...]
-    metrics: tuple[Switch, ...]
+    metrics: MetricSwitch
     stages: tuple[Stage, ...]
     weakest: StepRow | None
     axis: tuple[float, float]
@@ -121,10 +113,10 @@ def journey_page(
     query = where.to_query() | ({} if found.metric is None else {"metric": [found.metric.slug]})
     return JourneyPage(
         found=found,
-        headline=_headline(found, weakest=weakest),
+        headline=_headline(found, weakest=weakest, reader=reader),
         looks=_looks(found),
         journeys=tuple(_journey(each, found=found, query=query) for each in journeys),
-        metrics=_metrics(found, query=query),
+        metrics=metric_switch(metrics=found.metrics, current=found.metric, query=query),
         stages=stages,
         weakest=weakest,
         axis=_axis(found),
@@ -138,18 +130,30 @@ def journey_page(
     )
 
 
-def _headline(found: Health, *, weakest: StepRow | None) -> str:
+def _headline(found: Health, *, weakest: StepRow | None, reader: Reader) -> str:
     if not found.map.steps:
         return _("This journey has no steps yet.")
     scores = found.measured.scores if found.measured else None
     if found.metric is None or scores is None or not scores.at:
         return _("Nobody has answered at a touchpoint of this journey yet.")
     if weakest is not None:
-        words = {"touchpoint": weakest.step.touchpoint.name, "metric": found.metric.name}
-        return _("“%(touchpoint)s” is the weakest touchpoint: %(metric)s lies below the others.") % words
+        words = {"touchpoint": weakest.step.touchpoint.name, "metric": str(found.metric.name)}
+        return _weak(words, others=len(scores.weak) - 1, reader=reader)
     if scores.family.size == 0:
         return _("There are too few answers to tell one touchpoint from the others.")
     return _("No touchpoint can be told from the others.")
+
+
+def _weak(words: dict[str, str], *, others: int, reader: Reader) -> str:
+    """Name the touchpoint of which it is surest, and say that it is not the only one."""
+    if not others:
+        return _("%(metric)s lies below the others at “%(touchpoint)s”.") % words
+    told = ngettext(
+        "%(metric)s lies below the others at “%(touchpoint)s” and at %(others)s more touchpoint.",
+        "%(metric)s lies below the others at “%(touchpoint)s” and at %(others)s more touchpoints.",
+        others,
+    )
+    return told % (words | {"others": number(others, reader=reader)})
 
 
 def _looks(found: Health) -> str:
@@ -170,18 +174,6 @@ def _journey(journey: Journey, *, found: Health, query: dict[str, list[str]]) ->
         note=journey.goal,
         url=f"{address}?{urlencode(query, doseq=True)}",
         current=journey.pk == found.map.journey.pk,
-    )
-
-
-def _metrics(found: Health, *, query: dict[str, list[str]]) -> tuple[Switch, ...]:
-    return tuple(
-        Switch(
-            name=str(metric.name),
-            note=str(metric.meaning),
-            url="?" + urlencode(query | {"metric": [metric.slug]}, doseq=True),
-            current=found.metric is not None and metric.slug == found.metric.slug,
-        )
-        for metric in found.metrics
     )
 
 
@@ -237,9 +229,10 @@ def _figures(
         places = {found.path.places[step.touchpoint.pk]: step.touchpoint.name for step in found.map.steps}
         figures += [
             stops_figure(found=told, names=places, threshold=threshold, reader=reader),
-            lasted_figure(found=told, reader=reader),
-            ways_figure(found=told, names=_names(found), reader=reader),
+            lasted_figure(found=told, threshold=threshold, reader=reader),
         ]
+        if told.variants:
+            figures.append(ways_figure(found=told, names=_names(found), reader=reader))
         silent = found.measured.silence if found.measured else None
         if silent:
             figures.append(silence_figure(found=silent, names=places, threshold=threshold, reader=reader))

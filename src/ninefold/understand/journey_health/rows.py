@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ninefold.engine.filters import Filter
 from ninefold.journeys.maps.queries import MappedStep
+from ninefold.journeys.owners.telling import owners_text
 from ninefold.kit.graphics import shade
 from ninefold.understand.comparisons.queries import Change
 from ninefold.understand.journey_health.queries import Health
@@ -27,7 +28,7 @@ class StepRow:
     events : how many; None where there are none or too few people had them.
     has_events : whether the map names kinds of events for it.
     score_shade, events_shade : 1 to 5 by where it lies among the steps, 0 without a number.
-    owner : who answers for it; "" where nobody does.
+    owner : who answers for it, in few words; "" where nobody does.
     url : where its answers can be looked into; "" without any.
     """
 
@@ -38,7 +39,6 @@ class StepRow:
     score_shade: int
     events_shade: int
     owner: str
-    cover: str
     weakest: bool
     url: str
 
@@ -90,7 +90,6 @@ def _row(step: MappedStep, *, found: Health, ends: tuple[float, float], most: in
     value = None if change is None else change.now.estimate.value
     events = _events(found).get(found.path.places[step.touchpoint.pk])
     scores = found.measured.scores if found.measured else None
-    answering = step.owner or (step.owners[0] if step.owners else None)
     return StepRow(
         step=step,
         change=change,
@@ -98,8 +97,7 @@ def _row(step: MappedStep, *, found: Health, ends: tuple[float, float], most: in
         has_events=bool(step.event_names),
         score_shade=NO_SHADE if value is None else shade(value, low=ends[0], high=ends[1]),
         events_shade=NO_SHADE if events is None else shade(events, low=0, high=most),
-        owner="" if answering is None else answering.owner.name,
-        cover="" if answering is None or answering.cover is None else answering.cover.name,
+        owner=owners_text(step.owners),
         weakest=scores is not None and scores.weakest == step.touchpoint.pk,
         url=_url(step, found=found, where=where),
     )

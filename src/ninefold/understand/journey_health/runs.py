@@ -25,11 +25,11 @@ class Volume:
 
 @dataclass(frozen=True, kw_only=True)
 class Stop:
-    """The runs that reach a place and none after it.
+    """The runs that broke off when a place was the furthest they had reached.
 
     Attributes
     ----------
-    place : along the journey, from 1.
+    place : along the journey, from 1; 0 for those that reached no place of the map.
     share : of all runs; None where too few people stand behind it.
     """
 
@@ -49,7 +49,7 @@ class Runs:
     ways : how many different ways there are.
     variants : the most frequent ways that enough people took.
     others : runs that took any other way; None where they are too few.
-    stops : by place, every place that has events.
+    stops : by place, every place that has events; together they are the silent ones.
     lasted : runs by duration, between the `EDGES` of the engine; None where too few.
     volumes : by place.
     future, loose : events to come, and those without key or day; they count in nothing else.
@@ -132,10 +132,12 @@ def _counts(found: Sequence[Counted], *, threshold: int) -> tuple[int | None, ..
 
 
 def _stops(told: Told, *, standing: Sequence[int], threshold: int) -> tuple[Stop, ...]:
-    found = [told.furthest.get(place, Counted(n=0, people=0)) for place in standing]
+    """Where a run may still go on, or has come to its end, it has not broken off."""
+    places = [*([0] if 0 in told.left else []), *standing]
+    found = [told.left.get(place, Counted(n=0, people=0)) for place in places]
     return tuple(
         Stop(place=place, share=None if count is None else share_of(count, all_of=told.n))
-        for place, count in zip(standing, _counts(found, threshold=threshold), strict=True)
+        for place, count in zip(places, _counts(found, threshold=threshold), strict=True)
     )
 
 

@@ -26,14 +26,20 @@ class Scores:
     whole : all answers at these touchpoints as one.
     at : by the number of a touchpoint its score, held against all the others together.
     family : the looks that the verdicts were given in.
-    weakest : the touchpoint of which it is surest that it is worse than the whole; None where none is.
+    weak : the touchpoints told to be worse than the others, and below the whole with all their interval; the
+        surest first.
     """
 
     metric: Metric
     whole: Score
     at: Mapping[int, Change]
     family: Family
-    weakest: int | None
+    weak: tuple[int, ...]
+
+    @property
+    def weakest(self) -> int | None:
+        """The touchpoint of which it is surest that it is weak; no test tells the weak apart."""
+        return self.weak[0] if self.weak else None
 
     @property
     def answers(self) -> int | None:
@@ -74,7 +80,7 @@ def score_touchpoints(*, facts: Facts, metric: Metric) -> Scores:
     changes, family = judged(changes=against_rest(found=found, metric=metric, threshold=facts.threshold))
     whole = score_of_all(found, metric=metric, threshold=facts.threshold)
     at = {int(str(change.group)): change for change in changes}
-    return Scores(metric=metric, whole=whole, at=at, family=family, weakest=_weakest(at, whole=whole))
+    return Scores(metric=metric, whole=whole, at=at, family=family, weak=_weak(at, whole=whole))
 
 
 def score_of_all(found: Sequence[Sums], *, metric: Metric, threshold: int) -> Score:
@@ -91,11 +97,11 @@ def score_of_all(found: Sequence[Sums], *, metric: Metric, threshold: int) -> Sc
     return score(metric=metric, answers=whole if enough else NO_ANSWERS, conceal=not enough)
 
 
-def _weakest(at: Mapping[int, Change], *, whole: Score) -> int | None:
-    """Find the touchpoint that is told from the others, and lies below the whole with all its interval."""
+def _weak(at: Mapping[int, Change], *, whole: Score) -> tuple[int, ...]:
+    """Find the touchpoints that are told from the others, and lie below the whole with all their interval."""
     floor = whole.estimate.low
     if floor is None:
-        return None
+        return ()
     below = {
         number: change.now.estimate.high
         for number, change in at.items()
@@ -103,4 +109,4 @@ def _weakest(at: Mapping[int, Change], *, whole: Score) -> int | None:
         and change.now.estimate.high is not None
         and change.now.estimate.high < floor
     }
-    return min(below, key=lambda number: below[number]) if below else None
+    return tuple(sorted(below, key=lambda number: below[number]))

@@ -41,6 +41,14 @@ def journeys(request: MemberRequest) -> HttpResponse:
 
 
 @policy(may(Right.MAP_JOURNEYS))
+@require_GET
+def event_logs(request: MemberRequest) -> HttpResponse:
+    """Offer the event logs that no map names yet."""
+    logs = undrawn_logs(organisation=request.organisation)
+    return render(request, "journey_health/draw.html", {"logs": logs})
+
+
+@policy(may(Right.MAP_JOURNEYS))
 @require_POST
 def draw(request: MemberRequest, source_id: int) -> HttpResponse:
     """Draw a map from the events of one source."""
