@@ -198,8 +198,8 @@ class Gram:
         array of float, shape (..., q, q)
 
         """
-        shift = self.sums / self.w[..., None]
-        spread: Floats = self.products / self.w[..., None, None] - shift[..., :, None] * shift[..., None, :]
+        shift, products = self._about_the_middle()
+        spread: Floats = products - shift[..., :, None] * shift[..., None, :]
         return spread
 
     def correlation(self) -> Floats:
@@ -210,13 +210,26 @@ class Gram:
         array of float, shape (..., q, q)
 
         """
-        spread = self.covariance()
+        shift, products = self._about_the_middle()
+        spread = products - shift[..., :, None] * shift[..., None, :]
         variances = np.diagonal(spread, axis1=-2, axis2=-1)
-        varies = variances > 1e-13 * np.diagonal(self.products, axis1=-2, axis2=-1) / self.w[..., None]
+        varies = variances > 1e-13 * np.diagonal(products, axis1=-2, axis2=-1)
         scale = np.sqrt(np.where(varies, variances, np.inf))
         found: Floats = spread / scale[..., :, None] / scale[..., None, :]
         found[..., np.arange(len(self.names)), np.arange(len(self.names))] = np.where(varies, 1.0, 0.0)
         return found
+
+    def _about_the_middle(self) -> tuple[Floats, Floats]:
+        """Means and mean products; exact sums about whole numbers next to the means, which loses no digit."""
+        w, sums, products = self.w[..., None], self.sums, self.products
+        if products.dtype == np.int64:
+            # Sums that pass 2^63 on the way wrap around and come back: what is left at the end is small.
+            middle = np.rint(sums / w).astype(np.int64)
+            cross = middle[..., :, None] * sums[..., None, :]
+            square = middle[..., :, None] * middle[..., None, :]
+            products = products - cross - np.swapaxes(cross, -1, -2) + w[..., None] * square
+            sums = sums - w * middle
+        return sums / w, products / w[..., None]
 
 
 def gram(

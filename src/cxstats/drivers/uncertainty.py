@@ -108,32 +108,91 @@ def design_covariance(
     (array([[21.]]), 2)
 
     """
-    sums, of = scores, strata
+    of_row, of = numbered_clusters(len(scores), clusters=clusters, strata=strata)
+    sums = scores
     if clusters is not None:
-        count = int(clusters.max()) + 1
-        sums = np.column_stack([np.bincount(clusters, weights=one, minlength=count) for one in scores.T])
-        of = None if strata is None else _stratum_of_clusters(clusters, strata, count)
-    of = np.zeros(len(sums), dtype=np.int64) if of is None else of
+        sums = np.column_stack([np.bincount(of_row, weights=one, minlength=len(of)) for one in scores.T])
+    sizes = np.bincount(of)
+    means = np.column_stack([np.bincount(of, weights=one) for one in sums.T]) / sizes[:, None]
+    away = (sums - means[of]) * np.sqrt(sizes / (sizes - 1))[of][:, None]
+    return away.T @ away, len(sums) - len(sizes)
+
+
+def numbered_clusters(n: int, *, clusters: Whole | None, strata: Whole | None) -> tuple[Whole, Whole]:
+    """Give the cluster of each row, and the stratum of each cluster.
+
+    Parameters
+    ----------
+    n : int
+        Number of rows.
+    clusters, strata : array of int, shape (n,), optional
+        Numbered from 0, none left out; without them each row is a cluster, and there is one stratum.
+
+    Returns
+    -------
+    tuple of array of int, shapes (n,) and (c,)
+
+    Raises
+    ------
+    ValueError
+        If a stratum holds one cluster alone, or a cluster lies in two strata.
+
+    Examples
+    --------
+    >>> [one.tolist() for one in numbered_clusters(3, clusters=np.array([0, 0, 1]), strata=None)]
+    [[0, 0, 1], [0, 0]]
+
+    """
+    of_row = np.arange(n) if clusters is None else clusters
+    of = np.zeros(int(of_row.max()) + 1, dtype=np.int64)
+    if strata is not None:
+        of[of_row] = strata
+        wrong = of_row[of[of_row] != strata]
+        if len(wrong):
+            raise ValueError(
+                f"cluster number {wrong[0].item()!r} (in sorted order) lies in two strata: "
+                "number clusters apart"
+            )
     sizes = np.bincount(of)
     if sizes.min() < 2:
         alone = int(sizes.argmin())
         raise ValueError(
             f"stratum number {alone} (in sorted order) holds {sizes[alone].item()!r} cluster: merge it"
         )
-    means = np.column_stack([np.bincount(of, weights=one) for one in sums.T]) / sizes[:, None]
-    away = (sums - means[of]) * np.sqrt(sizes / (sizes - 1))[of][:, None]
-    return away.T @ away, len(sums) - len(sizes)
+    return of_row, of
 
 
-def _stratum_of_clusters(clusters: Whole, strata: Whole, count: int) -> Whole:
-    of = np.zeros(count, dtype=np.int64)
-    of[clusters] = strata
-    if (of[clusters] != strata).any():
-        wrong = clusters[of[clusters] != strata][0].item()
+def enough_clusters(df: int, p: int) -> int:
+    """Give the degrees of freedom that are left for intervals.
+
+    Parameters
+    ----------
+    df : int
+        Clusters less strata.
+    p : int
+        Drivers.
+
+    Returns
+    -------
+    int
+        ``df - p``.
+
+    Raises
+    ------
+    ValueError
+        If none is left.
+
+    Examples
+    --------
+    >>> enough_clusters(40, 5)
+    35
+
+    """
+    if df <= p:
         raise ValueError(
-            f"cluster number {wrong!r} (in sorted order) lies in two strata: number clusters apart"
+            f"{df!r} clusters beyond the strata say too little about {p!r} drivers: take fewer drivers"
         )
-    return of
+    return df - p
 
 
 def t_quantile(*, level: float, df: float) -> float:

@@ -115,6 +115,16 @@ def test_a_centre_saves_digits_of_large_values() -> None:
     assert found.means() == pytest.approx(rows.mean(axis=0))
 
 
+def test_whole_numbers_far_from_zero_lose_no_digit() -> None:
+    rows = answers(seed=2, p=2).astype(np.int64)
+    found, far = gram(rows, names=NAMES), gram(rows + EXACT_UP_TO - 50, names=NAMES)
+    assert far.products.dtype == np.int64
+    assert far.covariance() == pytest.approx(np.cov(rows.T, ddof=0), rel=1e-14)
+    assert far.correlation() == pytest.approx(found.correlation(), rel=1e-14)
+    one = gram(np.array([[EXACT_UP_TO, 1]] * 999 + [[EXACT_UP_TO - 1, 2]]), names=("x", "y"))
+    assert one.correlation()[0, 1] == pytest.approx(-1)
+
+
 def test_but_each_leaves_out_one_block_and_skips_empty_ones() -> None:
     rows, place = answers(seed=4, p=2).astype(int), np.arange(200) % 4
     without = gram(rows, names=NAMES, blocks=place).but_each()

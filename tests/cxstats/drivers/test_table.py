@@ -57,6 +57,50 @@ def test_errors_agree_with_the_delete_one_cluster_jackknife(weighted: bool, in_c
     assert errors == pytest.approx(spread(slopes, one_out), rel=0.04)
 
 
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("in_clusters", [False, True])
+def test_the_jackknife_leaves_out_one_cluster_at_a_time(weighted: bool, in_clusters: bool) -> None:
+    rows, rng = answers(seed=1, n=120, p=3), np.random.default_rng(3)
+    weights = rng.lognormal(size=120) if weighted else None
+    clusters = rng.permutation(np.repeat(np.arange(40), 3)) if in_clusters else None
+    found = table(rows, weights=weights, clusters=clusters, errors="jackknife")
+    of = np.arange(120) if clusters is None else clusters
+    shares, slopes = without_each(rows, np.ones(120) if weights is None else weights, of)
+    away = (len(shares) - 1) / len(shares)
+    assert [one.importance_error for one in found.drivers] == pytest.approx(spread(shares, away))
+    assert [one.coefficient.error for one in found.drivers] == pytest.approx(spread(slopes, away))
+    first = found.drivers[0]
+    assert (first.importance.method, first.coefficient.estimate.method) == ("lmg-jackknife", "ols-jackknife")
+
+
+def test_the_jackknife_of_strata_gives_the_rest_of_a_stratum_its_weight() -> None:
+    rows, rng = answers(seed=2, n=90, p=2), np.random.default_rng(3)
+    weights, clusters = rng.uniform(1, 3, 90), np.repeat(np.arange(30), 3)
+    strata = (clusters >= 12).astype(int)
+    shares = []
+    for one in range(30):
+        size = 12 if one < 12 else 18
+        mates = strata == strata[clusters == one][0]
+        moved = np.where(mates, weights * size / (size - 1), weights)
+        shares.append(brute_force(correlation_of(rows[clusters != one], moved[clusters != one])))
+    away = np.array(shares) - np.mean(shares, axis=0)
+    wanted = (np.where(np.arange(30) < 12, 11 / 12, 17 / 18)[:, None] * away**2).sum(axis=0)
+    found = table(rows, weights=weights, clusters=clusters, strata=strata, errors="jackknife")
+    assert [one.importance_error for one in found.drivers] == pytest.approx(np.sqrt(wanted))
+    linear = table(rows, weights=weights, clusters=clusters, strata=strata)
+    assert [one.importance_error for one in linear.drivers] == pytest.approx(np.sqrt(wanted), rel=0.2)
+
+
+def test_the_jackknife_refuses_gaps_and_too_many_clusters(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = answers(seed=2, n=60, p=2)
+    monkeypatch.setattr("cxstats.drivers.errors.MOST_CLUSTERS", 50)
+    with pytest.raises(ValueError, match="takes 50 clusters, not 60"):
+        table(rows, errors="jackknife")
+    rows[0, 0] = np.nan
+    with pytest.raises(ValueError, match="needs rows without gaps"):
+        table(rows, errors="jackknife")
+
+
 def test_weighted_coefficients_have_the_linearised_errors_of_svyglm() -> None:
     rows, rng = answers(seed=2), np.random.default_rng(3)
     w, clusters = rng.lognormal(size=200), np.sort(rng.integers(0, 40, 200))
@@ -235,6 +279,7 @@ GOOD = answers(seed=1, n=30, p=2)
     [
         ({"level": 1.0}, "level must lie between 0 and 1, not 1.0"),
         ({"missing": "drop"}, "'fiml', 'listwise' or 'refuse', not 'drop'"),
+        ({"errors": "bootstrap"}, "'linearised' or 'jackknife', not 'bootstrap'"),
         ({"names": ["a", "a"]}, "need different names"),
         ({"names": ["a"]}, "2 drivers and the outcome need different names"),
         ({"weights": np.zeros(30)}, "all 30 weights are 0"),
