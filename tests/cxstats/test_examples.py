@@ -24,6 +24,8 @@ def test_examples_in_docstrings_run(name: str) -> None:
         "control-charts.md",
         "drivers.md",
         "missing-answers.md",
+        "change-points.md",
+        "lags.md",
         "small-shifts.md",
         "nps.md",
         "shares.md",

@@ -1,0 +1,319 @@
+"""Which of two series moves first: correlations by lag of what is new in each, not of the series themselves.
+
+Two series that drift go together at every lag, at lag 0 most of all. What tells which leads is what is new
+in each period: so both are differenced, filtered by the past of x, and only then correlated. A lead is no
+cause.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cxstats.estimate import require_fraction
+from cxstats.formulas.arrays import Numbers, Vector, require_series
+from cxstats.formulas.cross_correlation import (
+    autoregression,
+    centred,
+    correlation_limits,
+    correlation_p,
+    cross_correlations,
+    effective_share,
+    whitened,
+)
+from cxstats.formulas.intervals import normal_quantile
+from cxstats.formulas.many_looks import benjamini_hochberg
+
+FEWEST = 30
+"""Periods that a single pair of series needs; with fewer a lead is not told from chance."""
+
+FEWEST_IN_PANEL = 12
+"""Periods that each unit of a panel needs."""
+
+Method = Literal["prewhiten", "difference"]
+
+
+@dataclass(frozen=True, slots=True)
+class LagCorrelation:
+    """How x of a period goes with y of another.
+
+    Attributes
+    ----------
+    lag : int
+        Correlates ``x[t]`` with ``y[t + lag]``: at lag 3 x leads by 3 periods, at -3 y does.
+    r, low, high : float
+        The correlation of the filtered series and its limits, for this lag looked at alone.
+    n_effective : float
+        Independent pairs that these series are worth.
+    p_value : float
+        Two-sided, for this lag looked at alone.
+    p_adjusted : float
+        By Benjamini-Hochberg over all lags looked at.
+
+    """
+
+    lag: int
+    r: float
+    low: float
+    high: float
+    n_effective: float
+    p_value: float
+    p_adjusted: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeadLag:
+    """Which of two series moves first, and by how much.
+
+    Attributes
+    ----------
+    lead : int or None
+        Periods by which x leads y: 3 means that y follows x three periods later, -3 that x follows y, 0 that
+        both move together. None when no lag stands out of chance.
+    peak : LagCorrelation
+        The lag with the largest correlation by size, standing out or not. Chosen as the largest of many, it
+        is larger than the truth on average.
+    lags : tuple of LagCorrelation
+        From -max_lag to max_lag; their number is the family that `p_adjusted` counts.
+    raw_peak : int
+        Lag at which the series as they stand correlate most, in the same convention: what a naive look shows.
+    raw_r : float
+        That correlation. Between drifting series it is high and means nothing.
+    differences : int
+        How often both were differenced.
+    order : int
+        Order of the autoregression of x by which both were filtered; 0 when nothing was left to filter.
+    n : int
+        Periods (of all units together) that were correlated.
+    alpha : float
+        Expected share of false leads among the lags that stand out.
+    level : float
+        Confidence level of the limits.
+    method : str
+        "prewhitened-ccf" or "differenced-ccf".
+
+    """
+
+    lead: int | None
+    peak: LagCorrelation
+    lags: tuple[LagCorrelation, ...]
+    raw_peak: int
+    raw_r: float
+    differences: int
+    order: int
+    n: int
+    alpha: float
+    level: float
+    method: str
+
+
+def lead_lag(
+    x: Numbers,
+    y: Numbers,
+    *,
+    max_lag: int | None = None,
+    method: Method = "prewhiten",
+    differences: int = 1,
+    alpha: float = 0.05,
+    level: float = 0.95,
+) -> LeadLag:
+    """Find which of two series leads: x leads y by `lead` periods.
+
+    Sign: a positive lead means that x moves first and y follows. R's ``ccf(x, y)`` shows the same at
+    NEGATIVE lags.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (t,)
+        Two series over the same periods, in order of time, t at least 30.
+    max_lag : int, optional
+        Largest lag to either side, from 0 to t / 4; 10 log10(t), at most t / 4, when not given.
+    method : {"prewhiten", "difference"}
+        "prewhiten": difference both, fit an autoregression to x (Yule-Walker, order by AIC), filter both by
+        it, then correlate. "difference": difference only; the effective number of pairs pays for what past
+        is left.
+    differences : int
+        How often to difference first: 0, 1 or 2. 0 only for series that surely do not drift.
+    alpha : float
+        False leads accepted, between 0 and 1.
+    level : float
+        Confidence level of the limits, between 0 and 1.
+
+    Returns
+    -------
+    LeadLag
+        The lead, or None; all lags with limits and adjusted p-values; and what the raw series would have
+        shown.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 30 periods, the series differ in length, hold NaN, or do not move once
+        differenced; if another argument is out of range.
+
+    References
+    ----------
+    Box, Jenkins & Reinsel (2008), Time Series Analysis, 4th ed., section 12.2; Haugh (1976), JASA 71,
+    378-385; Benjamini & Hochberg (1995). docs/methods/lags.md.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> x = np.cumsum(rng.normal(size=120))
+    >>> y = np.concatenate((np.zeros(3), x[:-3])) + rng.normal(scale=0.5, size=120)  # follows x by 3
+    >>> found = lead_lag(x, y)
+    >>> found.lead, lead_lag(y, x).lead
+    (3, -3)
+
+    """
+    first = require_series(name="x", values=x, fewest=FEWEST)
+    second = require_series(name="y", values=y, fewest=FEWEST)
+    if len(first) != len(second):
+        raise ValueError(f"x has {len(first)!r} periods and y {len(second)!r}: both must span the same ones")
+    panels = first[None, :], second[None, :]
+    asked = _Asked(max_lag, method, differences, alpha, level)
+    return _found(panels, panels, asked, share=1.0)
+
+
+def panel_lead_lag(
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    common: bool = True,
+    max_lag: int | None = None,
+    method: Method = "prewhiten",
+    differences: int = 1,
+    alpha: float = 0.05,
+    level: float = 0.95,
+) -> LeadLag:
+    """Find which of two measures leads inside the units of a panel: stores, teams, touchpoints.
+
+    Each unit is compared with itself only (fixed effects), so that lasting differences between units, such as
+    good stores in rich towns, count for nothing; with `common`, what happens to all units at once does not
+    either.
+
+    Parameters
+    ----------
+    x, y : array_like, shape (u, t)
+        One row a unit, one column a period, without gaps; u at least 2, t at least 12, u t at least 30.
+    common : bool
+        Take the mean of all units off each period: weather, seasons and campaigns for all are then no lead.
+    max_lag, method, differences, alpha, level
+        As for `lead_lag`.
+
+    Returns
+    -------
+    LeadLag
+        As `lead_lag`, units pooled; the units are taken as independent of one another.
+
+    Raises
+    ------
+    ValueError
+        As `lead_lag`; also if the panels are too small or differ in shape.
+
+    References
+    ----------
+    Arellano (2003), Panel Data Econometrics, chapter 2 (within estimation). docs/methods/lags.md.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> x = np.cumsum(rng.normal(size=(8, 24)), axis=1) + 50 * np.arange(8)[:, None]
+    >>> y = np.roll(x, 2, axis=1) + rng.normal(size=(8, 24))
+    >>> panel_lead_lag(x[:, 2:], y[:, 2:]).lead
+    2
+
+    """
+    first, second = (_panel(name, panel) for name, panel in (("x", x), ("y", y)))
+    if first.shape != second.shape:
+        raise ValueError(f"x has the shape {first.shape!r} and y {second.shape!r}: both must be the same")
+    raw = first, second
+    if common:
+        first, second = first - first.mean(axis=0), second - second.mean(axis=0)
+    asked = _Asked(max_lag, method, differences, alpha, level)
+    return _found((first, second), raw, asked, share=1 - common / len(first))
+
+
+def _panel(name: str, panel: ArrayLike) -> Vector:
+    rows: Vector = np.array(panel, dtype=np.float64)
+    if rows.ndim != 2 or rows.shape[0] < 2 or rows.shape[1] < FEWEST_IN_PANEL or rows.size < FEWEST:
+        raise ValueError(
+            f"{name} needs at least 2 units (rows) of {FEWEST_IN_PANEL} periods, 30 numbers in all, "
+            f"not an array of shape {rows.shape!r}"
+        )
+    require_series(name=name, values=rows.ravel(), fewest=FEWEST)
+    return rows
+
+
+class _Asked(NamedTuple):
+    max_lag: int | None
+    method: str
+    differences: int
+    alpha: float
+    level: float
+
+
+def _found(
+    panels: tuple[Vector, Vector], raw: tuple[Vector, Vector], asked: _Asked, *, share: float
+) -> LeadLag:
+    """Judge every lag; `share` of the pairs is left when a mean over units was taken off each period."""
+    require_fraction(name="alpha", value=asked.alpha)
+    most = _most(asked.max_lag, periods=panels[0].shape[1])
+    x, y, order = _filtered(panels, asked.method, asked.differences)
+    lags = _lags(x, y, most, asked.level, share=share)
+    peak = max(lags, key=lambda one: abs(one.r))
+    naive = cross_correlations(x=centred(panel=raw[0]), y=centred(panel=raw[1]), most=most)
+    at = int(np.argmax(np.abs(naive)))
+    return LeadLag(
+        lead=peak.lag if peak.p_adjusted <= asked.alpha else None,
+        peak=peak,
+        lags=lags,
+        raw_peak=at - most,
+        raw_r=float(naive[at]),
+        differences=asked.differences,
+        order=order,
+        n=x.size,
+        alpha=asked.alpha,
+        level=asked.level,
+        method="prewhitened-ccf" if asked.method == "prewhiten" else "differenced-ccf",
+    )
+
+
+def _most(max_lag: int | None, *, periods: int) -> int:
+    if max_lag is None:
+        return min(int(10 * np.log10(periods)), periods // 4)
+    if not 0 <= max_lag <= periods // 4:
+        raise ValueError(f"max_lag must lie between 0 and a quarter of the periods, not {max_lag!r}")
+    return max_lag
+
+
+def _filtered(panels: tuple[Vector, Vector], method: str, differences: int) -> tuple[Vector, Vector, int]:
+    if method not in {"prewhiten", "difference"}:
+        raise ValueError(f"method must be 'prewhiten' or 'difference', not {method!r}")
+    if differences not in {0, 1, 2}:
+        raise ValueError(f"differences must be 0, 1 or 2, not {differences!r}")
+    x, y = (centred(panel=np.diff(one, n=differences, axis=1)) for one in panels)
+    for name, one, before in (("x", x, panels[0]), ("y", y, panels[1])):
+        if np.abs(one).max() <= 1e-12 * np.abs(before).max():
+            raise ValueError(f"{name} has a spread of {np.abs(one).max():g} once differenced: it never moves")
+    if method == "difference":
+        return x, y, 0
+    most = min(int(10 * np.log10(x.shape[1])), x.shape[1] // 4)
+    coefficients = autoregression(panel=x, most=most)
+    x, y = (centred(panel=whitened(panel=one, coefficients=coefficients)) for one in (x, y))
+    return x, y, len(coefficients)
+
+
+def _lags(x: Vector, y: Vector, most: int, level: float, *, share: float) -> tuple[LagCorrelation, ...]:
+    z = normal_quantile(level=level)
+    places = range(-most, most + 1)
+    found = cross_correlations(x=x, y=y, most=most).tolist()
+    worth = share * effective_share(x=x, y=y) * len(x)
+    pairs = [max(4.0, worth * (x.shape[1] - abs(lag))) for lag in places]
+    p_values = [correlation_p(r=r, n=n) for r, n in zip(found, pairs, strict=True)]
+    adjusted = benjamini_hochberg(p_values=p_values)
+    return tuple(
+        LagCorrelation(lag, r, *correlation_limits(r=r, n=n, z=z), n, p, q)
+        for lag, r, n, p, q in zip(places, found, pairs, p_values, adjusted, strict=True)
+    )
