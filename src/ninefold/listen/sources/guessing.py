@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -74,11 +75,7 @@ def guess(
     taken = {rule.role for rule in known.values()}
     free = [one for one in seen if one.column.position not in known]
     events = own_events(free, known=taken, shape=shape)
-    of_one = OF_ONE if events or Role.HAPPENED in taken else ()
-    roles = [role for role in shape.once if role not in taken and role not in of_one]
-    winners = _winners([one for one in free if one not in events], sizes=sizes, roles=roles)
-    if of_one and Role.CASE not in taken | {winner.role for winner in winners.values()}:
-        winners |= _cases(free, sizes=sizes)
+    winners = _each_once(free, events=events, taken=taken, sizes=sizes, shape=shape)
     rules = []
     used = {rule.target for rule in known.values() if rule.target}
     for one in seen:
@@ -98,6 +95,23 @@ def guess(
         kind_sure=sure,
     )
     return replace(found, kind_sure="unsure") if found.missing() else found
+
+
+def _each_once(
+    free: Sequence[Seen],
+    *,
+    events: Sequence[Seen],
+    taken: AbstractSet[Role],
+    sizes: dict[int, int],
+    shape: Shape,
+) -> dict[int, _Winner]:
+    """Give the roles that one column alone can have, by the place of the column."""
+    of_one = OF_ONE if events or Role.HAPPENED in taken else ()
+    roles = [role for role in shape.once if role not in taken and role not in of_one]
+    found = _winners([one for one in free if one not in events], sizes=sizes, roles=roles)
+    if of_one and Role.CASE not in taken | {winner.role for winner in found.values()}:
+        found |= _cases(free, sizes=sizes)
+    return found
 
 
 def _cases(seen: Sequence[Seen], *, sizes: dict[int, int]) -> dict[int, _Winner]:
