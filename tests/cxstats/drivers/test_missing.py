@@ -10,6 +10,7 @@ from cxstats.drivers.gram import gram
 from cxstats.drivers.importance import lmg
 from cxstats.drivers.linearised import shares_of
 from cxstats.drivers.missing import estimate_missing, pattern_grams, pattern_of
+from cxstats.drivers.missing_scores import missing_scores
 from cxstats.drivers.table import drivers
 
 NAN = np.nan
@@ -107,6 +108,19 @@ def test_errors_with_gaps_are_those_of_the_jackknife() -> None:
     assert errors == pytest.approx(wanted, rel=0.1)
     assert (table.n, table.left_out) == (69, 1)
     assert table.drivers[0].coefficient.estimate.method == "ols-linearised"
+
+
+def test_at_the_estimate_the_scores_of_all_rows_cancel() -> None:
+    rows, names = answers(seed=3, n=80, p=2), tuple("aby")
+    rng = np.random.default_rng(4)
+    weights = rng.uniform(0.5, 1.5, 80)
+    rows[rng.random(rows.shape) < 0.3] = NAN
+    patterns = pattern_grams(rows, names=names, weights=weights)
+    whole = estimate_missing(patterns, names=names).gram
+    forms = np.array([np.eye(3), np.ones((3, 3)), np.diag([1.0, 0.0, -1.0])])
+    scores = missing_scores(rows, patterns=patterns, whole=whole, forms=forms, weights=weights)
+    assert scores.sum(axis=0) == pytest.approx(np.zeros(3), abs=1e-8)
+    assert scores[np.isnan(rows).all(axis=1)].tolist() == [[0.0] * 3] * int(np.isnan(rows).all(axis=1).sum())
 
 
 @pytest.mark.parametrize(

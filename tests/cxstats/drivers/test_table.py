@@ -240,6 +240,12 @@ def test_a_small_version_of_the_simulation_covers_and_keeps_quiet() -> None:
     assert false <= 20
 
 
+def test_the_interval_of_r2_lies_about_the_adjusted_r2() -> None:
+    found = table(answers(seed=1, n=60, p=3)).r2
+    low, high = (np.arcsin(np.sqrt(limit)) for limit in (found.low, found.high))
+    assert np.sin((low + high) / 2) ** 2 == pytest.approx(1 - (1 - found.value) * 59 / 56)
+
+
 def test_one_driver_has_all_of_r2() -> None:
     found = table(answers(seed=1, p=1)).drivers[0]
     assert (found.share.value, found.share.low, found.share.high) == (pytest.approx(1), pytest.approx(1), 1)

@@ -60,6 +60,17 @@ def test_ranks_of_equal_shares_are_open() -> None:
     ]
 
 
+@pytest.mark.parametrize(("errors_apart", "last_of_first"), [(1.75, 1), (1.55, 2)])
+def test_ranks_of_two_are_told_apart_from_1_65_errors_on(errors_apart: float, last_of_first: int) -> None:
+    # one-sided, since the comparison of two can only err in one direction
+    roots = np.array([0.5, 0.4])
+    error = 0.1 / errors_apart / np.sqrt(2)
+    covariance = np.diag((2 * roots * error) ** 2)
+    found = ranks(roots**2, covariance=covariance, df=1e6, level=0.95)
+    assert (found.value.tolist(), found.low.tolist()) == ([1, 2], [1, 3 - last_of_first])
+    assert found.high.tolist() == [last_of_first, 2]
+
+
 def test_ranks_without_any_error_are_open_too() -> None:
     found = ranks(np.array([0.2, 0.1]), covariance=np.zeros((2, 2)), df=9, level=0.95)
     assert (found.low.tolist(), found.high.tolist()) == ([1, 1], [2, 2])
