@@ -5,7 +5,7 @@ import re
 import threading
 import uuid
 import weakref
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
@@ -22,6 +22,8 @@ from ninefold.engine.snapshot import File, Snapshot
 
 MEMORY: Final = "400MB"
 THREADS: Final = 2
+# Rows of a batch that leaves the engine: large enough for BLAS, small enough to lie in memory a few times.
+BATCH: Final = 1 << 17
 _SIZE: Final = re.compile(r"[1-9]\d{0,5}(MB|GB|MiB|GiB)")
 # What a column of this Arrow type is called in DuckDB where no file has it.
 _SQL_TYPES: Final = {
@@ -57,6 +59,9 @@ class Engine(Lookup, Protocol):
 
     def held(self, frame: Frame) -> Held:
         """Work out a frame once, to be read often for as long as somebody holds the result."""
+
+    def folded(self, frame: Frame, *, part: Callable[[Iterator[pa.RecordBatch]], bytes]) -> Iterable[bytes]:
+        """Give what a function makes of the batches of a frame, once, or once for each part of it."""
 
 
 class DuckEngine:
@@ -125,7 +130,7 @@ class DuckEngine:
             else pa.schema([field_of(name, table=snapshot.table) for name in columns])
         )
         cursor = self._cursor()
-        parts = [self._files(cursor, kept, snapshot, schema, void=void) for kept, void in _split(snapshot)]
+        parts = [self._files(cursor, kept, snapshot, schema, void=void) for kept, void in snapshot.split()]
         if snapshot.tail.num_rows or not parts:
             parts.append(_shaped(cursor.from_arrow(snapshot.tail), schema, snapshot.tail.column_names))
         whole = parts[0]
@@ -145,6 +150,13 @@ class DuckEngine:
         name = f"held_{uuid.uuid4().hex}"
         nw.to_native(frame).create(name)
         return _HeldTable(name=name, engine=self)
+
+    def folded(self, frame: Frame, *, part: Callable[[Iterator[pa.RecordBatch]], bytes]) -> Iterable[bytes]:
+        """Give what a function makes of the batches of a frame; they are never all in memory."""
+        # Closed also where the function fails: an open reader would keep the thread from all it reads next.
+        with nw.to_native(frame).to_arrow_reader(BATCH) as batches:
+            made = part(iter(batches))
+        return [made]
 
     def table(self, name: str) -> Frame:
         """Give a table that is held as a lazy frame, valid in the thread that asked for it."""
@@ -173,13 +185,7 @@ class DuckEngine:
         """Read some of the files; where records in them are void, leave those out."""
         rows = cursor.read_parquet([file.path for file in files], union_by_name=len(files) > 1)
         if void:
-            keys = pa.table(
-                {
-                    "source": pa.array([source for source, _ in snapshot.superseded], pa.int32()),
-                    "record": pa.array([record for _, record in snapshot.superseded], pa.string()),
-                }
-            )
-            gone = cursor.from_arrow(keys).set_alias("gone")
+            gone = cursor.from_arrow(snapshot.void_keys()).set_alias("gone")
             same = "facts.source = gone.source AND facts.record = gone.record"
             rows = rows.set_alias("facts").join(gone, same, how="anti")
         return _shaped(rows, schema, {name for file in files for name in file.columns})
@@ -207,14 +213,6 @@ def engine() -> Engine:
     """Give the engine of this process, made on first use (and anew in a forked child)."""
     memory = getattr(settings, "DUCKDB_MEMORY", os.environ.get("NINEFOLD_DUCKDB_MEMORY", MEMORY))
     return _engine_of(os.getpid(), folder(), memory)
-
-
-def _split(snapshot: Snapshot) -> list[tuple[tuple[File, ...], bool]]:
-    """Part the files in which a record may be void from the others, which are read without looking."""
-    sources = {source for source, _ in snapshot.superseded}
-    void = tuple(file for file in snapshot.files if file.sealed and file.source in sources)
-    plain = tuple(file for file in snapshot.files if file not in void)
-    return [(files, files is void) for files in (plain, void) if files]
 
 
 def _shaped(

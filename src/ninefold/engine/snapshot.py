@@ -96,6 +96,22 @@ class Snapshot:
             ranges.append(None if found["min"] is None else (found["min"], found["max"]))
         return all(each is None or (low <= each[0] and each[1] <= high) for each in ranges)
 
+    def split(self) -> list[tuple[tuple[File, ...], bool]]:
+        """Part the files in which a record may be void (True) from those that are read without looking."""
+        sources = {source for source, _ in self.superseded}
+        void = tuple(file for file in self.files if file.sealed and file.source in sources)
+        plain = tuple(file for file in self.files if file not in void)
+        return [(files, files is void) for files in (plain, void) if files]
+
+    def void_keys(self) -> pa.Table:
+        """Give the records that are void in sealed segments as a table: ``source`` and ``record``."""
+        return pa.table(
+            {
+                "source": pa.array([source for source, _ in self.superseded], pa.int32()),
+                "record": pa.array([record for _, record in self.superseded], pa.string()),
+            }
+        )
+
     def within(
         self, *, survey: int | None = None, since: date | None = None, until: date | None = None
     ) -> "Snapshot":

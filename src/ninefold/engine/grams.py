@@ -1,0 +1,252 @@
+"""Cross products of answers, in one reading: one NumPy function over Arrow batches, wherever the facts lie.
+
+The batches are summed where they are read, in this process or on the workers of a cluster, and only the sums
+travel: some kilobytes a group. This module must not import Django: a worker has none.
+"""
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from operator import itemgetter
+from typing import Any, Final, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxstats.drivers.gram import EXACT_UP_TO, Gram, gram
+from ninefold.engine.facts import Frame
+
+BLOCK: Final = "block"
+
+_FIELDS: Final = tuple(field.name for field in fields(Gram))
+
+Floats = npt.NDArray[np.float64]
+Group = str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which cross products are wanted.
+
+    Attributes
+    ----------
+    columns : the drivers and, last, the outcome: numbers.
+    weight : the column with the weights, if any; rows without a positive weight count for nothing.
+    group : the column by which groups are told apart, if any.
+    apart : what each group is kept apart by. "block": 100 blocks of people, which give errors, of rows with
+        every answer; 800 q^2 bytes a group of q columns. "pattern": which answers a row holds, for what is
+        estimated from rows with gaps. "nothing": one sum of the rows with every answer, for many groups.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two columns, or one stands twice.
+    """
+
+    columns: tuple[str, ...]
+    weight: str | None = None
+    group: str | None = None
+    apart: Literal["block", "pattern", "nothing"] = "block"
+
+    def __post_init__(self) -> None:
+        if len(self.columns) < 2 or len(set(self.columns)) < len(self.columns):
+            raise ValueError(f"Cross products need a driver and an outcome, each once, not {self.columns!r}.")
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The columns of the facts that are read."""
+        others = (self.weight, self.group, BLOCK if self.apart == "block" else None)
+        return tuple(dict.fromkeys([*self.columns, *(name for name in others if name is not None)]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crossed:
+    """The cross products of one group.
+
+    Attributes
+    ----------
+    grams : one a pattern of answers, in the order of the patterns; else one, or none without a row.
+    left_out : rows that are in none of them: without a positive weight, or with a gap (with no answer at all
+        where patterns are kept apart).
+    """
+
+    grams: tuple[Gram, ...]
+    left_out: int
+
+
+class Folder(Protocol):
+    """What cross products need of an engine: to go through the batches of a frame where they lie."""
+
+    def folded(self, frame: Frame, *, part: Callable[[Iterator[pa.RecordBatch]], bytes]) -> Iterable[bytes]:
+        """Give what a function makes of the batches, once or once for each part of the frame."""
+
+
+class Sums:
+    """Cross products by group and pattern, as they grow."""
+
+    def __init__(self, *, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._grams: dict[tuple[Group, int], Gram] = {}
+        self._left_out: dict[Group, int] = {}
+
+    def take(self, batch: pa.RecordBatch) -> None:
+        """Sum up a batch."""
+        for group, rows in _grouped(batch, column=self._wanted.group):
+            self._take(rows, group=group)
+
+    def sent(self) -> bytes:
+        """Give the sums as plain data: where they are read again, another process knows our classes."""
+        grams = {place: tuple(getattr(one, name) for name in _FIELDS) for place, one in self._grams.items()}
+        return pickle.dumps((grams, self._left_out))
+
+    def add(self, sent: bytes) -> None:
+        """Add what was summed elsewhere."""
+        grams, left_out = pickle.loads(sent)  # noqa: S301 - written by ourselves, on our own workers
+        for place, values in grams.items():
+            self._add(Gram(**dict(zip(_FIELDS, values, strict=True))), place=place)
+        for group, rows in left_out.items():
+            self._left_out[group] = self._left_out.get(group, 0) + rows
+
+    def crossed(self) -> Mapping[Group, Crossed]:
+        """Give the sums by group, in the order of their names, the nameless last."""
+        lying: dict[Group, list[tuple[int, Gram]]] = {group: [] for group in self._left_out}
+        for (group, pattern), one in self._grams.items():
+            lying[group].append((pattern, one))
+        return {
+            group: Crossed(
+                grams=tuple(one for _pattern, one in sorted(lying[group], key=itemgetter(0))),
+                left_out=self._left_out[group],
+            )
+            for group in sorted(lying, key=lambda group: (group is None, group))
+        }
+
+    def _take(self, rows: pa.RecordBatch, *, group: Group) -> None:
+        wanted = self._wanted
+        given = _given(rows, columns=wanted.columns)
+        weights = None if wanted.weight is None else _weights(rows[wanted.weight])
+        counted = np.ones(len(given), bool) if weights is None else weights > 0
+        everything = (1 << len(wanted.columns)) - 1
+        counted &= given > 0 if wanted.apart == "pattern" else given == everything
+        left_out = len(given) - int(counted.sum())
+        self._left_out[group] = self._left_out.get(group, 0) + left_out
+        for pattern in np.unique(given[counted]).tolist():
+            chosen = counted & (given == pattern)
+            self._add_rows(
+                rows,
+                chosen=None if chosen.all() else chosen,
+                pattern=pattern,
+                weights=weights,
+                group=group,
+            )
+
+    def _add_rows(
+        self,
+        rows: pa.RecordBatch,
+        *,
+        chosen: npt.NDArray[np.bool_] | None,
+        pattern: int,
+        weights: Floats | None,
+        group: Group,
+    ) -> None:
+        names = [name for place, name in enumerate(self._wanted.columns) if pattern >> place & 1]
+        found = gram(
+            _table(rows, names=names, chosen=chosen),
+            names=names,
+            weights=weights if weights is None or chosen is None else weights[chosen],
+            blocks=_numbers(rows[BLOCK], chosen) if self._wanted.apart == "block" else None,
+        )
+        self._add(found, place=(group, pattern))
+
+    def _add(self, found: Gram, *, place: tuple[Group, int]) -> None:
+        if place in self._grams:
+            self._grams[place] += found
+        else:
+            self._grams[place] = found
+
+
+def crossed(*, frame: Frame, wanted: Wanted, engine: Folder) -> Mapping[Group, Crossed]:
+    """Sum up the cross products of every group in one reading.
+
+    Parameters
+    ----------
+    frame : Frame
+        Facts, already filtered.
+    wanted : Wanted
+        What is wanted.
+    engine : Folder
+        The engine of the frame.
+
+    Returns
+    -------
+    mapping of str or None to Crossed
+        By group; None is the group of the rows that name none, and of all rows where no group is asked for.
+        Sums of whole numbers without weights are int64, and the same on every engine to the last bit.
+    """
+    total = Sums(wanted=wanted)
+    for part in engine.folded(frame.select(*wanted.read), part=partial(_summed, wanted=wanted)):
+        total.add(part)
+    return total.crossed()
+
+
+def _summed(batches: Iterable[pa.RecordBatch], *, wanted: Wanted) -> bytes:
+    """Sum up some of the batches, here or on a worker."""
+    found = Sums(wanted=wanted)
+    for batch in batches:
+        found.take(batch)
+    return found.sent()
+
+
+def _grouped(batch: pa.RecordBatch, *, column: str | None) -> Iterator[tuple[Group, pa.RecordBatch]]:
+    """Part the rows of a batch by group."""
+    if column is None or not batch.num_rows:
+        yield from [(None, batch)] if batch.num_rows else []
+        return
+    coded = pc.dictionary_encode(batch[column], null_encoding="encode")
+    codes = coded.indices.to_numpy(zero_copy_only=False)
+    order = np.argsort(codes, kind="stable")
+    lying = batch.take(pa.array(order))
+    ends = np.cumsum(np.bincount(codes))
+    for group, start, end in zip(coded.dictionary.to_pylist(), [0, *ends[:-1]], ends, strict=True):
+        yield group, lying.slice(start, end - start)
+
+
+def _given(rows: pa.RecordBatch, *, columns: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Tell which answers each row holds: bit j is set where column j has one."""
+    found = np.zeros(rows.num_rows, np.int64)
+    for place, name in enumerate(columns):
+        column = rows[name]
+        found |= (
+            pc.is_valid(column).to_numpy(zero_copy_only=False).astype(np.int64) << place
+            if column.null_count
+            else np.int64(1 << place)
+        )
+    return found
+
+
+def _table(
+    rows: pa.RecordBatch, *, names: Sequence[str], chosen: npt.NDArray[np.bool_] | None
+) -> npt.NDArray[Any]:
+    """Give columns as a table: of whole numbers where all are whole, as answers are."""
+    columns = [_numbers(rows[name], chosen) for name in names]
+    if all(_whole(column) for column in columns):
+        return np.stack(columns, axis=1, dtype=np.int32, casting="unsafe")
+    return np.stack(columns, axis=1, dtype=np.float64)
+
+
+def _whole(column: npt.NDArray[Any]) -> bool:
+    if column.dtype.kind != "f":
+        return True
+    return bool(np.all(column == np.rint(column)) and np.all(np.abs(column) <= EXACT_UP_TO))
+
+
+def _numbers(column: pa.Array, chosen: npt.NDArray[np.bool_] | None) -> npt.NDArray[Any]:
+    numbers: npt.NDArray[Any] = column.to_numpy(zero_copy_only=False)
+    return numbers if chosen is None else numbers[chosen]
+
+
+def _weights(column: pa.Array) -> Floats:
+    weights: Floats = np.nan_to_num(column.to_numpy(zero_copy_only=False).astype(np.float64), nan=0.0)
+    return weights
