@@ -31,6 +31,7 @@ def test_examples_in_docstrings_run(name: str) -> None:
         "shares.md",
         "means.md",
         "weights.md",
+        "league.md",
         "differences.md",
         "paired.md",
         "many-looks.md",
