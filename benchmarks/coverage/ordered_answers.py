@@ -3,12 +3,13 @@
     python benchmarks/coverage/ordered_answers.py [runs]
 
 Designs: three, five and eleven ordered answers, even and leaning to the top; samples of 40 to 400; survey
-weights that vary by six; clusters of five whose answers hang together. Each line counts all terms of all
-runs.
+weights that vary by six; clusters of five whose answers hang together. Each line counts the terms of a kind
+together.
 """
 
 import sys
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +21,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from benchmarks.covering import Design, tell
 
 from cxstats.drivers.ordinal import proportional_odds
+from cxstats.drivers.ordinal_errors import Errors
 from cxstats.drivers.profile import profile_intervals
 from cxstats.drivers.terms import Term
 
 RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
 CHANCE = np.random.default_rng(20261126)
+FEW = "few clusters that share a predictor: take the jackknife"
 Sample = tuple[np.ndarray, np.ndarray]
 
 EVEN, TOP = np.array([-1.1, -0.3, 0.5, 1.3]), np.array([-3.0, -2.0, -1.2, 0.0])
@@ -40,17 +43,17 @@ def drawn(n: int, slopes: np.ndarray, cuts: np.ndarray) -> Sample:
     return x, np.digitize(x @ slopes + CHANCE.logistic(size=n), cuts)
 
 
-def held(found: Callable[[], tuple[Term, ...]], truth: np.ndarray) -> float:
-    """Part of all limits of all runs that hold the truth; a sample that cannot be fitted is drawn again."""
-    hits, runs = 0, 0
+def held(found: Callable[[], tuple[Term, ...]], truth: np.ndarray) -> np.ndarray:
+    """Part of the runs in which each term's limits hold the truth; what cannot be fitted is drawn again."""
+    hits, runs = np.zeros(truth.size), 0
     while runs < RUNS:
         try:
             terms = found()
         except ValueError:
             continue
         runs += 1
-        hits += sum(term.low <= true <= term.high for term, true in zip(terms, truth, strict=True))
-    return hits / runs / truth.size
+        hits += [term.low <= true <= term.high for term, true in zip(terms, truth, strict=True)]
+    return hits / runs
 
 
 def wald(n: int, slopes: np.ndarray, cuts: np.ndarray) -> Callable[[], tuple[Term, ...]]:
@@ -66,6 +69,12 @@ def wald(n: int, slopes: np.ndarray, cuts: np.ndarray) -> Callable[[], tuple[Ter
     return found
 
 
+def profiled(n: int, slopes: np.ndarray, cuts: np.ndarray) -> tuple[Term, ...]:
+    """Coefficients by the profile of the likelihood."""
+    x, y = drawn(n, slopes, cuts)
+    return profile_intervals(predictors=x, outcome=y)
+
+
 def weighted(n: int) -> tuple[Term, ...]:
     """Robust errors under survey weights."""
     x, y = drawn(n, SLOPES, TOP)
@@ -73,7 +82,7 @@ def weighted(n: int) -> tuple[Term, ...]:
     return proportional_odds(predictors=x, outcome=y, weights=w, errors="robust").coefficients
 
 
-def clustered(groups: int) -> tuple[Term, ...]:
+def clustered(groups: int, errors: Errors) -> tuple[Term, ...]:
     """Answers that hang together in fives, with a predictor that all five share."""
     common, own = np.repeat(CHANCE.normal(size=groups), 5), CHANCE.normal(size=5 * groups)
     error = logit(ndtr((common + own) / np.sqrt(2)))
@@ -82,9 +91,14 @@ def clustered(groups: int) -> tuple[Term, ...]:
     return proportional_odds(
         predictors=x,
         outcome=np.digitize(x @ CLUSTERED + error, EVEN),
-        errors="robust",
+        errors=errors,
         clusters=np.repeat(np.arange(groups), 5),
     ).coefficients
+
+
+def told(name: str, shares: np.ndarray, *, exception: str | None = None) -> Design:
+    """One line: the terms of a kind together."""
+    return Design(name=name, held=float(shares.mean()), runs=RUNS, exception=exception)
 
 
 def designs() -> Iterator[Design]:
@@ -95,32 +109,20 @@ def designs() -> Iterator[Design]:
         ("eleven answers", NPS),
     ):
         for n in (40, 100, 400):
-            truth = np.concatenate([SLOPES, cuts])
-            yield Design(name=f"Wald, {name}, n={n}", held=held(wald(n, SLOPES, cuts), truth), runs=RUNS)
+            shares = held(wald(n, SLOPES, cuts), np.concatenate([SLOPES, cuts]))
+            yield told(f"Wald, coefficients, {name}, n={n}", shares[:3])
+            yield told(f"Wald, thresholds, {name}, n={n}", shares[3:])
     one, three = np.array([0.9]), np.array([-0.5, 0.8])
     for n in (40, 100):
-        yield Design(
-            name=f"profile, three answers, yes/no predictor, n={n}",
-            held=held(
-                lambda n=n: profile_intervals(
-                    **dict(zip(("predictors", "outcome"), drawn(n, one, three), strict=True))
-                ),
-                one,
-            ),
-            runs=RUNS,
-        )
+        shares = held(lambda n=n: profiled(n, one, three), one)
+        yield told(f"profile, three answers, yes/no predictor, n={n}", shares)
     for n in (100, 400):
-        yield Design(
-            name=f"robust, survey weights 0.5 to 3, n={n}",
-            held=held(lambda n=n: weighted(n), SLOPES),
-            runs=RUNS,
-        )
-    for groups in (20, 40, 100):
-        yield Design(
-            name=f"robust, {groups} clusters of five",
-            held=held(lambda groups=groups: clustered(groups), CLUSTERED),
-            runs=RUNS,
-        )
+        yield told(f"robust, survey weights 0.5 to 3, n={n}", held(lambda n=n: weighted(n), SLOPES))
+    for errors, groups in product(("robust", "jackknife"), (20, 40, 100)):
+        shares = held(lambda errors=errors, groups=groups: clustered(groups, errors), CLUSTERED)
+        few = FEW if errors == "robust" and groups < 100 else None
+        yield told(f"{errors}, {groups} clusters of five, predictors of their own", shares[:2])
+        yield told(f"{errors}, {groups} clusters of five, predictor they share", shares[2:], exception=few)
 
 
 tell("Proportional-odds logit", list(designs()))

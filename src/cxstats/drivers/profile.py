@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 from scipy.special import chdtrc
 
 from cxstats.drivers.model_rows import checked_rows
-from cxstats.drivers.ordinal import Fitted, fit_rows
+from cxstats.drivers.ordinal_fit import Fitted, fit_rows
 from cxstats.drivers.terms import Term
 from cxstats.formulas.cumulative_logit import maximise
 from cxstats.formulas.intervals import normal_quantile

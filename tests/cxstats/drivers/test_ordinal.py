@@ -176,6 +176,34 @@ def test_clusters_of_one_row_are_the_rows() -> None:
     assert alone.covariance == pytest.approx(labelled.covariance)
 
 
+def test_jackknife_errors_are_those_of_fits_without_each_cluster() -> None:
+    x, y = drawn(10, n=600)
+    groups = np.arange(600) // 15
+    fit = proportional_odds(predictors=x, outcome=y, errors="jackknife", clusters=groups)
+    again = [
+        proportional_odds(predictors=x[groups != group], outcome=y[groups != group]) for group in range(40)
+    ]
+    found = np.array([values(one.coefficients + one.thresholds) for one in again])
+    away = found - found.mean(axis=0)
+    # One step of the search ends next to where all of them do.
+    assert fit.covariance == pytest.approx(39 / 40 * away.T @ away, rel=0.05, abs=1e-5)
+    one = fit.coefficients[1]
+    assert (one.low, one.high) == pytest.approx(stats.t.interval(0.95, 39, one.value, one.standard_error))
+    assert (one.method, fit.test.method) == ("proportional-odds-jackknife", "wald")
+    linear = proportional_odds(predictors=x, outcome=y, errors="robust", clusters=groups)
+    assert one.standard_error > linear.coefficients[1].standard_error
+
+
+def test_jackknife_has_no_error_where_one_cluster_alone_differs() -> None:
+    x, y = drawn(11, n=120)
+    groups = np.repeat(["a", "b", "c"], 40)
+    alone = np.where((groups == "b") & (np.arange(120) % 2 == 0), 1.0, 0.0)
+    with pytest.raises(ValueError, match=r"without cluster 1 .* the predictors no longer differ"):
+        proportional_odds(
+            predictors=np.column_stack([x, alone]), outcome=y, errors="jackknife", clusters=groups
+        )
+
+
 # --- properties ----------------------------------------------------------------------------------------------
 
 
@@ -352,8 +380,8 @@ def test_weights_too_far_apart_end_in_words() -> None:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"errors": "hc3"}, "errors must be 'model' or 'robust', not 'hc3'"),
-        ({"clusters": [1] * 300}, "clusters need errors='robust'"),
+        ({"errors": "hc3"}, "errors must be 'model', 'robust' or 'jackknife', not 'hc3'"),
+        ({"clusters": [1] * 300}, "clusters need errors='jackknife' or 'robust'"),
         ({"errors": "robust", "clusters": [1] * 300}, "all rows belong to 1"),
         ({"errors": "robust", "clusters": [1, 2]}, "clusters must be 300 labels"),
         ({"level": 1.0}, "level must lie between 0 and 1, not 1.0"),
