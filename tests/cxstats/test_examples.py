@@ -31,6 +31,8 @@ def test_examples_in_docstrings_run(name: str) -> None:
         "shares.md",
         "means.md",
         "weights.md",
+        "raking.md",
+        "responders.md",
         "league.md",
         "differences.md",
         "paired.md",
