@@ -244,16 +244,13 @@ def _residuals(z: Floats, design: Design) -> Floats:
     before = np.ones(z.size) if design.before is None else _weights(design.before, "before")
     if before.size != z.size:
         raise ValueError(f"there are {before.size!r} weights before raking for {z.size!r} answers")
-    columns = []
-    for name, values in (design.raked or {}).items():
-        codes = _codes(values, z.size, name)
-        columns.append(np.eye(int(codes.max()) + 1)[codes])
-    design_matrix = np.hstack(columns) if columns else np.ones((z.size, 1))
+    codes = [_codes(values, z.size, name) for name, values in (design.raked or {}).items()]
+    kinds = np.hstack([np.ones((z.size, 1)), *(np.eye(int(one.max()) + 1)[one] for one in codes)])
     if design.residuals not in {"weighted", "plain"}:
         raise ValueError(f"residuals must be 'weighted' or 'plain', not {design.residuals!r}")
     root = np.sqrt(before) if design.residuals == "weighted" else np.ones(z.size)
-    found = np.linalg.lstsq(design_matrix * root[:, None], z * root, rcond=None)[0]
-    return np.asarray(z - design_matrix @ found, dtype=np.float64)
+    found = np.linalg.lstsq(kinds * root[:, None], z * root, rcond=None)[0]
+    return np.asarray(z - kinds @ found, dtype=np.float64)
 
 
 def _population(design: Design, sizes: NDArray[np.int64]) -> Floats:
