@@ -22,6 +22,8 @@ def test_examples_in_docstrings_run(name: str) -> None:
     "page",
     [
         "control-charts.md",
+        "alerts.md",
+        "forecasts.md",
         "drivers.md",
         "missing-answers.md",
         "change-points.md",
