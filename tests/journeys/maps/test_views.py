@@ -24,11 +24,12 @@ def text(answer):
     return answer.content.decode().replace("<bdi>", "").replace("</bdi>", "")
 
 
-def test_an_empty_list_offers_the_example_and_a_blank_sheet(page):
+def test_an_empty_list_offers_the_example_a_blank_sheet_and_the_events(page):
     shown = text(page.get(reverse("journeys:journeys")))
     assert "No journey is drawn yet" in shown
     assert reverse("journeys:example") in shown
     assert reverse("journeys:draw") in shown
+    assert reverse("understand:event-logs") in shown
 
 
 def test_readers_of_an_empty_list_are_told_who_can_draw(lead):
