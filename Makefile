@@ -19,6 +19,8 @@ QUICK := -m "not kills and not bench"
 # What touches rows, on the other database once more. Who may open which route is decided above it, and takes
 # minutes to walk.
 ON_POSTGRES := --rows --ignore=tests/site/test_routes.py
+# The kills are about writing, which is the same whatever reads.
+ON_SPARK := tests/engine --ignore=tests/engine/test_kill.py
 
 LOCK := $(BIN)/../lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
@@ -35,10 +37,13 @@ data: setup ## say which of the real data sets that some tests read are at hand
 	@$(PY) tests/data_at_hand.py
 
 ##@ Prove it
-.PHONY: test check lint types contracts kills bench simulate coverage
+.PHONY: test test-spark check lint types contracts kills bench simulate coverage
 test: check ## everything: checks, all tests on SQLite, the database's tests again on PostgreSQL
 	$(PY) -m pytest $(PARALLEL) $(QUICK) $(ARGS)
 	$(PY) tests/with_postgres.py -- $(PARALLEL) -m "not kills and not bench and not browser" $(ARGS) $(ON_POSTGRES)
+
+test-spark: setup-spark ## what any engine must pass, on a Spark cluster of two workers that runs meanwhile
+	$(PY) tests/with_spark.py -- $(QUICK) $(ARGS) $(ON_SPARK)
 
 check: lint types contracts ## style, types and import contracts, no test run
 
@@ -65,13 +70,16 @@ coverage: setup-test ## which lines and branches no test reaches
 	$(PY) -m pytest $(PARALLEL) $(QUICK) --cov --cov-report=term $(ARGS)
 
 ##@ Work on it
-.PHONY: setup setup-test setup-bench format messages migrations lock clean help
+.PHONY: setup setup-test setup-spark setup-bench format messages migrations lock clean help
 setup: ## .venv with the locked packages, catalogues compiled (quick when nothing changed)
 	@.ci/setup plain
 	@$(PY) -c "$(COMPILE)"
 
 setup-bench: setup-test ## the same with what the peers of the benchmarks need
 	@.ci/setup bench
+
+setup-spark: setup-test ## the same with PySpark, and from Debian Java 17
+	@.ci/setup spark
 
 setup-test: ## the same with test tools, and from Debian: browser, fonts, gettext, PostgreSQL
 	@.ci/setup test
@@ -95,7 +103,8 @@ lock: setup ## lock the packages anew: hashes, no addresses; the newest that pyp
 	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --upgrade -o requirements.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --upgrade --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --upgrade --extra test --extra bench -c requirements-test.lock -o requirements-bench.lock pyproject.toml
-	@! grep -nE '://|^-|(^|[ "])/' requirements.lock requirements-test.lock requirements-bench.lock || { echo "An address stands in a lock."; exit 1; }
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --upgrade --extra spark -c requirements-test.lock -o requirements-spark.lock pyproject.toml
+	@! grep -nE '://|^-|(^|[ "])/' requirements*.lock || { echo "An address stands in a lock."; exit 1; }
 
 clean: ## remove what was built; the data in var/ stay
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

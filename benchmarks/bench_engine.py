@@ -111,7 +111,7 @@ def ninefold() -> dict[str, float]:
     from cxstats.estimate import Moments
     from cxstats.scores import nps_from_moments
     from ninefold.engine.aggregates import by_period, moments
-    from ninefold.engine.duck import engine
+    from ninefold.engine.engines import engine
     from ninefold.engine.snapshot import snapshot
 
     seconds: list[float] = []
@@ -175,7 +175,7 @@ def overview(*, scores: int = 1) -> dict[str, float]:
     """
     _django()
     from ninefold.engine.aggregates import by_period, histogram, moments
-    from ninefold.engine.duck import engine
+    from ninefold.engine.engines import engine
     from ninefold.engine.snapshot import snapshot
 
     months = _months()

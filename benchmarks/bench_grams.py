@@ -10,7 +10,6 @@ fits of every subset from its correlations, without an interval. The files are m
 import argparse
 import json
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from benchmarks.measuring import Bar, part, report, run
-from benchmarks.stored import cache
+from benchmarks.stored import kept_home
 
 DRIVERS = tuple(f"q_d{number}" for number in range(10))
 COLUMNS = (*DRIVERS, "nps")
@@ -99,7 +98,7 @@ def ours() -> dict[str, Any]:
     """The table of drivers, its errors included."""
     _django()
     from cxstats.drivers.table import drivers_from_gram
-    from ninefold.engine.duck import engine
+    from ninefold.engine.engines import engine
     from ninefold.engine.grams import Wanted, crossed
     from ninefold.engine.snapshot import snapshot
 
@@ -142,17 +141,6 @@ def peer() -> dict[str, Any]:
     return _timed(work)
 
 
-def _home(rows: int) -> Path:
-    """Give the data folder of so many rows, made the first time."""
-    kept = cache() / f"grams-{rows}"
-    if not kept.exists():
-        making = kept.with_suffix(f".making-{os.getpid()}")
-        shutil.rmtree(making, ignore_errors=True)
-        part(__file__, f"write-{rows}", home=making)
-        making.rename(kept)
-    return kept
-
-
 def main() -> int:
     """Measure, print, and say whether the bars are reached."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -163,7 +151,7 @@ def main() -> int:
         name, _, rows = chosen.only.partition("-")
         print(json.dumps(write(int(rows)) if name == "write" else {"ours": ours, "peer": peer}[name]()))
         return 0
-    home = _home(chosen.rows)
+    home = kept_home(__file__, name=f"grams-{chosen.rows}", part=f"write-{chosen.rows}")
     mine = part(__file__, "ours", home=home)
     # The peer needs pandas, which our own process must do without.
     theirs = run([sys.executable, __file__, "--only", "peer"], environment={"NINEFOLD_HOME": str(home)})

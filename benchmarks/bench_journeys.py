@@ -127,7 +127,7 @@ def _mapped(organisation: Any, *, at: datetime) -> int:
 def stitch() -> None:
     """Stitch all events and print the seconds it took, the best of three."""
     start_django()
-    from ninefold.engine.duck import engine
+    from ninefold.engine.engines import engine
     from ninefold.engine.event_counts import Days
     from ninefold.engine.instances import Stitching, hold_instances, hold_steps, tell
     from ninefold.engine.snapshot import snapshot

@@ -13,6 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from benchmarks.measuring import part as measured_part
+
 ROWS = 1_000_000
 # What decides how the answers lie in the data folder: a change of it makes the kept one worthless.
 WRITERS = ("engine", "listen", "people/organisations", "people/migrations", "kit/jobs", "kit/migrations")
@@ -41,6 +44,17 @@ def peer_file() -> Path:
         subprocess.run([sys.executable, str(peers() / "gen.py"), str(ROWS), str(made)], check=True)
         made.replace(path)
     return path
+
+
+def kept_home(script: str, *, name: str, part: str) -> Path:
+    """Give a data folder that a part of a bench has written, the first time; nobody writes to it later."""
+    kept = cache() / name
+    if not kept.exists():
+        making = kept.with_suffix(f".making-{os.getpid()}")
+        shutil.rmtree(making, ignore_errors=True)
+        measured_part(script, part, home=making)
+        making.rename(kept)
+    return kept
 
 
 @contextmanager

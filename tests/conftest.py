@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +11,31 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rows", action="store_true", help="only the tests that touch the row database")
+    parser.addoption("--engines", action="store_true", help="only the tests that any engine must pass")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With ``--rows`` leave out what would be the same on every database."""
-    if not config.getoption("--rows"):
-        return
-    touching = [item for item in items if item.get_closest_marker("django_db") or _asks_for_rows(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
-    items[:] = touching
+    """Leave out what would be the same on every database (``--rows``) or engine (``--engines``)."""
+    if config.getoption("--rows"):
+        _keep_only(items, _asks_for_rows, config=config)
+    if config.getoption("--engines"):
+        _keep_only(items, _asks_for_an_engine, config=config)
+
+
+def _keep_only(
+    items: list[pytest.Item], wanted: Callable[[pytest.Item], bool], *, config: pytest.Config
+) -> None:
+    config.hook.pytest_deselected(items=[item for item in items if not wanted(item)])
+    items[:] = [item for item in items if wanted(item)]
 
 
 def _asks_for_rows(item: pytest.Item) -> bool:
-    return bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
+def _asks_for_an_engine(item: pytest.Item) -> bool:
+    return "engine" in getattr(item, "fixturenames", ())
 
 
 def _refuse_outside(real: Any) -> Any:

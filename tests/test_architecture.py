@@ -56,6 +56,7 @@ VIOLATIONS: list[tuple[str, dict[str, str], str]] = [
         "planted_a",
     ),
     ("one-engine", {"src/ninefold/kit/__init__.py": "import duckdb"}, "duckdb"),
+    ("one-cluster", {"src/ninefold/engine/duck.py": "import pyspark"}, "pyspark"),
 ]
 
 

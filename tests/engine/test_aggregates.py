@@ -9,13 +9,14 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.engine.invented import invented
 from tests.engine.samples import facts
 
 from ninefold.engine.aggregates import Measure, by_period, histogram, moments, people
 from ninefold.engine.blocks import block_of
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.facts import Frame
 
 NPS = Measure(name="nps", column="nps", kind="nps", low=0, high=10)
@@ -87,7 +88,7 @@ rows_of = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@invented(25)
 @given(rows=rows_of, keys=st.sampled_from([(), ("touchpoint",), ("touchpoint", "unit")]))
 def test_moments_are_what_counting_by_hand_gives(
     engine: Engine, rows: list[dict[str, Any]], keys: tuple[str, ...]

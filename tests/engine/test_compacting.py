@@ -6,7 +6,7 @@ from tests.engine.test_sealing import put, read
 
 from ninefold.engine import compacting, sealing, tasks
 from ninefold.engine.compacting import compact
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.models import Segment, TailRecord
 from ninefold.engine.operations import commit_batch
 from ninefold.engine.sealing import seal

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pyarrow as pa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.engine.invented import invented
 from tests.engine.test_aggregates import ALL, frame, rows_of
 
 from ninefold.engine.aggregates import PERIOD, by_period, moments
 from ninefold.engine.daily import sums_by_day
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 
 FIRST = date(2026, 1, 1)
 
@@ -34,7 +35,7 @@ spans = st.lists(
 
 
 @given(rows=rows_of, periods=spans)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@invented(25)
 def test_periods_added_up_from_days_equal_one_reading_a_period(engine: Engine, rows, periods) -> None:
     dated = [{**row, "local_date": FIRST + timedelta(days=place % 9)} for place, row in enumerate(rows)]
     dated += [{**row, "local_date": None} for row in rows[:2]]

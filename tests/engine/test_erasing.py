@@ -12,7 +12,7 @@ from ninefold.engine import erasing
 from ninefold.engine.anonymising import Anonymous
 from ninefold.engine.blocks import block_of
 from ninefold.engine.dropping import drop_removed
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.erasing import erase_person, person_in_facts
 from ninefold.engine.facts import TABLES, Table
 from ninefold.engine.models import Manifest, Segment, TailRecord

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.samples import facts
 
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import AGAINST, DIMENSIONS, MOST_ATTRIBUTES, MOST_VALUES, Filter
 from ninefold.engine.folding import fold

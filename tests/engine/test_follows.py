@@ -14,7 +14,7 @@ from tests.engine.test_instances import CUSTOMER, EVENTS, PLACES
 from tests.engine.test_stitching import NOW, frame
 
 from cxstats.journeys.follows import directly_follows
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.event_counts import Counted, Days
 from ninefold.engine.follows import Followed, Follows, tell_follows
 from ninefold.engine.instances import Stitching, hold_steps

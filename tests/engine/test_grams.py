@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.engine.invented import invented
 from tests.engine.test_aggregates import frame
 
 from cxstats.drivers.gram import gram
 from cxstats.drivers.missing import pattern_grams
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.grams import Crossed, Wanted, crossed
 
 DRIVERS = ("q_wait", "q_yes")
@@ -23,9 +24,6 @@ row = st.fixed_dictionaries(
     }
 )
 rows_of = st.lists(row, max_size=30)
-same_data_folder = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 def table(rows, *, names=COLUMNS):
@@ -37,7 +35,7 @@ def found(engine: Engine, rows, **wanted) -> dict[str | None, Crossed]:
 
 
 @given(rows=rows_of)
-@same_data_folder
+@invented(30)
 def test_whole_answers_are_summed_exactly_by_block(engine: Engine, rows) -> None:
     whole = [each for each in rows if None not in (each[name] for name in COLUMNS)]
     told = found(engine, rows)
@@ -59,7 +57,7 @@ def test_whole_answers_are_summed_exactly_by_block(engine: Engine, rows) -> None
 
 
 @given(rows=rows_of)
-@same_data_folder
+@invented(30)
 def test_groups_add_up_to_the_whole(engine: Engine, rows) -> None:
     parts = found(engine, rows, group="touchpoint")
     assert list(parts) == sorted({each["touchpoint"] for each in rows}, key=lambda name: (name is None, name))
@@ -81,7 +79,7 @@ def test_many_groups_take_one_sum_each(engine: Engine) -> None:
 
 
 @given(rows=rows_of)
-@same_data_folder
+@invented(30)
 def test_patterns_of_answers_are_kept_apart(engine: Engine, rows) -> None:
     expected = pattern_grams(table(rows), names=COLUMNS) if rows else ()
     told = found(engine, rows, apart="pattern")
@@ -92,7 +90,7 @@ def test_patterns_of_answers_are_kept_apart(engine: Engine, rows) -> None:
 
 
 @given(rows=rows_of)
-@same_data_folder
+@invented(30)
 def test_weights_count_where_they_are_positive(engine: Engine, rows) -> None:
     kept = [each for each in rows if (each["weight"] or 0) > 0 and None not in (each[n] for n in COLUMNS)]
     told = found(engine, rows, weight="weight")

@@ -8,7 +8,7 @@ from tests.engine.event_logs import events_of
 from tests.engine.samples import AT, written
 from tests.engine.test_stitching import NOW, event, frame
 
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.event_counts import Counted, Days, event_days, read_events
 from ninefold.engine.instances import Stitching, Told, Variant, hold_instances, hold_steps, tell
 from ninefold.engine.operations import commit_batch

@@ -18,7 +18,7 @@ import pytest
 from django.db import connection
 from tests.engine.writer import ROWS, SEGMENTS
 
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.models import Segment
 from ninefold.engine.segments import folder
 from ninefold.engine.snapshot import snapshot

@@ -8,7 +8,7 @@ import pytest
 from tests.engine.samples import AT, written
 
 from ninefold.engine import sealing
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.models import Segment, TailRecord
 from ninefold.engine.operations import append, commit_batch
 from ninefold.engine.sealing import seal

@@ -1,19 +1,20 @@
 """Sides read together and added up apart, equal to reading the facts once a side, on every engine."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.engine.invented import invented
 from tests.engine.test_aggregates import ALL, frame, rows_of
 
 from ninefold.engine.aggregates import moments
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.sides import MOST, sums_by_side
 
 SIDES = ("touchpoint", "channel", "segment")
 
 
 @given(rows=rows_of, sizes=st.lists(st.sampled_from([0, 3, 50, MOST]), min_size=3, max_size=3))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@invented(25)
 def test_sides_read_together_equal_one_reading_a_side(engine: Engine, rows, sizes) -> None:
     told = [
         {**row, "channel": [None, "web", "shop"][place % 3], "segment": f"s{place % 4}"}

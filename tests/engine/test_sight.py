@@ -3,7 +3,7 @@
 import pytest
 from tests.engine.test_aggregates import frame
 
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import COMPARED, EVERYTHING, LISTED, Sight
 

@@ -7,7 +7,7 @@ from django.db import connection, connections, transaction
 from tests import factories
 from tests.engine.samples import AT, written
 
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.operations import append, commit_batch
 from ninefold.engine.sealing import seal
 from ninefold.engine.snapshot import reading, snapshot

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.engine.invented import invented
 from tests.engine.samples import facts
 
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.stitching import Rules, instances, stitched, usable
 
@@ -130,7 +131,7 @@ events_of = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@invented(60)
 @given(events=events_of, rules=rules_of)
 def test_instances_are_those_of_walking_event_by_event(
     engine: Engine, events: list[Event], rules: Rules

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.engine.invented import invented
 from tests.engine.test_stitching import KINDS, PLACES, event, frame
 
-from ninefold.engine.duck import Engine
+from ninefold.engine.engines import Engine
 from ninefold.engine.event_counts import Days
 from ninefold.engine.instances import Stitching, hold_steps
 from ninefold.engine.stitching import Rules
@@ -81,7 +82,7 @@ answers_of = st.lists(
 )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@invented(40)
 @given(events=events_of, answers=answers_of)
 def test_silence_is_that_of_looking_up_one_by_one(engine: Engine, events: Rows, answers: Rows) -> None:
     assert told(engine, events, answers, Days()) == looked_up(events, answers)

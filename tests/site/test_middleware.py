@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import ResolverMatch
 
-from ninefold.engine.duck import engine, vanished
+from ninefold.engine.engines import engine, vanished
 from ninefold.engine.segments import folder
 from ninefold.site.middleware import RereadingMiddleware
 

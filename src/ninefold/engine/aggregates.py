@@ -15,7 +15,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ninefold.engine.duck import Lookup
+from ninefold.engine.engines import Lookup
 from ninefold.engine.facts import Frame
 from ninefold.engine.measures import Measure
 from ninefold.engine.summing import Summed, grouped

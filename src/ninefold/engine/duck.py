@@ -1,23 +1,19 @@
 """The default engine: DuckDB inside this process, reading segment files and nothing else."""
 
-import os
 import re
 import threading
 import uuid
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import duckdb
 import narwhals as nw
 import pyarrow as pa
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from ninefold.engine.facts import Frame, field_of
-from ninefold.engine.segments import folder
 from ninefold.engine.snapshot import File, Snapshot
 
 MEMORY: Final = "400MB"
@@ -35,33 +31,6 @@ _SQL_TYPES: Final = {
     pa.date32(): "DATE",
     pa.timestamp("us", "UTC"): "TIMESTAMPTZ",
 }
-
-
-class Lookup(Protocol):
-    """What sums by period need of an engine: a place for a small table beside the facts."""
-
-    def lookup(self, table: pa.Table) -> Frame:
-        """Give a small table as a lazy frame of the same engine, to be joined with facts."""
-
-
-class Held(Protocol):
-    """A frame that has been worked out; it is gone when nobody holds it any more."""
-
-    def frame(self) -> Frame:
-        """Give it as a lazy frame, valid in the thread that asked for it."""
-
-
-class Engine(Lookup, Protocol):
-    """What analyses need of an engine; they are written against this and Narwhals alone."""
-
-    def frame(self, snapshot: Snapshot, *, columns: tuple[str, ...] | None = None) -> Frame:
-        """Give a snapshot as a lazy frame; None means all its columns."""
-
-    def held(self, frame: Frame) -> Held:
-        """Work out a frame once, to be read often for as long as somebody holds the result."""
-
-    def folded(self, frame: Frame, *, part: Callable[[Iterator[pa.RecordBatch]], bytes]) -> Iterable[bytes]:
-        """Give what a function makes of the batches of a frame, once, or once for each part of it."""
 
 
 class DuckEngine:
@@ -136,20 +105,27 @@ class DuckEngine:
         whole = parts[0]
         for part in parts[1:]:
             whole = whole.union(part)
-        return nw.from_native(whole)
+        united: Frame = nw.from_native(whole)
+        return united
 
     def lookup(self, table: pa.Table) -> Frame:
         """Give a small table as a lazy frame, valid in the thread that asked for it."""
         return nw.from_native(self._cursor().from_arrow(table))
 
-    def held(self, frame: Frame) -> Held:
+    def micros(self, frame: Frame, *, of: str, name: str) -> Frame:
+        """Add a column with the microseconds since 1970, UTC, of a column of moments."""
+        told = f"*, epoch_us({_named(of)}) AS {_named(name)}"
+        timed: Frame = nw.from_native(nw.to_native(frame).project(told))
+        return timed
+
+    def held(self, frame: Frame) -> "HeldTable":
         """Work out a frame once, to be read often for as long as somebody holds the result.
 
         It lies in memory within the engine's bound, what is too large for that in its scratch folder.
         """
         name = f"held_{uuid.uuid4().hex}"
         nw.to_native(frame).create(name)
-        return _HeldTable(name=name, engine=self)
+        return HeldTable(name=name, engine=self)
 
     def folded(self, frame: Frame, *, part: Callable[[Iterator[pa.RecordBatch]], bytes]) -> Iterable[bytes]:
         """Give what a function makes of the batches of a frame; they are never all in memory."""
@@ -191,7 +167,7 @@ class DuckEngine:
         return _shaped(rows, schema, {name for file in files for name in file.columns})
 
 
-class _HeldTable:
+class HeldTable:
     """A table in memory that goes with the last who holds it."""
 
     def __init__(self, *, name: str, engine: DuckEngine) -> None:
@@ -202,17 +178,6 @@ class _HeldTable:
     def frame(self) -> Frame:
         """Give it as a lazy frame, valid in the thread that asked for it."""
         return self._engine.table(self._name)
-
-
-@cache
-def _engine_of(_process: int, segments: Path, memory: str) -> DuckEngine:
-    return DuckEngine(segments=segments, scratch=segments.parent / "scratch", memory=memory)
-
-
-def engine() -> Engine:
-    """Give the engine of this process, made on first use (and anew in a forked child)."""
-    memory = getattr(settings, "DUCKDB_MEMORY", os.environ.get("NINEFOLD_DUCKDB_MEMORY", MEMORY))
-    return _engine_of(os.getpid(), folder(), memory)
 
 
 def _shaped(
@@ -239,12 +204,7 @@ def _quoted(text: str) -> str:
     return f"'{doubled}'"
 
 
-def vanished(problem: BaseException) -> bool:
-    """Tell whether a reading failed because a file of its snapshot is gone: read on a new snapshot then.
-
-    Files usually outlive every reader; where a person is erased they go within seconds.
-    """
+def lost_file(problem: BaseException) -> bool:
+    """Tell whether DuckDB failed because a file is not there."""
     told = str(problem)
-    if not isinstance(problem, FileNotFoundError | duckdb.IOException) or str(folder()) not in told:
-        return False
-    return "No such file" in told or "No files found" in told
+    return isinstance(problem, duckdb.IOException) and ("No such file" in told or "No files found" in told)

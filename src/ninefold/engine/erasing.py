@@ -1,7 +1,7 @@
 """Erasing a person from the facts: files that hold them are written anew without them, and the old ones go.
 
 Killed at any moment, doing it again completes it: what is done already is no longer found. Whoever reads at
-the moment the old files go reads again on a new snapshot (`duck.vanished`).
+the moment the old files go reads again on a new snapshot (`engines.vanished`).
 """
 
 from collections.abc import Callable, Sequence

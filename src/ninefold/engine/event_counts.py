@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from ninefold.engine.duck import Lookup
+from ninefold.engine.engines import Lookup
 from ninefold.engine.facts import Frame
 from ninefold.engine.sight import among
 from ninefold.engine.stitching import Rules, keyed

@@ -10,7 +10,7 @@ from typing import Any, Final
 import narwhals as nw
 from django.utils.translation import gettext as _
 
-from ninefold.engine.duck import Lookup
+from ninefold.engine.engines import Lookup
 from ninefold.engine.facts import DIMENSIONS, Frame, is_dynamic
 from ninefold.engine.folding import fold
 from ninefold.engine.sight import Sight, among

@@ -70,14 +70,14 @@ def _beside(steps: Frame) -> Frame:
     """Set beside each event what comes next in its instance, and give it the day on which that began."""
     return steps.with_columns(
         nw.col("kind_number").shift(-1).over(*_ONE, order_by="step").alias("next_kind"),
-        nw.col("at").shift(-1).over(*_ONE, order_by="step").alias("next_at"),
+        nw.col("moment").shift(-1).over(*_ONE, order_by="step").alias("next_moment"),
         nw.col("local_date").min().over(*_ONE).alias("local_date"),
     )
 
 
 def _steps(shown: Frame, *, by: Stitching) -> tuple[Followed, ...]:
     pair = ["kind_number", "next_kind"]
-    micros = (nw.col("next_at") - nw.col("at")).dt.total_microseconds().cast(nw.Int64())
+    micros = nw.col("next_moment") - nw.col("moment")
     of_instance = (
         shown.with_columns(micros.alias("micros"))
         .group_by(*pair, *_ONE)

@@ -7,11 +7,13 @@ few people.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import and_
 from typing import Any, Final
 
 import narwhals as nw
 
-from ninefold.engine.duck import Engine, Held, Lookup
+from ninefold.engine.engines import Clock, Engine, Held
 from ninefold.engine.event_counts import Counted, Days, counted_of, rows_of
 from ninefold.engine.facts import Frame
 from ninefold.engine.sight import any_of
@@ -35,9 +37,11 @@ EDGES: Final = (
 )
 # What of a stitched event its instance and the visits are made of.
 HELD: Final = (
-    *("key", "instance", "step", "who", "customer", "block", "at", "local_date"),
+    *("key", "instance", "step", "who", "customer", "block", "moment", "local_date"),
     *("place", "ends", "silent", "kind_number", "code_0", "code_1"),
 )
+# Which kinds an instance went through, in their order, as two numbers.
+WAY: Final = ("mark_0", "mark_1")
 QUANTILES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -106,7 +110,7 @@ class Stitching:
         """The kinds in the order of their numbers."""
         return sorted(self.places)
 
-    def steps(self, frame: Frame, *, engine: Lookup) -> Frame:
+    def steps(self, frame: Frame, *, engine: Clock) -> Frame:
         """Give every event its instance and its step in it."""
         return stitched(
             usable(frame, rules=self.rules, at=self.at),
@@ -165,7 +169,7 @@ def tell(*, held: HeldInstances, by: Stitching, days: Days, most: int = 10) -> T
     return Told(
         **_totals(shown),
         seconds=_seconds(shown),
-        variants=_variants(_ways(shown).head(most), walks=held.walks.frame(), kinds=by.kinds),
+        variants=_variants(_ways(shown).head(most), shown=shown, walks=held.walks.frame(), kinds=by.kinds),
         ways=int(rows_of(shown.select("mark_0", "mark_1").unique().select(nw.len().alias("n")))[0]["n"]),
         left={row["place"]: counted_of(row) for row in _by(shown.filter(nw.col("silent") == 1), "place")},
         lasted=_lasted(shown),
@@ -194,37 +198,46 @@ def _seconds(held: Frame) -> tuple[float, ...]:
 
 
 def _ways(held: Frame) -> Frame:
-    """The ways, the most frequent first, each with an instance that took it."""
-    first = ["key", "instance"]
+    """The ways, the most frequent first, each with somebody who took it."""
     return (
-        held.group_by("mark_0", "mark_1")
+        held.group_by(*WAY)
         .agg(
             nw.len().alias("n"),
             nw.col("who").n_unique().alias("people"),
             nw.col("seconds").median().alias("median"),
-            nw.col("key").first(order_by=first),
-            nw.col("instance").first(order_by=first),
+            nw.col("key").min(),
         )
-        .sort("n", "key", "instance", descending=[True, False, False])
+        .sort("n", "key", *WAY, descending=[True, False, False, False])
     )
 
 
-def _variants(ways: Frame, *, walks: Frame, kinds: Sequence[str]) -> tuple[Variant, ...]:
-    """Read the kinds of each way from the instance that stands for it."""
+def _variants(ways: Frame, *, shown: Frame, walks: Frame, kinds: Sequence[str]) -> tuple[Variant, ...]:
+    """Read the kinds of each way from an instance that stands for it."""
     rows = rows_of(ways)
     if not rows:
         return ()
-    chosen = {(row["key"], row["instance"]): row for row in rows}
-    mine = any_of([(nw.col("key") == key) & (nw.col("instance") == number) for key, number in chosen])
-    walked: dict[tuple[int, int], list[str]] = {each: [] for each in chosen}
-    for row in rows_of(walks.filter(mine).sort("key", "instance", "step")):
-        walked[row["key"], row["instance"]].append(kinds[row["kind_number"]])
+    taken = shown.filter(any_of([_all_equal(row, (*WAY, "key")) for row in rows]))
+    first = rows_of(taken.group_by(*WAY, "key").agg(nw.col("instance").min()))
+    standing = {tuple(row[name] for name in WAY): row for row in first}
+    walked: dict[tuple[int, int], list[str]] = {(row["key"], row["instance"]): [] for row in first}
+    mine = any_of([_all_equal(row, ("key", "instance")) for row in first])
+    for step in rows_of(walks.filter(mine).sort("key", "instance", "step")):
+        walked[step["key"], step["instance"]].append(kinds[step["kind_number"]])
+    chosen = [standing[tuple(row[name] for name in WAY)] for row in rows]
     return tuple(
         Variant(
-            kinds=tuple(walked[each]), n=row["n"], people=row["people"], median_seconds=float(row["median"])
+            kinds=tuple(walked[one["key"], one["instance"]]),
+            n=row["n"],
+            people=row["people"],
+            median_seconds=float(row["median"]),
         )
-        for each, row in chosen.items()
+        for row, one in zip(rows, chosen, strict=True)
     )
+
+
+def _all_equal(row: Mapping[str, Any], names: Sequence[str]) -> nw.Expr:
+    found: nw.Expr = reduce(and_, (nw.col(name) == row[name] for name in names))
+    return found
 
 
 def _lasted(held: Frame) -> tuple[Counted, ...]:

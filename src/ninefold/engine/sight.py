@@ -9,7 +9,7 @@ from typing import Any, Final
 import narwhals as nw
 import pyarrow as pa
 
-from ninefold.engine.duck import Lookup
+from ninefold.engine.engines import Lookup
 from ninefold.engine.facts import Frame
 
 # More values are looked up in a list, and many more in a table beside the facts: a hundred comparisons a row

@@ -6,14 +6,14 @@ with its neighbours of the same key alone; nothing is ever read row by row in Py
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from ninefold.engine.duck import Lookup
+from ninefold.engine.engines import Clock, Lookup
 from ninefold.engine.facts import Frame
 
 Key = Literal["customer", "case"]
@@ -25,6 +25,10 @@ TOLD_APART: Final = 1_000
 INSTANT: Final = nw.Datetime("us", "UTC")
 # Events of one instant are in the order of their file, which their records begin with.
 ORDER: Final = ["at", "source", "record"]
+# In microseconds, as moments are told apart.
+SECOND: Final = 1_000_000
+DAY: Final = 86_400 * SECOND
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _PRIME: Final = 2**31 - 1
 _SEEDS: Final = (9, 2026)
 
@@ -110,7 +114,7 @@ def stitched(
     kinds: Sequence[str],
     places: Mapping[str, int],
     at: datetime,
-    engine: Lookup,
+    engine: Clock,
 ) -> Frame:
     """Give every event its instance and its step within it; events of no instance are left out.
 
@@ -135,7 +139,8 @@ def stitched(
         ``kind_number`` (the place of its kind among `kinds`, from 0), ``code_0``, ``code_1``, random numbers
         that stand for the kind. Events of one instant are in the order of source and record.
     """
-    known = frame.join(engine.lookup(_lookup(rules, kinds=kinds, places=places)), on="kind", how="inner")
+    timed = engine.micros(frame, of="at", name="moment")
+    known = timed.join(engine.lookup(_lookup(rules, kinds=kinds, places=places)), on="kind", how="inner")
     lots = _in_lots(_beside(known), rules=rules, at=at)
     if rules.starts:
         begun = nw.when(nw.col("starts") == 1).then(nw.col("number")).min().over("key", "lot")
@@ -148,8 +153,8 @@ def stitched(
 def _beside(frame: Frame) -> Frame:
     """Number the events of each key, and set beside each what lies before and after it."""
     return frame.with_columns(
-        nw.col("at").shift(-1).over("key", order_by=ORDER).alias("next_at"),
-        nw.col("at").shift(1).over("key", order_by=ORDER).alias("before_at"),
+        nw.col("moment").shift(-1).over("key", order_by=ORDER).alias("next_moment"),
+        nw.col("moment").shift(1).over("key", order_by=ORDER).alias("moment_before"),
         nw.col("ends").shift(1).over("key", order_by=ORDER).alias("after_end"),
         nw.col("ends").cum_count().over("key", order_by=ORDER).alias("number"),
     )
@@ -157,15 +162,15 @@ def _beside(frame: Frame) -> Frame:
 
 def _in_lots(frame: Frame, *, rules: Rules, at: datetime) -> Frame:
     """Cut the events of each key after every end and after every silence."""
-    new = nw.col("before_at").is_null() | (nw.col("after_end") == 1)
+    new = nw.col("moment_before").is_null() | (nw.col("after_end") == 1)
     silent: nw.Expr = nw.lit(0)
     if rules.timeout_days is not None:
-        until = nw.coalesce(nw.col("next_at"), nw.lit(at).cast(INSTANT))
-        quiet = _silence(until, after=nw.col("at"), days=rules.timeout_days)
+        until = nw.coalesce(nw.col("next_moment"), nw.lit(_micros(at)))
+        quiet = _silence(until, after=nw.col("moment"), days=rules.timeout_days)
         if rules.key == "customer":
-            new = new | _silence(nw.col("at"), after=nw.col("before_at"), days=rules.timeout_days)
+            new = new | _silence(nw.col("moment"), after=nw.col("moment_before"), days=rules.timeout_days)
         else:
-            quiet = quiet & nw.col("next_at").is_null()
+            quiet = quiet & nw.col("next_moment").is_null()
         silent = _flag(quiet)
     first = nw.when(new).then(nw.col("number")).otherwise(nw.lit(0))
     cut = frame.with_columns(first.alias("first"), silent.alias("silent"))
@@ -205,7 +210,7 @@ def instances(frame: Frame, *, engine: Lookup) -> Frame:
             nw.col("block").min(),
             nw.col("local_date").min(),
             nw.len().alias("events"),
-            (nw.col("at").max() - nw.col("at").min()).alias("span"),
+            (nw.col("moment").max() - nw.col("moment").min()).alias("span"),
             *(nw.col(name).max() for name in ("ends", "silent", "place")),
             *marks,
         )
@@ -214,7 +219,7 @@ def instances(frame: Frame, *, engine: Lookup) -> Frame:
     silent = ~ended & (nw.col("silent") == 1)
     return summed.select(
         *("key", "instance", "who", "block", "local_date", "events", "place", "mark_0", "mark_1"),
-        nw.col("span").dt.total_seconds().cast(nw.Int64()).alias("seconds"),
+        (nw.col("span") // SECOND).cast(nw.Int64()).alias("seconds"),
         _flag(ended).alias("ended"),
         _flag(silent).alias("silent"),
         _flag(~ended & ~silent).alias("open"),
@@ -226,7 +231,11 @@ def _flag(test: nw.Expr) -> nw.Expr:
 
 
 def _silence(later: nw.Expr, *, after: nw.Expr, days: int) -> nw.Expr:
-    return later > after.dt.offset_by(f"{days}d")
+    return later - after > days * DAY
+
+
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
 def _lookup(rules: Rules, *, kinds: Sequence[str], places: Mapping[str, int]) -> pa.Table:

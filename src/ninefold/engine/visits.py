@@ -7,7 +7,7 @@ from typing import Final
 
 import narwhals as nw
 
-from ninefold.engine.duck import Engine, Held
+from ninefold.engine.engines import Engine, Held
 from ninefold.engine.event_counts import Days, rows_of
 from ninefold.engine.facts import Frame
 

@@ -28,7 +28,7 @@ class RereadingMiddleware:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponseBase | None:
         """Call the view once more, where it only looks and a file was gone."""
-        from ninefold.engine.duck import vanished  # noqa: PLC0415  # the engine is loaded where something failed
+        from ninefold.engine.engines import vanished  # noqa: PLC0415  # the engine is loaded where something failed
 
         if request.method not in LOOKING or request.resolver_match is None or not vanished(problem):
             return None

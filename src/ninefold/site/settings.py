@@ -1,6 +1,7 @@
 """All settings of Ninefold on one page: defaults here, values from the environment, nonsense refused."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -156,6 +157,16 @@ def database(url: str) -> dict[str, object]:
     }
 
 
+def analysis_engine(name: str) -> str:
+    """Name what reads the facts: DuckDB in this process, or the master of a Spark cluster."""
+    if re.fullmatch(r"duckdb|local\[(\d+|\*)\]|spark://[^\s/,]+(,[^\s/,]+)*", name) is None:
+        raise ImproperlyConfigured(
+            f"NINEFOLD_ENGINE must be duckdb, local[2] or spark://host:7077, not {name!r}."
+        )
+    return name
+
+
+ENGINE = analysis_engine(os.environ.get("NINEFOLD_ENGINE", "duckdb"))
 DATABASES = {"default": database(os.environ.get("NINEFOLD_DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -15,7 +15,7 @@ from ninefold.demo.example.queries import parameters_of
 from ninefold.demo.truth import Truth, truth_of
 from ninefold.demo.world.company import REGIONS, STORES
 from ninefold.demo.world.months import months_until
-from ninefold.engine.duck import engine
+from ninefold.engine.engines import engine
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.engine.snapshot import snapshot

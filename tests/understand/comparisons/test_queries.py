@@ -13,7 +13,7 @@ from tests.understand import by_hand
 from cxstats.compare.differences import nps_difference
 from cxstats.estimate import Difference, Moments, Verdict
 from ninefold.engine.blocks import block_of
-from ninefold.engine.duck import engine
+from ninefold.engine.engines import engine
 from ninefold.engine.facts import FEEDBACK
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING

@@ -7,7 +7,7 @@ from typing import Final
 
 import narwhals as nw
 
-from ninefold.engine.duck import engine
+from ninefold.engine.engines import engine
 from ninefold.engine.facts import Frame, Table
 from ninefold.engine.sight import Sight, among
 from ninefold.engine.snapshot import snapshot

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ninefold.engine.aggregates import moments
-from ninefold.engine.duck import engine
+from ninefold.engine.engines import engine
 from ninefold.engine.facts import Table
 from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.engine.snapshot import snapshot

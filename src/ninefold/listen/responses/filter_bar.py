@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ninefold.engine.aggregates import moments
-from ninefold.engine.duck import engine
+from ninefold.engine.engines import engine
 from ninefold.engine.filters import DIMENSIONS, Filter
 from ninefold.engine.sight import Sight
 from ninefold.engine.snapshot import Snapshot, snapshot, state_of

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ninefold.engine.aggregates import people
-from ninefold.engine.duck import engine
+from ninefold.engine.engines import engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import among, any_of

@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import Q
 
 from ninefold.engine.aggregates import moments
-from ninefold.engine.duck import engine
+from ninefold.engine.engines import engine
 from ninefold.engine.snapshot import snapshot
 from ninefold.people.organisations.models import Organisation
 from ninefold.people.units.choices import Column

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import narwhals as nw
 
-from ninefold.engine.duck import engine
+from ninefold.engine.engines import engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.snapshot import snapshot
 from ninefold.engine.stitching import ORDER

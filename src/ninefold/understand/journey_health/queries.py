@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from ninefold.engine.duck import Held, engine
+from ninefold.engine.engines import Held, engine
 from ninefold.engine.event_counts import Days, event_days
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import AGAINST, Filter

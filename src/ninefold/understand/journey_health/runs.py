@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cxstats.anonymity import hidden
 from cxstats.estimate import Estimate, Moments
 from cxstats.scores import share_from_moments
-from ninefold.engine.duck import Lookup
+from ninefold.engine.engines import Lookup
 from ninefold.engine.event_counts import Counted, Days, Read, read_events
 from ninefold.engine.facts import Frame
 from ninefold.engine.instances import HeldInstances, Stitching, Told, Variant, tell

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from cxstats.anonymity import hidden
 from cxstats.estimate import Estimate
-from ninefold.engine.duck import Lookup
+from ninefold.engine.engines import Lookup
 from ninefold.engine.event_counts import Days
 from ninefold.engine.facts import Frame
 from ninefold.engine.visits import Visits, tell_visits

@@ -10,7 +10,7 @@ from cxstats.estimate import Moments
 from cxstats.weights import kish_n
 from ninefold.engine.aggregates import PERIOD, Span, by_period
 from ninefold.engine.daily import Daily, sums_by_day
-from ninefold.engine.duck import Lookup, engine
+from ninefold.engine.engines import Lookup, engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import DIMENSIONS, Filter
 from ninefold.engine.sides import sums_by_side
