@@ -23,6 +23,19 @@ def test_raw_score_is_biased_and_weighting_removes_a_part(truth):
     assert truth.nps - 2 < truth.weighted < truth.raw - 1
 
 
+def test_every_journey_has_its_drivers_in_order_and_its_weakest_link(truth):
+    assert [(each.journey, each.weakest) for each in truth.journeys] == [
+        ("Buy and receive", "delivery_promise"),
+        ("Return", None),
+        ("Get help", "solved_first_time"),
+    ]
+    assert [next(iter(each.shares)) for each in truth.journeys] == [
+        "delivery_promise",
+        "return_easy",
+        "solved_first_time",
+    ]
+
+
 def test_planted_changes_show_at_their_size(truth):
     assert truth.depot.seen == pytest.approx(0.12, abs=0.03)
     assert truth.depot.nps < -2

@@ -16,7 +16,8 @@ import numpy as np
 from ninefold.demo.world import effects
 from ninefold.demo.world.answering import net_promoters
 from ninefold.demo.world.audit import BLOCKS, ROLE_GROUPS
-from ninefold.demo.world.company import NOT_MEASURED, WITHOUT_OWNER
+from ninefold.demo.world.census import JourneyTruth, census, truth_of_journey
+from ninefold.demo.world.company import JOURNEYS, NOT_MEASURED, WITHOUT_OWNER
 from ninefold.demo.world.effects import Effect, net_score
 from ninefold.demo.world.parameters import ITEMS, SEGMENTS, Parameters
 from ninefold.demo.world.simulation import Run, run
@@ -35,6 +36,7 @@ class Truth:
     Attributes
     ----------
     nps : net promoter score if everybody answered after every journey.
+    journeys : the drivers of each journey and its weakest link, if everybody answered.
     slopes : of the overall experience on ratings of delivered web orders: weights and what failing adds.
     raw : of those who answer; `weighted` by segment, decade of birth and language.
     depot : late deliveries (share) in the region and months of the new system; NPS of those delivered to.
@@ -52,6 +54,7 @@ class Truth:
 
     parameters: Parameters
     nps: float
+    journeys: tuple[JourneyTruth, ...]
     slopes: dict[str, float]
     raw: float
     weighted: float
@@ -79,6 +82,7 @@ def truth_of(parameters: Parameters) -> Truth:
     return Truth(
         parameters=parameters,
         nps=net_score(world),
+        journeys=tuple(truth_of_journey(census(world), kind=kind) for kind in range(len(JOURNEYS))),
         slopes=effects.slopes(world),
         raw=net_promoters(world.answers.nps),
         weighted=_weighted(world),
@@ -122,6 +126,7 @@ def _margins(world: Run) -> dict[str, float]:
 def lines(truth: Truth) -> Iterator[tuple[str, str]]:
     """Give the truth as lines: what, and how much."""
     yield from _scores(truth)
+    yield from _journeys(truth)
     yield from _effects(truth)
     yield from _worth(truth)
     yield from _people()
@@ -135,6 +140,15 @@ def _scores(truth: Truth) -> Iterator[tuple[str, str]]:
     for item in sorted(ITEMS, key=lambda each: -each.weight):
         slope = f", slope with failing {truth.slopes[item.name]:.2f}" if item.name in truth.slopes else ""
         yield f"Weight of {item.name}", f"{item.weight:.2f}{slope}" + ("" if item.weight else " (no driver)")
+
+
+def _journeys(truth: Truth) -> Iterator[tuple[str, str]]:
+    for each in truth.journeys:
+        shares = (f"{name} {share:.2f}" for name, share in each.shares.items())
+        yield f"LMG shares of {each.journey}", ", ".join(shares)
+        if each.weakest is not None:
+            gap = each.gaps[each.weakest]
+            yield f"Weakest link of {each.journey}", f"{each.weakest} (failing alone {gap:+.1f} of 10)"
 
 
 def _effects(truth: Truth) -> Iterator[tuple[str, str]]:

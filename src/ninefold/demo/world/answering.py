@@ -11,7 +11,17 @@ from ninefold.demo.world.company import BUY, HELP, RETURN, STORE, TOUCHPOINT
 from ninefold.demo.world.experience import Lived, rated
 from ninefold.demo.world.journeys import BY_CHAT, BY_MAIL, BY_PHONE, IN_STORE, Journeys, taken
 from ninefold.demo.world.months import DAY, moment
-from ninefold.demo.world.parameters import ITEM, ITEMS, SEGMENTS, Answering, Flags, Floats, Parameters, Whole
+from ninefold.demo.world.parameters import (
+    ITEM,
+    ITEMS,
+    SEGMENTS,
+    Answering,
+    Flags,
+    Floats,
+    Parameters,
+    PriceChange,
+    Whole,
+)
 
 MEDIA: Final = ("email", "sms", "web", "qr")
 STATUSES: Final = ("answered", "not answered", "bounced", "opened by a scanner", "not sent")
@@ -163,11 +173,16 @@ def review(*, lived: Lived) -> Answers:
 
 
 def item_answers(items: Floats, *, lived: Lived) -> Floats:
-    """Answer items from 1 to 5; after the price change prices are called less fair than felt."""
-    change = lived.parameters.price_change
+    """Answer items from 1 to 5 in one month."""
+    months = np.full(len(items), lived.month)
+    return as_said(items, months=months, change=lived.parameters.price_change)
+
+
+def as_said(items: Floats, *, months: Whole, change: PriceChange | None) -> Floats:
+    """Put experiences down as ratings; after the price change prices are called less fair than felt."""
     said = items.copy()
-    if change is not None and lived.month >= change.since:
-        said[:, ITEM["price_fair"]] += np.float32(change.price_fair)
+    if change is not None:
+        said[months >= change.since, ITEM["price_fair"]] += np.float32(change.price_fair)
     return rated(said)
 
 

@@ -102,6 +102,12 @@ TOUCHPOINTS: Final = tuple(
 TOUCHPOINT: Final = {each.name: place for place, each in enumerate(TOUCHPOINTS)}
 
 
+def items_of(journey: int) -> tuple[str, ...]:
+    """Give what the touchpoints of a journey are asked, in their order along the way."""
+    asked = (each.item for each in TOUCHPOINTS if each.journey == JOURNEYS[journey])
+    return tuple(dict.fromkeys(item for item in asked if item is not None))
+
+
 def _units() -> Iterator[Unit]:
     yield Unit(name=COMPANY, kind="company", parent=None, staff=220)
     for region in REGIONS:
