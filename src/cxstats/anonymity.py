@@ -11,6 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxstats.arguments import require_whole
+from cxstats.formulas.arrays import as_floats
+
 Bools = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
@@ -124,9 +127,8 @@ class _Cell:
 
 def _whole(people: ArrayLike, *, threshold: int, dimensions: int) -> Counts:
     """Check the counts and the threshold, and give the counts back as integers."""
-    counts = np.asarray(people, dtype=np.float64)
-    if threshold < 1:
-        raise ValueError(f"threshold must be at least 1, not {threshold!r}")
+    counts = as_floats(name="people", values=people)
+    require_whole(name="threshold", value=threshold, least=1)
     if counts.ndim != dimensions:
         raise ValueError(f"people must have {dimensions!r} dimension(s), not {counts.ndim!r}")
     wrong = counts[~((counts >= 0) & (counts == np.floor(counts)) & np.isfinite(counts))]

@@ -7,12 +7,15 @@ weights were calibrated, one sum a person, strata apart.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.estimate import Estimate, require_fraction
+from cxstats.arguments import require_fraction
+from cxstats.estimate import Estimate
+from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.intervals import mean_t, normal_quantile, share_logit_t, wilson
 from cxstats.formulas.nps import nps_limits, nps_method
 from cxstats.weights import kish_n
@@ -258,10 +261,10 @@ def _population(design: Design, sizes: NDArray[np.int64]) -> Floats:
     if design.sizes is None:
         return np.full(sizes.size, np.inf)
     names = sorted(set(design.strata), key=repr) if design.strata is not None else [None]
-    found = []
+    found: list[float] = []
     for name, drawn in zip(names, sizes.tolist(), strict=True):
         size = design.sizes.get(name, 0.0)
-        if not size >= drawn:
+        if not (isinstance(size, Real) and size >= drawn):
             raise ValueError(f"stratum {name!r} has a size of {size!r}, but {drawn!r} answered in it")
         found.append(float(size))
     return np.array(found)
@@ -278,7 +281,7 @@ def _codes(values: Sequence[Hashable] | None, n: int, name: str) -> NDArray[np.i
 
 
 def _row(values: ArrayLike, name: str) -> Floats:
-    array = np.asarray(values, dtype=np.float64)
+    array = as_floats(name=name, values=values)
     if array.ndim != 1 or not np.isfinite(array).all():
         wrong = array.shape if array.ndim != 1 else float(array[~np.isfinite(array)][0])
         raise ValueError(f"{name} must be one row of finite numbers, not {wrong!r}")

@@ -4,12 +4,18 @@ Nothing in this package returns a bare score. What cannot be known is ``None``, 
 a group without answers has no value, and one answer has a value but no range for its mean.
 """
 
-import math
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from numbers import Real
+from reprlib import repr as short
+
+from cxstats.arguments import require_fraction
 
 FEWEST_TO_JUDGE = 10
 """Answers each side of a comparison needs before a verdict is spoken (the intervals hold from there on)."""
+
+LARGEST = 1e150
+"""No sum is as large: its square could not be held."""
 
 
 class Verdict(StrEnum):
@@ -189,12 +195,15 @@ class Moments:
     def __post_init__(self) -> None:
         # Made by the thousand: the names are looked at only where one of the sums is wrong.
         unsigned = (self.n, self.ss, self.w, self.ww, self.wyy, self.wwyy, self.n_weighted)
-        if min(unsigned) >= 0 and math.isfinite(sum(unsigned) + self.s + self.wy + self.wwy):
-            return
+        try:
+            if min(unsigned) >= 0 and sum(unsigned) + abs(self.s) + abs(self.wy) + abs(self.wwy) < LARGEST:
+                return
+        except TypeError:  # one of them is no number
+            pass
         for name in (field.name for field in fields(self)):
             value = getattr(self, name)
-            if not math.isfinite(value):
-                raise ValueError(f"{name} must be a finite number, not {value!r}")
+            if not (isinstance(value, Real) and abs(float(value)) < LARGEST):
+                raise ValueError(f"{name} must be a finite number below {LARGEST:g}, not {short(value)}")
             if value < 0 and name not in {"s", "wy", "wwy"}:
                 raise ValueError(f"{name} must not be negative, but is {value!r}")
 
@@ -211,65 +220,3 @@ class Moments:
             wwyy=self.wwyy + other.wwyy,
             n_weighted=self.n_weighted + other.n_weighted,
         )
-
-
-def require_fraction(*, name: str, value: float) -> float:
-    """Give back a number that lies strictly between 0 and 1.
-
-    Parameters
-    ----------
-    name : str
-        What the number is called in the message.
-    value : float
-        The number.
-
-    Returns
-    -------
-    float
-        The same number.
-
-    Raises
-    ------
-    ValueError
-        If it lies outside, or is not a number.
-
-    Examples
-    --------
-    >>> require_fraction(name="level", value=0.95)
-    0.95
-
-    """
-    if not 0 < value < 1:
-        raise ValueError(f"{name} must lie between 0 and 1, not {value!r}")
-    return value
-
-
-def require_count(*, name: str, value: float) -> int:
-    """Give back a whole number that is not negative.
-
-    Parameters
-    ----------
-    name : str
-        What is counted, for the message.
-    value : float
-        The count; a float such as 12.0 is taken, since engines sum in floats.
-
-    Returns
-    -------
-    int
-        The count.
-
-    Raises
-    ------
-    ValueError
-        If it is negative, not whole, or not finite.
-
-    Examples
-    --------
-    >>> require_count(name="promoters", value=12.0)
-    12
-
-    """
-    if not math.isfinite(value) or value < 0 or value != int(value):
-        raise ValueError(f"{name} must be a whole number of answers, not {value!r}")
-    return int(value)

@@ -6,7 +6,9 @@ Ninefold's engine adds these sums up itself; whoever has counts or answers at ha
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxstats.estimate import Moments, require_count
+from cxstats.arguments import require_count
+from cxstats.estimate import Moments
+from cxstats.formulas.arrays import as_floats
 
 
 def of_nps(*, promoters: int, passives: int, detractors: int) -> Moments:
@@ -118,7 +120,7 @@ def of_answers(*, answers: ArrayLike, weights: ArrayLike | None = None) -> Momen
 
 
 def _finite(values: ArrayLike, *, name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    array = np.asarray(values, dtype=np.float64)
+    array = as_floats(name=name, values=values)
     if array.ndim != 1:
         raise ValueError(f"{name} must be one row of numbers, not of shape {array.shape!r}")
     wrong = array[~np.isfinite(array)]

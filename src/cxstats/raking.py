@@ -2,10 +2,13 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxstats.arguments import require_number, require_whole
+from cxstats.formulas.arrays import as_floats
 from cxstats.weights import design_effect, kish_n
 
 Floats = NDArray[np.float64]
@@ -102,8 +105,9 @@ def rake(
 
     """
     start = _start(fields, weights)
-    if cap is not None and not cap > 1:
-        raise ValueError(f"cap must be above 1 mean, not {cap!r}")
+    if cap is not None:
+        require_number(name="cap", value=cap, above=1)
+    require_whole(name="rounds", value=rounds, least=0)
     sides = [_side(name, fields[name], _margin(name, margins)) for name in _same_names(fields, margins)]
     totals = [float(wanted.sum()) for _, wanted in sides]
     if max(totals) - min(totals) > 1e-9 * max(totals):
@@ -141,7 +145,7 @@ def _start(fields: Mapping[str, Sequence[Hashable]], weights: ArrayLike | None) 
     if not sizes:
         raise ValueError("raking takes at least one field")
     n = next(iter(sizes.values()))
-    start = np.ones(n) if weights is None else np.asarray(weights, dtype=np.float64)
+    start = np.ones(n) if weights is None else as_floats(name="weights", values=weights)
     if set(sizes.values()) != {n} or start.shape != (n,) or n == 0:
         raise ValueError(
             f"fields and weights must have one entry a respondent, not {sizes!r} and {start.shape!r}"
@@ -160,7 +164,7 @@ def _same_names(fields: Mapping[str, object], margins: Mapping[str, object]) -> 
 
 def _margin(name: str, margins: Mapping[str, Totals]) -> Totals:
     for category, total in margins[name].items():
-        if not 0 < total < np.inf:
+        if not (isinstance(total, Real) and 0 < total < np.inf):
             raise ValueError(f"margin of {name} {category!r} must be above 0, not {total!r}; leave it out")
     return margins[name]
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxstats.arguments import require_whole
+from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.exact import Span, dependent_sets
 
 Counts = NDArray[np.int64]
@@ -200,8 +202,7 @@ def _columns(group: tuple[int, ...], classes: _Classes) -> tuple[int, ...]:
 def _classes(
     cells: ArrayLike, people: ArrayLike | None, released: ArrayLike | None, threshold: int
 ) -> _Classes:
-    if threshold < 2:
-        raise ValueError(f"threshold must be at least 2 people, not {threshold!r}")
+    require_whole(name="threshold", value=threshold, least=2)
     shown = _incidence(cells, "cells", None)
     width = shown.shape[1]
     earlier = (
@@ -224,7 +225,7 @@ def _classes(
 
 
 def _incidence(cells: ArrayLike, name: str, width: int | None) -> Counts:
-    array = np.asarray(cells, dtype=np.float64)
+    array = as_floats(name=name, values=cells)
     if array.ndim != 2 or (width is not None and array.shape[1] != width):
         raise ValueError(f"{name} must be a table of cells by people, not of shape {array.shape!r}")
     wrong = array[(array != 0) & (array != 1)]
@@ -234,7 +235,7 @@ def _incidence(cells: ArrayLike, name: str, width: int | None) -> Counts:
 
 
 def _people(people: ArrayLike, width: int) -> Counts:
-    counts = np.asarray(people, dtype=np.float64)
+    counts = as_floats(name="people", values=people)
     if counts.shape != (width,):
         raise ValueError(f"people must have one number a column, {width!r}, not of shape {counts.shape!r}")
     wrong = counts[~((counts >= 0) & (counts == np.floor(counts)) & np.isfinite(counts))]

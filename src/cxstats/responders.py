@@ -7,7 +7,8 @@ differ, weights can help (`cxstats.raking`); what is not known of everybody may 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from cxstats.estimate import Estimate, Moments, require_count
+from cxstats.arguments import require_count
+from cxstats.estimate import Estimate, Moments
 from cxstats.formulas.intervals import mean_t, normal_quantile, wilson
 from cxstats.formulas.sums import mean_variance
 from cxstats.scores import share

@@ -7,8 +7,10 @@ in points multiplies by 100. No answers give an estimate without value and witho
 from collections.abc import Sequence
 from typing import Literal
 
-from cxstats.estimate import Estimate, Moments, require_count, require_fraction
+from cxstats.arguments import require_count, require_fraction
+from cxstats.estimate import Estimate, Moments
 from cxstats.formulas import intervals
+from cxstats.formulas.arrays import count_row
 from cxstats.formulas.nps import NpsMethod, nps_limits, nps_method
 from cxstats.formulas.simultaneous import goodman, sison_glaz
 from cxstats.formulas.sums import mean_variance, nps_counts, share_count, weighted_shares
@@ -387,7 +389,7 @@ def categories(
     require_fraction(name="level", value=level)
     if method not in {"goodman", "sison-glaz"}:
         raise ValueError(f"method must be 'goodman' or 'sison-glaz', not {method!r}")
-    whole = [require_count(name=f"counts[{place}]", value=count) for place, count in enumerate(counts)]
+    whole = count_row(name="counts", values=counts)
     n = sum(whole)
     if n == 0:
         return tuple(Estimate(None, None, None, 0, method, level) for _ in whole)

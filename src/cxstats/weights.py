@@ -1,5 +1,6 @@
 """What weights cost: how many answers a weighted sample is worth, and the variance of a weighted mean."""
 
+from cxstats.arguments import require_count, require_number
 from cxstats.estimate import Moments
 from cxstats.formulas.sums import NetCounts, weighted_shares
 
@@ -36,6 +37,8 @@ def kish_n(*, w: float, ww: float) -> float:
     3.0
 
     """
+    for name, value in (("w", w), ("ww", ww)):
+        require_number(name=name, value=value)
     if w < 0 or ww < 0 or (w == 0) != (ww == 0):
         raise ValueError(f"w and ww must be the sums of weights and of their squares, not {w!r} and {ww!r}")
     return w * w / ww if ww else 0.0
@@ -71,8 +74,8 @@ def design_effect(*, n: int, w: float, ww: float) -> float | None:
     1.3333333333333333
 
     """
-    effective = kish_n(w=w, ww=ww)
-    return n / effective if effective else None
+    answers, effective = require_count(name="n", value=n), kish_n(w=w, ww=ww)
+    return answers / effective if effective else None
 
 
 def linearised_variance(*, moments: Moments) -> float | None:

@@ -6,7 +6,8 @@ Every difference is now minus before. Two groups side by side are compared likew
 from dataclasses import replace
 from typing import Literal
 
-from cxstats.estimate import Difference, Moments, require_fraction
+from cxstats.arguments import require_fraction
+from cxstats.estimate import Difference, Moments
 from cxstats.formulas.gaps import fisher_p, newcombe, nps_gap, score_p, smallest_expected, welch
 from cxstats.formulas.intervals import normal_quantile, wilson
 from cxstats.formulas.sums import NetCounts, mean_variance, nps_counts, share_count

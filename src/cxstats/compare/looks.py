@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cxstats.estimate import Difference, Verdict, require_fraction
+from cxstats.arguments import require_fraction
+from cxstats.estimate import Difference, Verdict
 from cxstats.formulas.many_looks import benjamini_hochberg, holm
 
 Correction = Literal["bh", "holm"]

@@ -9,7 +9,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxstats.estimate import Difference, Moments, require_count, require_fraction
+from cxstats.arguments import require_count, require_fraction
+from cxstats.estimate import Difference, Moments
+from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.gaps import Gap, welch
 from cxstats.formulas.intervals import normal_quantile
 from cxstats.formulas.pairs import mcnemar_exact_p, mcnemar_p, net_change_gap, newcombe_paired
@@ -160,7 +162,7 @@ def _difference(value: float, gap: Gap, n: int, method: str, level: float) -> Di
 
 
 def _table(pairs: ArrayLike, *, size: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    counts = np.asarray(pairs, dtype=np.float64)
+    counts = as_floats(name="pairs", values=pairs)
     if counts.shape != (size, size):
         raise ValueError(f"pairs must be a table of {size} by {size}, not of shape {counts.shape!r}")
     for count in counts.ravel().tolist():

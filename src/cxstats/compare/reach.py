@@ -6,6 +6,7 @@ shares; a mean brings its own, taken from earlier answers.
 
 import math
 
+from cxstats.arguments import require_number, require_whole
 from cxstats.formulas.gaps import power_reach
 
 _ROUNDING = 1e-11
@@ -114,8 +115,8 @@ def minimum_detectable_change(
 
     """
     _require_variance(variance)
-    if n_before < 1 or n_now < 1:
-        raise ValueError(f"both sides need answers, not {n_before!r} before and {n_now!r} now")
+    for name, n in (("n_before", n_before), ("n_now", n_now)):
+        require_whole(name=name, value=n, least=1)
     return power_reach(power=power, alpha=alpha) * math.sqrt(variance * (1 / n_before + 1 / n_now))
 
 
@@ -151,7 +152,8 @@ def needed_n(*, change: float, variance: float, power: float = 0.8, alpha: float
     3517
 
     """
-    return max(1, _whole(2 * variance / _squared_error(change, variance, power, alpha)))
+    squared = _squared_error(change, variance, power, alpha)
+    return max(1, _whole(2 * variance / squared))
 
 
 def needed_now(
@@ -188,8 +190,7 @@ def needed_now(
     (401, None)
 
     """
-    if n_before < 1:
-        raise ValueError(f"the wave before needs answers, not {n_before!r}")
+    require_whole(name="n_before", value=n_before, least=1)
     left = _squared_error(change, variance, power, alpha) - variance / n_before
     if left <= _ROUNDING * variance / n_before:
         return None if variance > 0 else 1
@@ -199,14 +200,13 @@ def needed_now(
 def _squared_error(change: float, variance: float, power: float, alpha: float) -> float:
     """How large the squared error of the difference may be for the change to be noticed."""
     _require_variance(variance)
-    if change == 0 or not math.isfinite(change):
+    if require_number(name="change", value=change) == 0:
         raise ValueError(f"change must be a number other than 0, not {change!r}")
     return (change / power_reach(power=power, alpha=alpha)) ** 2
 
 
 def _require_variance(variance: float) -> None:
-    if not 0 <= variance < math.inf:
-        raise ValueError(f"variance must be a number of at least 0, not {variance!r}")
+    require_number(name="variance", value=variance, least=0)
 
 
 def _whole(answers: float) -> int:

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxstats.formulas.arrays import as_floats, as_numbers
+
 Floats = NDArray[np.float64]
 
 
@@ -35,13 +37,11 @@ def checked_table(values: ArrayLike, *, names: Sequence[str]) -> NDArray[Any]:
     [[1, 2]]
 
     """
-    table = np.asarray(values)
+    table = as_numbers(name="values", values=values)
     if table.ndim != 2 or table.shape[1] != len(names):
         raise ValueError(f"values must have a column for each of {tuple(names)!r}, not shape {table.shape!r}")
     if len(set(names)) != len(names):
         raise ValueError(f"names must all differ, not {tuple(names)!r}")
-    if table.dtype.kind not in "biuf":
-        raise ValueError(f"values must be numbers, not {table.dtype.name!r}")
     finite = np.isfinite(table)
     if not finite.all():
         row, column = np.argwhere(~finite)[0]
@@ -50,6 +50,87 @@ def checked_table(values: ArrayLike, *, names: Sequence[str]) -> NDArray[Any]:
             "or see cxstats.drivers.missing for missing answers"
         )
     return table
+
+
+def checked_centre(centre: Sequence[float], *, names: Sequence[str]) -> Floats:
+    """Give what is taken off each column.
+
+    Parameters
+    ----------
+    centre : sequence of float, length q
+        One a column.
+    names : sequence of str, length q
+        The columns.
+
+    Returns
+    -------
+    array of float, shape (q,)
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If there are more or fewer, or one is no finite number.
+
+    Examples
+    --------
+    >>> checked_centre([7, 8], names=("staff", "overall")).tolist()
+    [7.0, 8.0]
+
+    """
+    found = as_floats(name="centre", values=centre)
+    if found.shape != (len(names),) or not np.isfinite(found).all():
+        raise ValueError(f"centre must hold one finite number for each of {tuple(names)!r}, not {centre!r}")
+    return found
+
+
+def checked_spread(matrices: ArrayLike, *, name: str = "correlation", size: int | None = None) -> Floats:
+    """Give correlation (or covariance) matrices that some data may have.
+
+    Parameters
+    ----------
+    matrices : array of float, shape (q, q) or (m, q, q)
+        One, or m of them.
+    name : str
+        What they are called in the message.
+    size : int, optional
+        Rows that a single matrix must have.
+
+    Returns
+    -------
+    array of float, of the same shape
+
+    Raises
+    ------
+    ValueError
+        If they are not square, not finite, not symmetric, have a negative variance, or belong to no data
+        (as happens to correlations of pairs with missing answers).
+
+    Examples
+    --------
+    >>> checked_spread([[1, 0.5], [0.5, 1]]).tolist()
+    [[1.0, 0.5], [0.5, 1.0]]
+
+    """
+    found = as_floats(name=name, values=matrices)
+    if found.ndim not in {2, 3} or found.shape[-1] != found.shape[-2] or not found.shape[-1]:
+        raise ValueError(f"{name} must be square, or many square ones, not of shape {found.shape!r}")
+    if size is not None and found.shape != (size, size):
+        raise ValueError(f"{name} must have the shape {(size, size)!r}, not {found.shape!r}")
+    wrong = found[~np.isfinite(found)]
+    if len(wrong):
+        raise ValueError(f"{name} must hold finite numbers, not {wrong[0].item()!r}")
+    largest = np.abs(found).max(initial=0.0)
+    askew = np.abs(found - np.swapaxes(found, -1, -2)).max(initial=0.0)
+    if askew > 1e-8 * largest:
+        raise ValueError(f"{name} must be symmetric, but two entries differ by {askew.item():.3g}")
+    lowest = np.linalg.eigvalsh(found).min(initial=0.0)
+    if lowest < -1e-8 * largest:
+        raise ValueError(
+            f"no data have such a {name} (an eigenvalue is {lowest.item():.3g}): estimate them together, "
+            "see cxstats.drivers.missing"
+        )
+    return found
 
 
 def checked_weights(weights: ArrayLike, *, n: int) -> Floats:
@@ -78,7 +159,7 @@ def checked_weights(weights: ArrayLike, *, n: int) -> Floats:
     [1.0, 2.0]
 
     """
-    found = np.asarray(weights, dtype=np.float64)
+    found = as_floats(name="weights", values=weights)
     if found.shape != (n,):
         raise ValueError(f"weights must hold one number for each of {n!r} rows, not shape {found.shape!r}")
     wrong = found[~(np.isfinite(found) & (found >= 0))]
@@ -113,7 +194,7 @@ def checked_blocks(blocks: ArrayLike, *, n: int, most: int) -> NDArray[np.uint8]
     [0, 99]
 
     """
-    found = np.asarray(blocks)
+    found = as_numbers(name="blocks", values=blocks)
     if found.shape != (n,) or (n and found.dtype.kind not in "iu"):
         raise ValueError(
             f"blocks must hold a whole number for each of {n!r} rows, "

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr
 
 from cxstats.drivers.gram import Gram
+from cxstats.formulas.arrays import as_floats
 
 Floats = NDArray[np.float64]
 
@@ -212,12 +213,12 @@ def hc3_sums(values: ArrayLike, *, fit: Regression, weights: ArrayLike | None = 
     [0.1971, 0.2978]
 
     """
-    rows = np.asarray(values, dtype=np.float64)
+    rows = as_floats(name="values", values=values)
     if rows.ndim != 2 or rows.shape[1] != len(fit.means):
         raise ValueError(
             f"values must have a column for each of {(*fit.names, fit.outcome)!r}, not {rows.shape!r}"
         )
-    weigh = np.ones(len(rows)) if weights is None else np.asarray(weights, dtype=np.float64)
+    weigh = np.ones(len(rows)) if weights is None else as_floats(name="weights", values=weights)
     away = rows - fit.means
     error = away[:, -1] - away[:, :-1] @ fit.slopes
     regressors = np.column_stack([np.ones(len(rows)), away[:, :-1]])

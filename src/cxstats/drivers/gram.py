@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.drivers.checks import checked_blocks, checked_table, checked_weights
+from cxstats.drivers.checks import checked_blocks, checked_centre, checked_table, checked_weights
 
 BLOCKS = 100
 """Blocks of respondents that one pass keeps apart, so that errors need no second pass."""
@@ -287,9 +287,7 @@ def gram(
     table = checked_table(values, names=names)
     weigh = None if weights is None else checked_weights(weights, n=len(table))
     place = None if blocks is None else checked_blocks(blocks, n=len(table), most=BLOCKS)
-    middle = np.zeros(table.shape[1]) if centre is None else np.asarray(centre, dtype=np.float64)
-    if middle.shape != (table.shape[1],) or not np.isfinite(middle).all():
-        raise ValueError(f"centre must hold one finite number for each of {tuple(names)!r}, not {centre!r}")
+    middle = np.zeros(table.shape[1]) if centre is None else checked_centre(centre, names=names)
     exact = _exact(table) and weigh is None and centre is None
     kind = np.int64 if exact else np.float64
     parts = 1 if place is None else BLOCKS

@@ -5,6 +5,8 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxstats.drivers.checks import checked_spread
+
 Floats = NDArray[np.float64]
 
 MOST_EXACT = 18
@@ -36,7 +38,8 @@ def lmg(correlation: ArrayLike) -> Floats:
     Raises
     ------
     ValueError
-        If there are fewer than 1 or more than 18 drivers, or the matrices are not square.
+        If there are fewer than 1 or more than 18 drivers, or the matrices are not square or
+        belong to no data.
 
     References
     ----------
@@ -49,9 +52,7 @@ def lmg(correlation: ArrayLike) -> Floats:
     [0.2867, 0.0867]
 
     """
-    given = np.asarray(correlation, dtype=np.float64)
-    if given.ndim not in {2, 3} or given.shape[-1] != given.shape[-2]:
-        raise ValueError(f"correlation must be square, or many square ones, not of shape {given.shape!r}")
+    given = checked_spread(correlation)
     many = given if given.ndim == 3 else given[None]
     p = many.shape[-1] - 1
     if not 1 <= p <= MOST_EXACT:

@@ -8,6 +8,7 @@ import numpy as np
 from cxstats.drivers.path_results import PathModel
 from cxstats.drivers.paths import estimates
 from cxstats.estimate import Estimate
+from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.intervals import t_quantile
 
 Scale = tuple[float, float]
@@ -121,10 +122,11 @@ def _scales(scale: Scale | Mapping[str, Scale], indicators: Sequence[str]) -> tu
         missing = [name for name in indicators if name not in scale]
         if missing:
             raise ValueError(f"the scale of {missing[0]!r} is not given; name its lowest and highest answer")
-        ends = np.array([scale[name] for name in indicators], dtype=float)
+        ends = as_floats(name="scale", values=[scale[name] for name in indicators])
     else:
-        ends = np.array([scale] * len(indicators), dtype=float)
-    if not (np.isfinite(ends).all() and (ends[:, 0] < ends[:, 1]).all()):
+        ends = as_floats(name="scale", values=[scale] * len(indicators))
+    whole = ends.shape == (len(indicators), 2) and np.isfinite(ends).all()
+    if not (whole and (ends[:, 0] < ends[:, 1]).all()):
         raise ValueError(f"a scale must reach from its lowest to its highest answer, not as {scale!r}")
     return ends[:, 0], ends[:, 1] - ends[:, 0]
 

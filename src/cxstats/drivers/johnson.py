@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxstats.drivers.checks import checked_spread
+
 Floats = NDArray[np.float64]
 
 
@@ -39,9 +41,9 @@ def johnson(correlation: ArrayLike) -> Floats:
     [0.2867, 0.0867]
 
     """
-    given = np.asarray(correlation, dtype=np.float64)
-    if given.ndim not in {2, 3} or given.shape[-1] != given.shape[-2] or given.shape[-1] < 2:
-        raise ValueError(f"correlation must be square, or many square ones, not of shape {given.shape!r}")
+    given = checked_spread(correlation)
+    if given.shape[-1] < 2:
+        raise ValueError(f"correlation must be square and hold a driver, not have the shape {given.shape!r}")
     values, vectors = np.linalg.eigh(given[..., :-1, :-1])
     if values.size and values.min() < 1e-10:
         raise ValueError(

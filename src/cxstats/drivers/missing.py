@@ -11,8 +11,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxstats.drivers.checks import checked_centre, checked_weights
 from cxstats.drivers.expectation import Moments, Part, em_step
 from cxstats.drivers.gram import Gram, gram
+from cxstats.formulas.arrays import as_floats
 
 Floats = NDArray[np.float64]
 
@@ -67,7 +69,7 @@ def pattern_of(values: ArrayLike) -> NDArray[np.int64]:
     [1, 3]
 
     """
-    given = ~np.isnan(np.asarray(values, dtype=np.float64))
+    given = ~np.isnan(as_floats(name="values", values=values))
     if given.shape[1] > MOST_COLUMNS:
         raise ValueError(f"at most {MOST_COLUMNS} columns may have missing answers, not {given.shape[1]!r}")
     bits: NDArray[np.int64] = given @ (1 << np.arange(given.shape[1], dtype=np.int64))
@@ -111,10 +113,13 @@ def pattern_grams(
     [(('overall',), 1), (('staff', 'overall'), 2)]
 
     """
-    table = np.asarray(values, dtype=np.float64)
+    table = as_floats(name="values", values=values)
     if table.ndim != 2 or table.shape[1] != len(names):
         raise ValueError(f"values must have a column for each of {tuple(names)!r}, not shape {table.shape!r}")
-    weigh = None if weights is None else np.asarray(weights, dtype=np.float64)
+    weigh = None if weights is None else checked_weights(weights, n=len(table))
+    middle = None if centre is None else checked_centre(centre, names=names)
+    if not len(table):
+        return ()
     patterns = pattern_of(table)
     order = np.argsort(patterns, kind="stable")
     found, starts = np.unique(patterns[order], return_index=True)
@@ -127,7 +132,7 @@ def pattern_grams(
                     table[rows][:, at],
                     names=[names[place] for place in at],
                     weights=None if weigh is None else weigh[rows],
-                    centre=None if centre is None else [centre[place] for place in at],
+                    centre=None if middle is None else middle[at].tolist(),
                 )
             )
     return tuple(grams)

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxstats.formulas.arrays import as_floats
+
 Floats = NDArray[np.float64]
 
 
@@ -75,7 +77,7 @@ def checked_rows(
 
     """
     y = vector(name="outcome", values=outcome)
-    x = np.asarray(predictors, dtype=float)
+    x = as_floats(name="predictors", values=predictors)
     x = x[:, None] if x.ndim == 1 else x
     if x.ndim != 2 or x.shape[0] != y.size or x.shape[1] == 0:
         raise ValueError(f"predictors must have {y.size} rows and a column, not the shape {x.shape}")
@@ -116,7 +118,7 @@ def vector(*, name: str, values: ArrayLike) -> Floats:
     array([1., 2.])
 
     """
-    taken = np.asarray(values, dtype=float)
+    taken = as_floats(name=name, values=values)
     if taken.ndim != 1 or taken.size == 0:
         raise ValueError(f"{name} must be one list of numbers, not an array of the shape {taken.shape}")
     require_finite(name=name, values=taken)

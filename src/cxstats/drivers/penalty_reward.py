@@ -7,9 +7,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxstats.arguments import require_fraction
 from cxstats.drivers.model_rows import ModelRows, checked_rows
 from cxstats.drivers.terms import Term, wald_terms
-from cxstats.estimate import FEWEST_TO_JUDGE, require_fraction
+from cxstats.estimate import FEWEST_TO_JUDGE
+from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.least_squares import LeastErrors, least_squares
 from cxstats.formulas.many_looks import holm
 
@@ -210,7 +212,7 @@ def _contrasts(
 
 
 def _each(name: str, cuts: float | Sequence[float], rows: ModelRows) -> NDArray[np.float64]:
-    taken = np.asarray(cuts, dtype=float)
+    taken = as_floats(name=name, values=cuts)
     wanted = len(rows.names)
     if taken.shape not in {(), (wanted,)} or not np.isfinite(taken).all():
         raise ValueError(f"{name} must be one number or {wanted}, one an item, not {cuts!r}")

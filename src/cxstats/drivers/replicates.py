@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from cxstats.drivers.gram import Gram
 from cxstats.drivers.model_rows import Floats, checked_weights, require_finite
 from cxstats.drivers.uncertainty import jackknife_covariance
+from cxstats.formulas.arrays import as_floats
 
 SINGLE_UP_TO = 2000
 """Up to so many rows each is left out alone; above, 100 blocks are."""
@@ -152,7 +153,7 @@ def _checked(found: Replicates, names: Sequence[str], *, rounding: float) -> Rep
 
 
 def _columns(answers: ArrayLike, names: Sequence[str], wanted: Sequence[str]) -> Floats:
-    x = np.asarray(answers, dtype=float)
+    x = as_floats(name="answers", values=answers)
     if x.ndim != 2 or x.shape[1] != len(names) or len(x) == 0:
         raise ValueError(f"answers must be rows of {len(names)} columns, one a name, not the shape {x.shape}")
     if len(set(names)) != len(names):

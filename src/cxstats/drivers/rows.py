@@ -12,6 +12,7 @@ from cxstats.drivers.gram import Gram, gram
 from cxstats.drivers.linearised import row_scores
 from cxstats.drivers.missing import estimate_missing, pattern_grams
 from cxstats.drivers.missing_scores import missing_scores
+from cxstats.formulas.arrays import as_floats
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -138,7 +139,7 @@ def read_rows(
 
 
 def _joined(answers: ArrayLike, outcome: ArrayLike) -> Floats:
-    x, y = np.asarray(answers, dtype=np.float64), np.asarray(outcome, dtype=np.float64)
+    x, y = as_floats(name="answers", values=answers), as_floats(name="outcome", values=outcome)
     if x.ndim != 2 or y.shape != (len(x),):
         raise ValueError(
             f"answers need a row, outcome a number a respondent, not shapes {x.shape!r} and {y.shape!r}"

@@ -7,6 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxstats.arguments import require_fraction
+from cxstats.drivers.checks import checked_spread
 from cxstats.drivers.coefficients import regression
 from cxstats.drivers.errors import (
     errors_by_jackknife,
@@ -18,7 +20,6 @@ from cxstats.drivers.gram import Gram
 from cxstats.drivers.lines import Lines
 from cxstats.drivers.results import Drivers
 from cxstats.drivers.rows import Missing, read_rows
-from cxstats.estimate import require_fraction
 
 Floats = NDArray[np.float64]
 Kind = Literal["linearised", "jackknife"]
@@ -178,5 +179,6 @@ def drivers_from_gram(gram: Gram, *, slope_covariance: Floats | None = None, lev
     fit = regression(gram)
     found = errors_from_blocks(gram) if gram.by_block else errors_of_sums(fit)
     if slope_covariance is not None:
-        found = replace(found, slopes=slope_covariance, slopes_slug="ols-given")
+        given = checked_spread(slope_covariance, name="slope_covariance", size=len(fit.names))
+        found = replace(found, slopes=given, slopes_slug="ols-given")
     return Lines(fit=fit, errors=found, level=level, weighted=fit.ww != fit.w).table()

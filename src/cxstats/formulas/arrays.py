@@ -1,12 +1,114 @@
 """Plain arrays in: turned into floats, and what does not fit refused with its value."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from numbers import Real
+from reprlib import repr as short
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from cxstats.arguments import require_count
 
 Vector = NDArray[np.float64]
 Numbers = Sequence[float] | NDArray[np.float64] | NDArray[np.int64]
+
+LARGEST, TINY = 1e70, 1e-70
+"""Numbers beyond, and those nearer to 0, cannot be raised to the fourth power."""
+
+
+def as_floats(*, name: str, values: ArrayLike) -> Vector:
+    """Take numbers as an array of floats, of whatever shape they have.
+
+    Parameters
+    ----------
+    name : str
+        What they are called in the message.
+    values : array_like
+        Numbers; NaN or None stands where one is missing.
+
+    Returns
+    -------
+    numpy.ndarray
+        As floats: the array itself where it holds them already. Numbers nearer to 0 than 1e-70 are 0.
+
+    Raises
+    ------
+    ValueError
+        If something is no number (text, a date, a complex number) or beyond 1e70, or rows have different
+        lengths. Infinities and gaps are let through.
+
+    Examples
+    --------
+    >>> as_floats(name="answers", values=[[1, 2], [3, None]])
+    array([[ 1.,  2.],
+           [ 3., nan]])
+
+    """
+    return as_numbers(name=name, values=values).astype(np.float64, copy=False)
+
+
+def as_numbers(*, name: str, values: ArrayLike) -> NDArray[Any]:
+    """Take numbers as an array of the type they have, so that whole numbers stay whole.
+
+    Parameters
+    ----------
+    name : str
+        What they are called in the message.
+    values : array_like
+        Numbers; NaN or None stands where one is missing.
+
+    Returns
+    -------
+    numpy.ndarray of bool, int or float
+        The array itself where it is one.
+
+    Raises
+    ------
+    ValueError
+        As `as_floats`.
+
+    Examples
+    --------
+    >>> as_numbers(name="answers", values=[1, 2]).dtype.kind
+    'i'
+
+    """
+    try:
+        given = np.asarray(values)
+        if given.dtype.kind not in "biuf":
+            given = np.asarray(values, dtype=object)
+    except ValueError:
+        raise ValueError(f"{name} must be numbers in rows of one length, not {short(values)}") from None
+    if given.dtype.kind in "biu":
+        return given
+    if given.dtype.kind == "f":
+        return _within(name, given)
+    found = np.empty(given.shape)
+    for place, value in np.ndenumerate(given):
+        found[place] = _as_float(name, value, place)
+    return _within(name, found)
+
+
+def _within(name: str, given: NDArray[Any]) -> NDArray[Any]:
+    """Refuse numbers that cannot be reckoned with, and take those next to 0 for 0."""
+    size = np.abs(given)
+    far = given[(size > LARGEST) & (size < np.inf)]
+    if len(far):
+        raise ValueError(f"{name} must stay within {LARGEST:g}, not reach {far[0].item()!r}: change the unit")
+    small = (size < TINY) & (size > 0)
+    return np.where(small, 0.0, given) if small.any() else given
+
+
+def _as_float(name: str, value: object, place: tuple[int, ...]) -> float:
+    """Take one number that stands at a place of an array."""
+    if value is None:
+        return float("nan")
+    if isinstance(value, Real | Decimal | np.bool_):
+        return float(value)
+    at = f" at {place[0] if len(place) == 1 else place}" if place else ""
+    raise ValueError(f"{name} must be numbers, but {short(value)} stands{at}: turn it into a number first")
 
 
 def require_series(*, name: str, values: Numbers, fewest: int) -> Vector:
@@ -37,7 +139,7 @@ def require_series(*, name: str, values: Numbers, fewest: int) -> Vector:
     array([1., 2., 3.])
 
     """
-    series = np.array(values, dtype=np.float64)
+    series = as_floats(name=name, values=values).copy()
     if series.ndim != 1:
         raise ValueError(f"{name} must be one row of numbers, not an array of shape {series.shape!r}")
     if len(series) < fewest:
@@ -89,6 +191,39 @@ def require_counts(*, name: str, values: Numbers, fewest: int, lowest: int = 0) 
             f"{name} must hold whole numbers from {lowest!r} on, not {float(counts[at])!r} (position {at!r})"
         )
     return counts
+
+
+def count_row(*, name: str, values: ArrayLike) -> list[int]:
+    """Give back a row of counts as whole numbers.
+
+    Parameters
+    ----------
+    name : str
+        What is counted, for the message.
+    values : array_like of int, shape (k,)
+        The counts.
+
+    Returns
+    -------
+    list of int, length k
+
+    Raises
+    ------
+    ValueError
+        If they are not one row, or one is negative, not whole or no number.
+
+    Examples
+    --------
+    >>> count_row(name="furthest", values=[120, 30.0])
+    [120, 30]
+
+    """
+    counts = as_floats(name=name, values=values)
+    if counts.ndim != 1:
+        raise ValueError(f"{name} must be one row of counts, not {short(values)}")
+    return [
+        require_count(name=f"{name}[{place}]", value=count) for place, count in enumerate(counts.tolist())
+    ]
 
 
 def require_same_length(**series: Vector) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaln, ndtr, ndtri, stdtr
 
-from cxstats.estimate import require_fraction
+from cxstats.arguments import require_fraction
 from cxstats.formulas.intervals import Limits, mean_t, normal_quantile
 from cxstats.formulas.nps import adjusted_nps
 from cxstats.formulas.sums import NetCounts

@@ -8,7 +8,7 @@ import math
 
 from scipy.special import betaincinv, ndtri, stdtrit
 
-from cxstats.estimate import require_fraction
+from cxstats.arguments import require_fraction
 
 Limits = tuple[float, float]
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import pdtr
 
-from cxstats.estimate import require_fraction
+from cxstats.arguments import require_fraction
 from cxstats.formulas.intervals import Limits, normal_quantile, wilson
 
 Floats = NDArray[np.float64]

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from cxstats.estimate import Moments, require_count
+from cxstats.arguments import require_count
+from cxstats.estimate import Moments
 
 
 class NetCounts(NamedTuple):

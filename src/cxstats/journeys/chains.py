@@ -10,8 +10,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.estimate import require_count
+from cxstats.arguments import require_count
 from cxstats.formulas.absorbing import Floats, Without, absorption, without_each
+from cxstats.formulas.arrays import as_floats, count_row
 
 Places = NDArray[np.intp]
 
@@ -156,13 +157,12 @@ def walks_of(
     (('a', 'b'), [0, 2, 1, 0, 2], [2, 1, 3, 2, 4])
 
     """
-    counts = [1] * len(paths) if counts is None else counts
-    if not len(paths) == len(converted) == len(counts):
-        lengths = f"{len(paths)}, {len(converted)} and {len(counts)}"
+    weight = [1] * len(paths) if counts is None else count_row(name="counts", values=counts)
+    if not len(paths) == len(converted) == len(weight):
+        lengths = f"{len(paths)}, {len(converted)} and {len(weight)}"
         raise ValueError(f"paths, converted and counts must be equally long, not {lengths}")
     taken = [_taken(place, path) for place, path in enumerate(paths)]
     ended = [_flag(place, flag) for place, flag in enumerate(converted)]
-    weight = [require_count(name=f"counts[{place}]", value=count) for place, count in enumerate(counts)]
     kept = [place for place, count in enumerate(weight) if count]
     names = tuple(sorted({name for place in kept for name in taken[place]}))
     _require_two(names)
@@ -198,7 +198,7 @@ def counted_steps(*, touchpoints: Sequence[str], transitions: ArrayLike) -> Floa
 
     """
     _require_two(touchpoints)
-    given = np.asarray(transitions, dtype=np.float64)
+    given = as_floats(name="transitions", values=transitions)
     k = len(touchpoints)
     if given.shape != (k + 1, k + 2):
         raise ValueError(f"transitions of {k} touchpoints have the shape {(k + 1, k + 2)}, not {given.shape}")
@@ -215,12 +215,15 @@ def counted_steps(*, touchpoints: Sequence[str], transitions: ArrayLike) -> Floa
 
 
 def _taken(place: int, path: Sequence[str]) -> Sequence[str]:
-    if isinstance(path, str):
-        text = f"paths[{place}] must be a sequence of names, not the text {path!r}: split it first"
-        raise ValueError(text)  # noqa: TRY004 - bad input is a ValueError throughout
+    if not _many(path):
+        raise ValueError(f"paths[{place}] must be a sequence of names, not {path!r}: split texts first")
     if len(path) == 0:
         raise ValueError(f"paths[{place}] has no touchpoint: leave it out")
     return path
+
+
+def _many(given: object) -> bool:
+    return isinstance(given, Sequence) and not isinstance(given, str)
 
 
 def _flag(place: int, flag: object) -> int:

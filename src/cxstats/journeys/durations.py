@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.estimate import Estimate, require_count, require_fraction
+from cxstats.arguments import require_fraction
+from cxstats.estimate import Estimate
+from cxstats.formulas.arrays import as_floats, count_row
 from cxstats.formulas.order_statistics import quantile_ranks
 
 USUAL = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -79,15 +81,16 @@ def duration_quantiles(
 
 def _sorted(values: ArrayLike, counts: ArrayLike | None) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """The different durations in their order, and how many journeys lasted no longer."""
-    lasted = np.asarray(values, dtype=np.float64)
+    lasted = as_floats(name="values", values=values)
     wrong = np.flatnonzero(~(np.isfinite(lasted) & (lasted >= 0)))
     if len(wrong):
         raise ValueError(
             f"values[{int(wrong[0])}] must be a duration from 0 on, not {float(lasted[wrong[0]])!r}"
         )
-    given = np.ones(len(lasted)) if counts is None else np.asarray(counts, dtype=np.float64)
-    if given.shape != lasted.shape:
-        raise ValueError(f"values and counts must be equally long, not {lasted.shape} and {given.shape}")
-    whole = [require_count(name=f"counts[{place}]", value=float(count)) for place, count in enumerate(given)]
+    if lasted.ndim != 1:
+        raise ValueError(f"values must be one row of durations, not of shape {lasted.shape!r}")
+    whole = [1] * len(lasted) if counts is None else count_row(name="counts", values=counts)
+    if len(whole) != len(lasted):
+        raise ValueError(f"values and counts must be equally long, not {len(lasted)} and {len(whole)}")
     order = np.argsort(lasted, kind="stable")
     return lasted[order], np.cumsum(np.array(whole, dtype=np.int64)[order])

@@ -1,12 +1,15 @@
 """What follows what: the directly-follows graph of a log of events, its ways through, and its shares."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.estimate import Estimate, require_count
+from cxstats.arguments import require_count
+from cxstats.estimate import Estimate
+from cxstats.formulas.arrays import as_floats
 from cxstats.scores import share
 
 Codes = NDArray[np.intp]
@@ -180,14 +183,23 @@ def step_shares(
 
 def _known(name: str, values: ArrayLike) -> NDArray[np.generic]:
     given = np.asarray(values)
-    missing = [place for place, value in enumerate(given.tolist()) if value is None or value != value]  # noqa: PLR0124 - NaN
+    if given.ndim != 1:
+        raise ValueError(f"{name} must be one row, not of shape {given.shape!r}")
+    missing = [place for place, value in enumerate(given.tolist()) if value is None or _is_nan(value)]
     if missing:
         raise ValueError(f"{name}[{missing[0]}] is missing: leave the event out")
     return given
 
 
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
 def _seconds(time: ArrayLike) -> Seconds:
-    given = np.asarray(time)
+    try:
+        given = np.asarray(time)
+    except ValueError:  # no row at all: told below
+        given = np.empty(0)
     if np.issubdtype(given.dtype, np.datetime64):
         if np.isnat(given).any():
             raise ValueError(
@@ -198,7 +210,9 @@ def _seconds(time: ArrayLike) -> Seconds:
         return np.asarray((moments - moments.min(initial=np.iinfo(np.int64).max)) / 1e6)
     if given.dtype == object:
         raise ValueError(f"time must be seconds or datetime64, not {type(given.flat[0]).__name__}")
-    seconds = given.astype(np.float64)
+    seconds = as_floats(name="time", values=time)
+    if seconds.ndim != 1:
+        raise ValueError(f"time must be one row, not of shape {seconds.shape!r}")
     wrong = np.flatnonzero(~np.isfinite(seconds))
     if len(wrong):
         raise ValueError(f"time[{int(wrong[0])}] must be a finite number, not {float(seconds[wrong[0]])!r}")

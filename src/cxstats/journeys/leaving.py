@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxstats.estimate import Estimate, require_count
+from cxstats.estimate import Estimate
+from cxstats.formulas.arrays import count_row
 from cxstats.scores import share
 
 
@@ -60,7 +61,7 @@ def drop_off(*, furthest: Sequence[int], level: float = 0.95) -> tuple[Leaving, 
     (0.2572, 0.3466)
 
     """
-    counts = [require_count(name=f"furthest[{place}]", value=count) for place, count in enumerate(furthest)]
+    counts = count_row(name="furthest", values=furthest)
     if len(counts) < 2:
         raise ValueError(f"a journey that can break off has at least 2 places, not {len(counts)}")
     n = sum(counts)
@@ -106,12 +107,11 @@ def silence(*, visits: Sequence[int], answered: Sequence[int], level: float = 0.
     (0.75, 0.6857, 0.8049)
 
     """
-    if len(visits) != len(answered):
-        raise ValueError(f"visits and answered must be equally long, not {len(visits)} and {len(answered)}")
+    came, said = count_row(name="visits", values=visits), count_row(name="answered", values=answered)
+    if len(came) != len(said):
+        raise ValueError(f"visits and answered must be equally long, not {len(came)} and {len(said)}")
     found = []
-    for place, (came, said) in enumerate(zip(visits, answered, strict=True)):
-        n = require_count(name=f"visits[{place}]", value=came)
-        spoke = require_count(name=f"answered[{place}]", value=said)
+    for place, (n, spoke) in enumerate(zip(came, said, strict=True)):
         if spoke > n:
             raise ValueError(f"answered[{place}] must not exceed the {n} visits, but is {spoke}")
         found.append(share(successes=n - spoke, n=n, level=level))

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxstats.formulas.arrays import as_floats
+
 Floats = NDArray[np.float64]
 
 
@@ -41,7 +43,7 @@ def require_touchpoints(*, touchpoints: ArrayLike) -> Floats:
     (2, 2)
 
     """
-    given = np.asarray(touchpoints, dtype=np.float64)
+    given = as_floats(name="touchpoints", values=touchpoints)
     if given.ndim != 2 or given.shape[1] < 2:
         raise ValueError(f"touchpoints must be journeys by 2 or more touchpoints, not of shape {given.shape}")
     if not len(given):
@@ -89,7 +91,7 @@ def require_scores(*, name: str, scores: ArrayLike, n: int) -> Floats:
     [3.0, 4.0]
 
     """
-    given = np.asarray(scores, dtype=np.float64)
+    given = as_floats(name=name, values=scores)
     if given.shape != (n,):
         raise ValueError(f"{name} must have one score for each of {n} journeys, not the shape {given.shape}")
     wrong = np.flatnonzero(~np.isfinite(given))

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.estimate import Estimate, require_count, require_fraction
+from cxstats.arguments import require_fraction, require_number
+from cxstats.estimate import Estimate
+from cxstats.formulas.arrays import count_row
 from cxstats.formulas.intervals import normal_quantile, wilson
 from cxstats.journeys.scored import require_touchpoints
 from cxstats.moments import of_answers
@@ -77,8 +79,7 @@ def journey_score(*, touchpoints: ArrayLike, threshold: float, level: float = 0.
 
     """
     scores = require_touchpoints(touchpoints=touchpoints)
-    if not np.isfinite(threshold):
-        raise ValueError(f"threshold must be a score, not {threshold!r}")
+    require_number(name="threshold", value=threshold)
     passed = ~np.isnan(scores)
     good = passed & (scores >= threshold)
     whole = (good == passed).all(axis=1)
@@ -121,20 +122,19 @@ def product_of_shares(*, successes: Sequence[int], sizes: Sequence[int], level: 
     (0.8574, 0.8037, 0.8982)
 
     """
-    if len(successes) != len(sizes) or len(sizes) < 2:
+    some, of = count_row(name="successes", values=successes), count_row(name="sizes", values=sizes)
+    if len(some) != len(of) or len(of) < 2:
         raise ValueError(
             f"2 or more touchpoints need a success and a size each, not {successes!r} of {sizes!r}"
         )
     shares, variance = [], 0.0
-    for place, (some, size) in enumerate(zip(successes, sizes, strict=True)):
-        n = require_count(name=f"sizes[{place}]", value=size)
-        held = require_count(name=f"successes[{place}]", value=some)
+    for place, (held, n) in enumerate(zip(some, of, strict=True)):
         if not 0 < n >= held:
             raise ValueError(f"sizes[{place}] must be above 0 and hold the successes, not {held} of {n}")
         shares.append(held / n)
         variance += (1 - held / n) / held if held else 0.0
     value = float(np.prod(shares))
-    return _limits(value, variance=value * value * variance, n=int(min(sizes)), level=level)
+    return _limits(value, variance=value * value * variance, n=min(of), level=level)
 
 
 def _pulls(good: NDArray[np.bool_], passed: NDArray[np.bool_]) -> Floats:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cxstats.arguments import require_number
 from cxstats.compare.differences import mean_difference
 from cxstats.estimate import Difference, Estimate
 from cxstats.formulas.intervals import mean_t
@@ -138,10 +139,9 @@ def failing_touchpoints(
     scores = require_touchpoints(touchpoints=touchpoints)
     k = scores.shape[1]
     named = [str(place) for place in range(1, k + 1)] if names is None else list(names)
-    if len(named) != k:
-        raise ValueError(f"{k} touchpoints need {k} names, not {named!r}")
-    if not np.isfinite(threshold):
-        raise ValueError(f"threshold must be a score, not {threshold!r}")
+    if len(set(named)) != k or len(named) != k:
+        raise ValueError(f"{k} touchpoints need {k} different names, not {named!r}")
+    require_number(name="threshold", value=threshold)
     y = require_scores(name="outcome", scores=outcome, n=len(scores))
     failed = scores < threshold
     often, visits = failed.sum(axis=1), (~np.isnan(scores)).sum(axis=0)

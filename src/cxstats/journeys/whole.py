@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.estimate import Estimate, require_fraction
+from cxstats.arguments import require_fraction, require_number
+from cxstats.estimate import Estimate
 from cxstats.formulas.intervals import mean_t
 from cxstats.formulas.least_squares import Fit, LeastErrors, least_squares
 from cxstats.formulas.nested import (
@@ -132,7 +133,7 @@ def journey_against_touchpoints(
     require_fraction(name="level", value=level)
     scores = require_touchpoints(touchpoints=touchpoints)
     n = len(scores)
-    of_journey = summed(touchpoints=scores, neutral=_finite(neutral))
+    of_journey = summed(touchpoints=scores, neutral=require_number(name="neutral", value=neutral))
     require_spread(name="the mean of the touchpoints", scores=of_journey.mean)
     y = require_scores(name="outcome", scores=outcome, n=n)
     whole = require_scores(name="journey", scores=journey, n=n)
@@ -156,12 +157,6 @@ def journey_against_touchpoints(
         together=nested_f(base=_fit(base, y, errors="classical"), full=fits[0]),
         robust_together=wald_f(fit=fits[1], added=len(TERMS)),
     )
-
-
-def _finite(neutral: float) -> float:
-    if not np.isfinite(neutral):
-        raise ValueError(f"neutral must be the score in the middle of the scale, not {neutral!r}")
-    return neutral
 
 
 def _design(*columns: Floats) -> Floats:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.estimate import Estimate, require_fraction
+from cxstats.arguments import require_fraction
+from cxstats.estimate import Estimate
+from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.intervals import mean_t
 from cxstats.league.shrinkage import FEWEST_GROUPS, Shrunk, shrink
 
@@ -99,10 +101,10 @@ def grams(
     [[2.0, 3.0, 8.0], [3.0, 5.0, 13.0], [8.0, 13.0, 34.0]]
 
     """
-    x, y = np.asarray(columns, dtype=np.float64), np.asarray(answers, dtype=np.float64)
-    group = np.asarray(groups, dtype=np.float64)
-    count = np.ones(y.size) if counts is None else np.asarray(counts, dtype=np.float64)
-    if x.ndim != 2 or {x.shape[0], y.size, group.size, count.size} != {y.size}:
+    x, y = as_floats(name="columns", values=columns), as_floats(name="answers", values=answers)
+    group = as_floats(name="groups", values=groups)
+    count = np.ones(y.size) if counts is None else as_floats(name="counts", values=counts)
+    if x.ndim != 2 or y.ndim != 1 or {x.shape[0], y.size, group.size, count.size} != {y.size}:
         raise ValueError(
             f"groups, columns, answers and counts must have as many rows as answers, {y.size!r}, "
             f"not {group.size!r}, {x.shape!r} and {count.size!r}"
@@ -190,7 +192,7 @@ def adjust(*, grams: ArrayLike, level: float = 0.95) -> CaseMix:
 
 
 def _checked(grams: ArrayLike) -> Floats:
-    sums = np.asarray(grams, dtype=np.float64)
+    sums = as_floats(name="grams", values=grams)
     if sums.ndim != 3 or sums.shape[1] != sums.shape[2] or sums.shape[1] < 2 or not sums.shape[0]:
         raise ValueError(f"grams must have the shape (k, p + 2, p + 2), not {sums.shape!r}")
     if not np.isfinite(sums).all():

@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, ndtr, ndtri
 
-from cxstats.estimate import Estimate, require_fraction
+from cxstats.arguments import require_fraction
+from cxstats.estimate import Estimate
+from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.intervals import mean_t
 from cxstats.formulas.shrinkage import (
     Posterior,
@@ -132,7 +134,7 @@ def shrink(
 
 
 def _checked(values: ArrayLike, variances: ArrayLike) -> tuple[Floats, Floats]:
-    y, v = np.asarray(values, dtype=np.float64), np.asarray(variances, dtype=np.float64)
+    y, v = as_floats(name="values", values=values), as_floats(name="variances", values=variances)
     if y.ndim != 1 or y.shape != v.shape:
         raise ValueError(f"values and variances must be rows of one length, not {y.shape!r} and {v.shape!r}")
     if y.size < FEWEST_GROUPS:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cxstats.estimate import Estimate, Moments, require_fraction
+from cxstats.arguments import require_fraction, require_number
+from cxstats.estimate import Estimate, Moments
 from cxstats.formulas.intervals import Limits, normal_quantile
 from cxstats.league.shrinkage import Ranges, shrink
 from cxstats.scores import mean, nps_from_moments, share_from_moments
@@ -136,7 +137,7 @@ def league(
         if one.n == 0:
             raise ValueError(f"groups[{place}] has no answers; leave it out")
     own = [_SCORES[kind](moments=one, level=level) for one in groups]
-    of_one = _pooled_variance(groups) if variance is None else variance
+    of_one = _pooled_variance(groups) if variance is None else _given(variance)
     found = shrink(
         values=[one.s / one.n for one in groups],
         variances=[of_one / one.n for one in groups],
@@ -160,6 +161,10 @@ def league(
     )
     mean_of_all = _clipped(found.mean, _SCALES[kind])
     return League(entries, mean_of_all, found.tau2, found.tau2_check, found.p_value, of_one)
+
+
+def _given(variance: float) -> float:
+    return require_number(name="variance", value=variance, above=0)
 
 
 def _pooled_variance(groups: Sequence[Moments]) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
+from cxstats.arguments import require_number, require_whole
 from cxstats.formulas.arrays import Numbers, Vector, require_same_length, require_series
 
 OUTLIER = 0.0005
@@ -101,7 +102,9 @@ def false_alarms_per_year(*, width: float, looks_per_year: float, metrics: int =
     0.14
 
     """
-    _above(width=width, looks_per_year=looks_per_year, metrics=metrics)
+    require_number(name="width", value=width, above=0)
+    require_number(name="looks_per_year", value=looks_per_year, above=0)
+    require_whole(name="metrics", value=metrics, least=1)
     return 2 * float(ndtr(-width)) * looks_per_year * metrics
 
 
@@ -198,10 +201,8 @@ def anomalies(
 
     """
     fewest = 5 if errors is None else 1
-    if window < fewest or season < 1:
-        raise ValueError(
-            f"window must be at least {fewest!r} and season at least 1, not {window!r} and {season!r}"
-        )
+    require_whole(name="window", value=window, least=fewest)
+    require_whole(name="season", value=season, least=1)
     series = require_series(name="values", values=values, fewest=window * season + 1)
     noise = None if errors is None else _noise(errors, series)
     chance = _per_look(false_alarms, looks_per_year, metrics)
@@ -225,14 +226,10 @@ def anomalies(
     )
 
 
-def _above(**numbers: float) -> None:
-    for name, value in numbers.items():
-        if not 0 < value < math.inf:
-            raise ValueError(f"{name} must be a number above 0, not {value!r}")
-
-
 def _per_look(false_alarms: float, looks_per_year: float, metrics: int) -> float:
-    _above(false_alarms=false_alarms, looks_per_year=looks_per_year, metrics=metrics)
+    require_number(name="false_alarms", value=false_alarms, above=0)
+    require_number(name="looks_per_year", value=looks_per_year, above=0)
+    require_whole(name="metrics", value=metrics, least=1)
     chance = false_alarms / (looks_per_year * metrics)
     if chance >= 1:
         raise ValueError(

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from reprlib import repr as short
 from typing import Literal
 
 import numpy as np
 
-from cxstats.estimate import Difference, require_fraction
+from cxstats.arguments import require_fraction, require_number, require_whole
+from cxstats.estimate import Difference
 from cxstats.formulas.arrays import Numbers, Vector, require_same_length, require_series
 from cxstats.formulas.break_range import bai_perron_range
 from cxstats.formulas.chart_limits import moving_range_sd
@@ -160,8 +162,7 @@ def change_points(
     _require_range(interval, given)
     noise, measured = _noise(series, given, dispersion)
     price = 3 * float(np.log(len(series))) if penalty is None else penalty
-    if not 0 < price < np.inf:
-        raise ValueError(f"penalty must be above 0, not {penalty!r}")
+    require_number(name="penalty", value=price, above=0)
     costs = Costs.of(values=series, weights=noise**-2.0)
     cuts = cheapest_cut(costs=costs, penalty=price, shortest=shortest)
     return ChangePoints(
@@ -216,8 +217,8 @@ def which_period_broke(
 
     """
     found = change_points(values, errors=errors, dispersion=dispersion, level=level)
-    if len(labels) != len(found.errors):
-        raise ValueError(f"there are {len(labels)!r} labels for {len(found.errors)!r} values")
+    if np.shape(labels) != np.shape(found.errors):
+        raise ValueError(f"labels must be one for each of {len(found.errors)!r} values, not {short(labels)}")
     if not found.breaks:
         return None
     largest = max(found.breaks, key=lambda one: _size(one.change))
@@ -235,9 +236,7 @@ def _size(change: Difference) -> float:
 
 
 def _shortest(shortest: int) -> int:
-    if shortest < 1:
-        raise ValueError(f"shortest must be at least 1 period, not {shortest!r}")
-    return shortest
+    return require_whole(name="shortest", value=shortest, least=1)
 
 
 def _errors(errors: Numbers, series: Vector) -> Vector:
@@ -257,9 +256,9 @@ def _noise(series: Vector, given: Vector | None, dispersion: float | None) -> tu
         return np.full(len(series), sd), 1.0
     steps = np.abs(np.diff(series)) / np.hypot(given[1:], given[:-1])
     measured = float(steps.mean() * np.sqrt(np.pi / 2))
-    factor = max(1.0, measured) if dispersion is None else dispersion
-    if not 0 < factor < np.inf:
-        raise ValueError(f"dispersion must be above 0, not {dispersion!r}")
+    factor = max(1.0, measured)
+    if dispersion is not None:
+        factor = require_number(name="dispersion", value=dispersion, above=0)
     return given * factor, measured
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxstats.arguments import require_whole
 from cxstats.formulas.arrays import Numbers, Vector, require_counts, require_same_length, require_series
 from cxstats.formulas.chart_limits import (
     Limits,
@@ -311,8 +312,8 @@ def _chart(
     run: int | None,
     method: str,
 ) -> ControlChart:
-    if run is not None and run < 2:
-        raise ValueError(f"run must be None or at least 2 points in a row, not {run!r}")
+    if run is not None:
+        require_whole(name="run (None for no such rule)", value=run, least=2)
     limits = around(center=center, errors=errors, width=3, lowest=scale[0], highest=scale[1])
     chance = outside if isinstance(outside, float) else outside(limits)
     found = signals(values=values, center=center, limits=limits, run=run)
@@ -353,9 +354,7 @@ def _require_parts(parts: Vector, sizes: Vector, name: str) -> None:
 def _baseline(baseline: int | None, values: Vector, *, fewest: int = 3) -> int:
     if baseline is None:
         return len(values)
-    if not fewest <= baseline <= len(values):
-        raise ValueError(f"baseline must lie between {fewest!r} and {len(values)!r} points, not {baseline!r}")
-    return baseline
+    return require_whole(name="baseline", value=baseline, least=fewest, most=len(values))
 
 
 def _moving(*, sd: float) -> float:

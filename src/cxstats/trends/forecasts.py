@@ -9,6 +9,7 @@ from typing import get_args
 
 import numpy as np
 
+from cxstats.arguments import require_whole
 from cxstats.formulas.arrays import Numbers, Vector, require_series
 from cxstats.formulas.intervals import t_quantile
 from cxstats.formulas.seasons import stl
@@ -163,10 +164,9 @@ def forecast(
 
 
 def _require(series: Vector, horizon: int, period: int | None, *, log: bool) -> None:
-    if horizon < 1:
-        raise ValueError(f"horizon must be at least 1 period, not {horizon!r}")
-    if period is not None and period < 2:
-        raise ValueError(f"period must be at least 2, or None for a series without season, not {period!r}")
+    require_whole(name="horizon", value=horizon, least=1)
+    if period is not None:
+        require_whole(name="period (None without a season)", value=period, least=2)
     fewest = _first(period) + horizon + (3 if period is None else 0)
     if len(series) < fewest:
         raise ValueError(f"values needs at least {fewest!r} periods to be tested, not {len(series)!r}")

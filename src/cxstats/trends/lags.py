@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxstats.estimate import require_fraction
-from cxstats.formulas.arrays import Numbers, Vector, require_series
+from cxstats.arguments import require_fraction, require_whole
+from cxstats.formulas.arrays import Numbers, Vector, as_floats, require_series
 from cxstats.formulas.cross_correlation import (
     autoregression,
     centred,
@@ -236,7 +236,7 @@ def panel_lead_lag(
 
 
 def _panel(name: str, panel: ArrayLike) -> Vector:
-    rows: Vector = np.array(panel, dtype=np.float64)
+    rows = as_floats(name=name, values=panel)
     if rows.ndim != 2 or rows.shape[0] < 2 or rows.shape[1] < FEWEST_IN_PANEL or rows.size < FEWEST:
         raise ValueError(
             f"{name} needs at least 2 units (rows) of {FEWEST_IN_PANEL} periods, 30 numbers in all, "
@@ -283,16 +283,15 @@ def _found(
 def _most(max_lag: int | None, *, periods: int) -> int:
     if max_lag is None:
         return min(int(10 * np.log10(periods)), periods // 4)
-    if not 0 <= max_lag <= periods // 4:
-        raise ValueError(f"max_lag must lie between 0 and a quarter of the periods, not {max_lag!r}")
-    return max_lag
+    return require_whole(
+        name="max_lag (to a quarter of the periods)", value=max_lag, least=0, most=periods // 4
+    )
 
 
 def _filtered(panels: tuple[Vector, Vector], method: str, differences: int) -> tuple[Vector, Vector, int]:
     if method not in {"prewhiten", "difference"}:
         raise ValueError(f"method must be 'prewhiten' or 'difference', not {method!r}")
-    if differences not in {0, 1, 2}:
-        raise ValueError(f"differences must be 0, 1 or 2, not {differences!r}")
+    require_whole(name="differences", value=differences, least=0, most=2)
     x, y = (centred(panel=np.diff(one, n=differences, axis=1)) for one in panels)
     for name, one, before in (("x", x, panels[0]), ("y", y, panels[1])):
         if np.abs(one).max() <= 1e-12 * np.abs(before).max():

@@ -1,10 +1,10 @@
 """Has the level crept away: EWMA and CUSUM, which add up what a single point does not show."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from cxstats.arguments import require_number
 from cxstats.formulas.arrays import Numbers, Vector, require_series
 from cxstats.formulas.chart_limits import moving_range_sd
 from cxstats.formulas.run_lengths import cusum_alarms, ewma_alarms
@@ -93,8 +93,8 @@ def ewma_chart(
 
     """
     series, middle, spread = _level(values, center, sd)
-    _require(0 < weight <= 1, "weight must lie above 0 and at most at 1", weight)
-    _require(0 < width < math.inf, "width must be above 0", width)
+    require_number(name="weight", value=weight, above=0, most=1)
+    require_number(name="width", value=width, above=0)
     averages, last = [], middle
     for value in series.tolist():
         last = weight * value + (1 - weight) * last
@@ -159,8 +159,8 @@ def cusum_chart(
 
     """
     series, middle, spread = _level(values, center, sd)
-    _require(0 <= allowance < math.inf, "allowance must be at least 0", allowance)
-    _require(0 < decision < math.inf, "decision must be above 0", decision)
+    require_number(name="allowance", value=allowance, least=0)
+    require_number(name="decision", value=decision, above=0)
     up, down, high, low = [], [], 0.0, 0.0
     for z in ((series - middle) / spread).tolist():
         high, low = max(0.0, high + z - allowance), min(0.0, low + z + allowance)
@@ -184,18 +184,12 @@ def cusum_chart(
 
 def _level(values: Numbers, center: float | None, sd: float | None) -> tuple[Vector, float, float]:
     series = require_series(name="values", values=values, fewest=3)
-    middle = float(series.mean()) if center is None else float(center)
-    _require(math.isfinite(middle), "center must be a finite number", middle)
-    spread = moving_range_sd(values=series) if sd is None else float(sd)
-    _require(0 < spread < math.inf, "sd must be above 0 (give one where nothing moves)", spread)
+    middle = float(series.mean()) if center is None else require_number(name="center", value=center)
+    spread = moving_range_sd(values=series) if sd is None else sd
+    spread = require_number(name="sd (give one where nothing moves)", value=spread, above=0)
     return series, middle, spread
 
 
 def _beyond(values: Vector, lower: Vector, upper: Vector) -> tuple[Signal, ...]:
     above, below = values > upper, values < lower
     return tuple(Signal(int(at), "above" if above[at] else "below") for at in np.flatnonzero(above | below))
-
-
-def _require(holds: bool, wish: str, value: float) -> None:  # noqa: FBT001  # a bare condition reads best here
-    if not holds:
-        raise ValueError(f"{wish}, not {value!r}")

@@ -104,8 +104,14 @@ def test_minimum_detectable_change_is_found_as_often_as_it_says() -> None:
         (lambda: needed_n(change=0.1, variance=-1), "variance.*-1"),
         (lambda: needed_n(change=0.1, variance=1, power=80), "power.*80"),
         (lambda: minimum_detectable_change(variance=-1, n_before=1, n_now=1), "variance.*-1"),
-        (lambda: minimum_detectable_change(variance=1, n_before=0, n_now=1), "0 before and 1 now"),
-        (lambda: minimum_detectable_change(variance=1, n_before=1, n_now=0), "1 before and 0 now"),
+        (
+            lambda: minimum_detectable_change(variance=1, n_before=0, n_now=1),
+            "n_before must be a whole number of at least 1, not 0",
+        ),
+        (
+            lambda: minimum_detectable_change(variance=1, n_before=1, n_now=0),
+            "n_now must be a whole number of at least 1, not 0",
+        ),
         (lambda: minimum_detectable_change(variance=1, n_before=1, n_now=1, alpha=5), "alpha.*5"),
         (lambda: needed_now(change=0.1, variance=1, n_before=0), "not 0"),
         (lambda: needed_now(change=0.1, variance=-1, n_before=9), "variance.*-1"),

@@ -178,7 +178,7 @@ def test_grams_of_other_kinds_do_not_add_up(other, reason) -> None:
     [
         ([1, 2], {}, r"a column for each of \('x', 'y'\), not shape \(2,\)"),
         ([[1, 2, 3]], {}, "a column for each"),
-        ([["1", "b"]], {}, "must be numbers, not 'str"),
+        ([["1", "b"]], {}, "must be numbers, but '1' stands"),
         ([[1.0, np.nan]], {}, "'y' holds nan in row 0"),
         ([[np.inf, 1.0]], {}, "'x' holds inf in row 0"),
         ([[1, 2]], {"names": ("x", "x")}, "must all differ"),

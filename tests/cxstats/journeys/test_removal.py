@@ -211,7 +211,10 @@ def test_removal_effects_from_counted_steps_are_those_of_the_paths() -> None:
         ({"converted": [False] * 4}, "none of 100 paths converted"),
         ({"paths": [["a"]] * 4}, r"at least 2 touchpoints are needed, not \['a'\]"),
         ({"paths": []}, "equally long, not 0, 4 and 4"),
-        ({"paths": ["search > store", *PATHS[1:]]}, r"paths\[0\] must be a sequence of names, not the text"),
+        (
+            {"paths": ["search > store", *PATHS[1:]]},
+            r"paths\[0\] must be a sequence of names, not 'search > store'",
+        ),
         ({"paths": [[], *PATHS[1:]]}, r"paths\[0\] has no touchpoint"),
         ({"converted": [True, False, "no", False]}, r"converted\[2\] must be true or false, not 'no'"),
         ({"converted": [True, False, float("nan"), False]}, r"converted\[2\] must be true or false, not nan"),

@@ -97,7 +97,7 @@ def test_products_of_bad_counts_are_refused(successes, sizes, message) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"threshold": float("inf")}, "threshold must be a score, not inf"),
+        ({"threshold": float("inf")}, "threshold must be a finite number, not inf"),
         ({"touchpoints": [[5], [4]]}, "2 or more touchpoints"),
         ({"level": -1}, "level must lie between 0 and 1, not -1"),
     ],

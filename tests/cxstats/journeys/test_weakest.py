@@ -71,8 +71,8 @@ def test_weakest_link_effects_of_bad_input_are_refused(touchpoints, outcome, mes
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"names": ["order"]}, r"2 touchpoints need 2 names, not \['order'\]"),
-        ({"threshold": NAN}, "threshold must be a score, not nan"),
+        ({"names": ["order"]}, r"2 touchpoints need 2 different names, not \['order'\]"),
+        ({"threshold": NAN}, "threshold must be a finite number, not nan"),
         ({"outcome": np.ones(10)}, "outcome is 1.0 in every journey"),
         ({"level": 0}, "level must lie between 0 and 1, not 0"),
     ],

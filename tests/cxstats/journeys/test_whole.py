@@ -145,7 +145,7 @@ def test_limits_hold_the_truth_in_nearly_all_samples() -> None:
         ({"touchpoints": journeys(30)["touchpoints"][:, :1]}, "2 or more touchpoints"),
         ({"journey": journeys(30)["touchpoints"].mean(axis=1)}, "journey follows exactly from the mean"),
         ({"outcome": journeys(30)["journey"]}, "the outcome follows exactly from"),
-        ({"neutral": NAN}, "neutral must be the score in the middle of the scale, not nan"),
+        ({"neutral": NAN}, "neutral must be a finite number, not nan"),
         ({"level": 1.5}, "level must lie between 0 and 1, not 1.5"),
         ({name: value if name == "neutral" else value[:5] for name, value in journeys(30).items()},
          "at least 6 journeys are needed for 3 terms and a mean, not 5"),

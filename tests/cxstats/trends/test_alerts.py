@@ -73,8 +73,14 @@ def test_more_metrics_take_more_to_be_an_alert() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: anomalies(SCORE, window=4, looks_per_year=52), "not 4 and 1"),
-        (lambda: anomalies(SCORE, season=0, looks_per_year=52), "not 26 and 0"),
+        (
+            lambda: anomalies(SCORE, window=4, looks_per_year=52),
+            "window must be a whole number of at least 5, not 4",
+        ),
+        (
+            lambda: anomalies(SCORE, season=0, looks_per_year=52),
+            "season must be a whole number of at least 1, not 0",
+        ),
         (lambda: anomalies(SCORE, looks_per_year=52), "at least 27 periods"),
         (lambda: anomalies(SCORE, window=8, looks_per_year=0), "not 0"),
         (lambda: anomalies(SCORE, window=8, looks_per_year=12, false_alarms=12), "below the 12 looks"),

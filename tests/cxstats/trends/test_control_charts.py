@@ -155,7 +155,7 @@ def test_false_alarms_of_an_xmr_chart_agree_with_simulation() -> None:
         (lambda: xmr_chart([1, 2]), "at least 3"),
         (lambda: xmr_chart([4, 4, 4]), "spread of 0.0"),
         (lambda: xmr_chart([1, 2, 3], baseline=2), "not 2"),
-        (lambda: xmr_chart([1, 2, 3], baseline=4), "between 3 and 3"),
+        (lambda: xmr_chart([1, 2, 3], baseline=4), "from 3 to 3, not 4"),
         (lambda: xmr_chart([1, 2, 3], run=1), "not 1"),
         (lambda: p_chart([1, 5], [4, 4]), "5 of only 4 answers"),
         (lambda: p_chart([0, 0], [4, 4]), "spread of 0"),

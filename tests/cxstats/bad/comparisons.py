@@ -1,0 +1,81 @@
+"""Comparisons and leagues: calls in order, and what may be wrong with each argument."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from tests.cxstats.bad.arguments import (
+    Argument,
+    Call,
+    call,
+    count,
+    counts,
+    given,
+    number,
+    one_of,
+    part,
+    row,
+    table,
+)
+from tests.cxstats.bad.data import LEVEL, MEAN, NPS, SHARE, WEIGHTED, N, X, Y
+
+from cxstats.compare.differences import mean_difference, nps_difference, share_difference, weighted_difference
+from cxstats.compare.looks import judge
+from cxstats.compare.paired import paired_mean, paired_nps, paired_share
+from cxstats.compare.reach import minimum_detectable_change, needed_n, needed_now
+from cxstats.estimate import Difference, Moments
+from cxstats.league.case_mix import adjust, grams
+from cxstats.league.shrinkage import shrink
+from cxstats.league.table import league
+
+
+def calls() -> Iterator[Call]:
+    """Lines of the table."""
+    yield call(nps_difference, before=NPS, now=NPS, level=LEVEL)
+    yield call(share_difference, before=SHARE, now=SHARE, level=LEVEL)
+    yield call(mean_difference, before=MEAN, now=MEAN, level=LEVEL)
+    yield call(weighted_difference, before=WEIGHTED, now=WEIGHTED, kind=one_of("nps"), level=LEVEL)
+    one = Difference(0.1, 0.0, 0.2, 0.04, 90, 90, "welch")
+    none = Difference(None, None, None, None, 0, 0, "welch")
+    seen = given([one, one], none=[], cannot_be_told=[none, none])
+    yield call(judge, differences=seen, alpha=LEVEL, method=one_of("bh"))
+    yield call(paired_nps, pairs=table(np.array([[9, 3, 2], [4, 30, 5], [1, 8, 40]])), level=LEVEL)
+    yield call(paired_share, pairs=table(np.array([[20, 12], [30, 40]])), level=LEVEL)
+    yield call(paired_mean, changes=MEAN, level=LEVEL)
+    asked = {"variance": number(0.5), "power": part(0.8), "alpha": part(0.05)}
+    yield call(minimum_detectable_change, n_before=count(90, least=1), n_now=count(90, least=1), **asked)
+    yield call(needed_n, change=number(0.1, above=None), **asked)
+    yield call(needed_now, change=number(0.1, above=None), n_before=count(900, least=1), **asked)
+    sums = given(
+        [
+            Moments(n=60, s=20, ss=40),
+            Moments(n=80, s=50, ss=60),
+            Moments(n=5, s=0, ss=4),
+            Moments(n=70, s=7, ss=49),
+        ],
+        none=[],
+    )
+    ranges = one_of("integrated")
+    yield call(
+        league,
+        groups=sums,
+        kind=one_of("nps"),
+        level=LEVEL,
+        variance=number(0.4, optional=True),
+        ranges=ranges,
+    )
+    values, variances = row([0.1, 0.3, 0.2, 0.5]), row([0.01, 0.02, 0.01, 0.03])
+    yield call(
+        shrink, values=values, variances=variances, level=LEVEL, ranges=ranges, rows=("values", "variances")
+    )
+    shops = [place % 3 for place in range(N)]
+    rows = ("groups", "columns", "answers", "counts")
+    one_each = counts([1] * N)
+    yield call(grams, groups=counts(shops), columns=table(X), answers=row(Y), counts=one_each, rows=rows)
+    sums_of = grams(groups=shops, columns=X, answers=Y)
+    flat = {"flat": sums_of[0], "none": sums_of[:0], "one": sums_of[:1], "zeros": np.zeros_like(sums_of)}
+    wrong = {
+        "text": "sums",
+        "a gap": np.full_like(sums_of, np.nan),
+        "infinite": np.full_like(sums_of, np.inf),
+    }
+    yield call(adjust, grams=Argument(sums_of, wrong, flat), level=LEVEL)
