@@ -67,7 +67,7 @@ def engine() -> Engine:
     Raises
     ------
     ImproperlyConfigured
-        If Spark is asked for and not installed.
+        If Spark is asked for and not installed, or does not start.
     """
     if settings.ENGINE != "duckdb":
         return _spark(os.getpid(), settings.ENGINE)

@@ -4,6 +4,7 @@ The cluster must see the data folder under the same path. Its workers need Pytho
 not Ninefold: what runs on them is sent along. PySpark is an extra (`ninefold[spark]`).
 """
 
+import threading
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
@@ -53,11 +54,13 @@ class SparkEngine:
     Raises
     ------
     ImproperlyConfigured
-        If PySpark is not installed.
+        If PySpark is not installed, or Spark does not start.
     """
 
     def __init__(self, *, master: str) -> None:
-        self._session = _session(master=master)
+        self._master = master
+        self._started = _session(master=master)
+        self._starting = threading.Lock()
 
     def frame(self, snapshot: Snapshot, *, columns: tuple[str, ...] | None = None) -> Frame:
         """Give a snapshot as a lazy frame: segments and tail in one, missing columns empty and typed.
@@ -117,6 +120,15 @@ class SparkEngine:
         # Collected, because an iterator would have the workers go through the parts one after the other.
         return [bytes(row["part"]) for row in nw.to_native(frame).mapInArrow(summed, "part binary").collect()]
 
+    @property
+    def _session(self) -> "SparkSession":
+        """The session; where the cluster has ended it, another."""
+        with self._starting:
+            if self._started.sparkContext._jsc.sc().isStopped():  # noqa: SLF001  # nothing public says so
+                self._started.stop()
+                self._started = _session(master=self._master)
+        return self._started
+
     def _files(
         self, files: tuple[File, ...], snapshot: Snapshot, schema: pa.Schema, *, void: bool
     ) -> "DataFrame":
@@ -164,7 +176,11 @@ def _session(*, master: str) -> "SparkSession":
     builder: Any = SparkSession.builder.master(master).appName("ninefold")
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
-    session: SparkSession = builder.getOrCreate()
+    try:
+        session: SparkSession = builder.getOrCreate()
+    except Exception as error:  # PySpark and Java each have their own, and no common one
+        told = f"Spark did not start with NINEFOLD_ENGINE={master}: is the cluster up, and is Java 17 there?"
+        raise ImproperlyConfigured(told) from error
     # What runs on the workers is sent along, so that they need neither Ninefold nor its settings.
     for package in (ninefold, cxstats):
         cloudpickle.register_pickle_by_value(package)
