@@ -27,8 +27,9 @@ sys.path[:0] = [str(ROOT / "src")]
 from cxstats.drivers.coefficients import regression
 from cxstats.drivers.gram import gram
 from cxstats.drivers.linearised import shares_of
+from cxstats.drivers.missing import pattern_grams
 from cxstats.drivers.results import Drivers
-from cxstats.drivers.table import drivers, drivers_from_gram
+from cxstats.drivers.table import drivers, drivers_from_gram, drivers_from_patterns
 
 Floats = NDArray[np.float64]
 Drawn = dict[str, Any]
@@ -95,6 +96,15 @@ def gaps(design: Design, rng: np.random.Generator, n: int) -> Drawn:
     return {"rows": rows}
 
 
+def gaps_of_stores(design: Design, rng: np.random.Generator, n: int) -> Drawn:
+    """Draw ten answers from each of n / 10 stores, the dissatisfied leaving out more."""
+    drawn = clustered(design, rng, n)
+    rows = drawn["rows"]
+    chance = np.where(rows[:, -1:] <= 6, 0.25, 0.08)
+    rows[:, :-1][rng.random((n, rows.shape[1] - 1)) < chance] = np.nan
+    return drawn
+
+
 def by_rows(_design: Design, drawn: Drawn, _rng: np.random.Generator) -> Drivers:
     """Table from the answers."""
     rows = drawn.pop("rows")
@@ -109,11 +119,14 @@ def by_jackknife(_design: Design, drawn: Drawn, _rng: np.random.Generator) -> Dr
 
 def by_blocks(design: Design, drawn: Drawn, rng: np.random.Generator) -> Drivers:
     """Table from 100 block Grams, clusters whole."""
-    rows = drawn["rows"].astype(np.int64)
+    rows = drawn["rows"]
     place = rng.integers(0, 100, len(rows))
     if "clusters" in drawn:
         place = rng.integers(0, 100, drawn["clusters"].max() + 1)[drawn["clusters"]]
-    sums = gram(rows, names=design.names(), weights=drawn.get("weights"), blocks=place)
+    if np.isnan(rows).any():
+        patterns = pattern_grams(rows, names=design.names(), weights=drawn.get("weights"), blocks=place)
+        return drivers_from_patterns(patterns, names=design.names())
+    sums = gram(rows.astype(np.int64), names=design.names(), weights=drawn.get("weights"), blocks=place)
     return drivers_from_gram(sums)
 
 
@@ -140,9 +153,15 @@ RUNS: dict[str, tuple[str, Draw, Make, int]] = {
         ("halo", clustered, by_jackknife, (1000,)),
         ("halo", clustered, by_blocks, (1000,)),
         ("halo", gaps, by_rows, (1000,)),
+        ("halo", gaps, by_blocks, (1000,)),
+        ("halo", gaps_of_stores, by_rows, (1000,)),
+        ("halo", gaps_of_stores, by_blocks, (1000,)),
     ]
     for n in sizes
 }
+
+
+STORES = (clustered, gaps_of_stores)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +179,7 @@ class Truth:
 def truth(design: Design, how: Draw) -> Truth:
     """Reckon from four million rows."""
     rng = np.random.default_rng(SEED)
-    draw = clustered if how is clustered else simple
+    draw = clustered if how in STORES else simple
     step = 200_000
     total = gram(draw(design, rng, step)["rows"].astype(np.int64), names=design.names())
     for _ in range(TRUTH_ROWS // step - 1):
@@ -239,9 +258,10 @@ def main() -> int:
         if asked.only not in run:
             continue
         design, start = DESIGNS[name], time.perf_counter()
-        if (name, how is clustered) not in known:
-            known[name, how is clustered] = truth(design, how)
-        true, rng = known[name, how is clustered], np.random.default_rng(SEED + n)
+        kind = (name, how in STORES)
+        if kind not in known:
+            known[kind] = truth(design, how)
+        true, rng = known[kind], np.random.default_rng(SEED + n)
         found: dict[str, list[list[float]]] = defaultdict(list)
         for _ in range(asked.runs):
             for what, each in holds(made(design, how(design, rng, n), rng), true).items():

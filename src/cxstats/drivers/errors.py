@@ -127,7 +127,36 @@ def errors_from_blocks(blocks: Gram) -> Errors:
     (3, 'ols-jackknife')
 
     """
-    replicates = _replicated(blocks.but_each())
+    return errors_without_blocks(blocks.but_each())
+
+
+def errors_without_blocks(without: Gram) -> Errors:
+    """Compare what is found without each block.
+
+    Parameters
+    ----------
+    without : Gram
+        Of all rows but those of one block, for each block: `cxstats.drivers.gram.Gram.but_each`, or
+        `cxstats.drivers.missing_blocks.without_each_block` where answers are missing.
+
+    Returns
+    -------
+    Errors
+        With one degree of freedom less than there are blocks.
+
+    References
+    ----------
+    Kott (2001), Journal of Official Statistics 17, 521-526.
+
+    Examples
+    --------
+    >>> from cxstats.drivers.gram import gram
+    >>> sums = gram([[1, 1], [2, 3], [3, 2], [4, 5]], names=("x", "y"), blocks=[0, 1, 2, 3])
+    >>> errors_without_blocks(sums.but_each()).slug
+    'jackknife'
+
+    """
+    replicates = _replicated(without)
     both, p = jackknife_covariance(replicates), replicates.shape[1] // 2
     return Errors(both[:p, :p], both[p:, p:], len(replicates) - 1, "jackknife", "ols-jackknife")
 

@@ -1,7 +1,7 @@
 """What rows with gaps are expected to hold, given what is believed of all columns."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,50 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[Any]  # float64, or complex128 where a derivative is taken
 
 
+NUDGE = 1e-30
+"""Imaginary step of a derivative that loses no digit: Squire & Trapp (1998), SIAM Review 40, 110-112."""
+
+
 class Moments(NamedTuple):
     """Means, shape (..., q), and covariances, shape (..., q, q)."""
 
     means: Numbers
     covariance: Numbers
+
+
+class Sums(Protocol):
+    """Sums of one pattern, of all rows or of many selections of them side by side.
+
+    Attributes
+    ----------
+    at, gone : array of int
+        Places of the columns given and of those missing.
+    w : float or array of float, shape (m,)
+        Sums of the weights.
+    sums, products : array of float, shapes (..., k) and (..., k, k)
+        Weighted sums and cross products of the k columns given.
+
+    """
+
+    @property
+    def at(self) -> NDArray[np.int64]:
+        """Places of the columns given."""
+
+    @property
+    def gone(self) -> NDArray[np.int64]:
+        """Places of those missing."""
+
+    @property
+    def w(self) -> float | Floats:
+        """Sums of the weights."""
+
+    @property
+    def sums(self) -> Floats:
+        """Weighted sums."""
+
+    @property
+    def products(self) -> Floats:
+        """Weighted cross products."""
 
 
 class Part:
@@ -65,12 +104,12 @@ class Part:
         self.products = self.w * (self.covariance / np.outer(unit, unit) + np.outer(means, means))
 
 
-def em_step(parts: Sequence[Part], now: Moments) -> Moments:
+def em_step(parts: Sequence[Sums], now: Moments) -> Moments:
     """Take one step: what the rows are expected to hold, and its moments.
 
     Parameters
     ----------
-    parts : sequence of Part
+    parts : sequence of Part or Without
         All patterns.
     now : Moments
         The moments believed so far, or many of them side by side.
@@ -96,14 +135,52 @@ def em_step(parts: Sequence[Part], now: Moments) -> Moments:
     sums, products = np.zeros_like(now.means), np.zeros_like(now.covariance)
     for part in parts:
         turn, shift, spare = expected(part.at, part.gone, now)
-        given = turn @ part.sums
-        sums += given + part.w * shift
+        w = np.asarray(part.w)[..., None]
+        given = (turn @ part.sums[..., None])[..., 0]
+        sums += given + w * shift
         cross = given[..., :, None] * shift[..., None, :]
         products += turn @ part.products @ np.swapaxes(turn, -1, -2) + cross + np.swapaxes(cross, -1, -2)
-        products += part.w * (shift[..., :, None] * shift[..., None, :] + spare)
-    w = sum(part.w for part in parts)
-    means = sums / w
-    return Moments(means, products / w - means[..., :, None] * means[..., None, :])
+        products += w[..., None] * (shift[..., :, None] * shift[..., None, :] + spare)
+    whole = np.asarray(sum(part.w for part in parts))[..., None]
+    means = sums / whole
+    return Moments(means, products / whole[..., None] - means[..., :, None] * means[..., None, :])
+
+
+def step_slopes(parts: Sequence[Sums], now: Moments) -> Floats:
+    """Give the derivative of a step: how it moves with what is believed.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        All patterns.
+    now : Moments
+        The moments believed, one set of them.
+
+    Returns
+    -------
+    array of float, shape (m, m), m = q (q + 3) / 2
+        Row b is dM/dt_b, t being the means and then the upper triangle of the covariances, row by row.
+
+    Examples
+    --------
+    >>> from cxstats.drivers.gram import gram
+    >>> parts = [Part(gram([[1.0], [3.0]], names="y"), "y")]
+    >>> parts[0].rescale(np.zeros(1), np.ones(1))
+    >>> step_slopes(parts, Moments(np.zeros(1), np.eye(1))).tolist()
+    [[0.0, 0.0], [0.0, 0.0]]
+
+    """
+    q = len(now.means)
+    rows, columns = np.triu_indices(q)
+    size, pairs, off = q + len(rows), np.arange(len(rows)), rows != columns
+    means = np.zeros((size, q), dtype=np.complex128) + now.means
+    spread = np.repeat(now.covariance[None].astype(np.complex128), size, axis=0)
+    means[np.arange(q), np.arange(q)] += NUDGE * 1j
+    spread[q + pairs, rows, columns] += NUDGE * 1j
+    spread[q + pairs[off], columns[off], rows[off]] += NUDGE * 1j
+    after = em_step(parts, Moments(means, spread))
+    moved: Floats = np.column_stack([after.means.imag, after.covariance.imag[:, rows, columns]]) / NUDGE
+    return moved
 
 
 def expected(

@@ -11,9 +11,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.drivers.checks import checked_centre, checked_weights
+from cxstats.drivers.checks import checked_blocks, checked_centre, checked_weights
 from cxstats.drivers.expectation import Moments, Part, em_step
-from cxstats.drivers.gram import Gram, gram
+from cxstats.drivers.gram import BLOCKS, Gram, gram
 from cxstats.formulas.arrays import as_floats
 
 Floats = NDArray[np.float64]
@@ -81,6 +81,7 @@ def pattern_grams(
     *,
     names: Sequence[str],
     weights: ArrayLike | None = None,
+    blocks: ArrayLike | None = None,
     centre: Sequence[float] | None = None,
 ) -> tuple[Gram, ...]:
     """One Gram for each pattern of given and missing answers, in one pass.
@@ -93,7 +94,7 @@ def pattern_grams(
         Names of the columns.
     weights : array of float, shape (n,), optional
         One a row.
-    centre : sequence of float, length q, optional
+    blocks, centre : optional
         As in `cxstats.drivers.gram.gram`.
 
     Returns
@@ -117,6 +118,7 @@ def pattern_grams(
     if table.ndim != 2 or table.shape[1] != len(names):
         raise ValueError(f"values must have a column for each of {tuple(names)!r}, not shape {table.shape!r}")
     weigh = None if weights is None else checked_weights(weights, n=len(table))
+    place = None if blocks is None else checked_blocks(blocks, n=len(table), most=BLOCKS)
     middle = None if centre is None else checked_centre(centre, names=names)
     if not len(table):
         return ()
@@ -132,6 +134,7 @@ def pattern_grams(
                     table[rows][:, at],
                     names=[names[place] for place in at],
                     weights=None if weigh is None else weigh[rows],
+                    blocks=None if place is None else place[rows],
                     centre=None if middle is None else middle[at].tolist(),
                 )
             )

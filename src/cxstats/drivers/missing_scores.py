@@ -5,15 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cxstats.drivers.expectation import Moments, Part, em_step, expected
+from cxstats.drivers.expectation import Moments, Part, expected, step_slopes
 from cxstats.drivers.gram import Gram
 from cxstats.drivers.linearised import row_scores
 from cxstats.drivers.missing import pattern_of
 
 Floats = NDArray[np.float64]
-
-NUDGE = 1e-30
-"""Imaginary step of a derivative that loses no digit: Squire & Trapp (1998), SIAM Review 40, 110-112."""
 
 
 def missing_scores(
@@ -85,17 +82,8 @@ def _paid_for(parts: Sequence[Part], now: Moments, forms: Floats) -> tuple[Float
     rows, columns = np.triu_indices(q)
     twice = np.where(rows == columns, 1.0, 2.0)
     wanted = np.column_stack([np.zeros((len(forms), q)), forms[:, rows, columns] * twice])
-    size = q + len(rows)
-    means = np.zeros((size, q), dtype=np.complex128)
-    spread = np.repeat(now.covariance[None].astype(np.complex128), size, axis=0)
-    means[np.arange(q), np.arange(q)] = NUDGE * 1j
-    pairs = np.arange(len(rows))
-    spread[q + pairs, rows, columns] += NUDGE * 1j
-    off = rows != columns
-    spread[q + pairs[off], columns[off], rows[off]] += NUDGE * 1j
-    after = em_step(parts, Moments(means, spread))
-    moved = np.column_stack([after.means.imag, after.covariance.imag[:, rows, columns]]) / NUDGE
-    found = np.linalg.solve(np.eye(size) - moved, wanted.T).T  # row b of `moved` is dM/dt_b: J transposed
+    moved = step_slopes(parts, now)
+    found = np.linalg.solve(np.eye(len(moved)) - moved, wanted.T).T  # J transposed
     squares = np.zeros((len(forms), q, q))
     squares[:, rows, columns] = found[:, q:] / twice
     squares[:, columns, rows] = found[:, q:] / twice

@@ -15,9 +15,12 @@ from cxstats.drivers.errors import (
     errors_from_blocks,
     errors_from_rows,
     errors_of_sums,
+    errors_without_blocks,
 )
 from cxstats.drivers.gram import Gram
 from cxstats.drivers.lines import Lines
+from cxstats.drivers.missing import estimate_missing
+from cxstats.drivers.missing_blocks import without_each_block
 from cxstats.drivers.results import Drivers
 from cxstats.drivers.rows import Missing, read_rows
 
@@ -181,4 +184,52 @@ def drivers_from_gram(gram: Gram, *, slope_covariance: Floats | None = None, lev
     if slope_covariance is not None:
         given = checked_spread(slope_covariance, name="slope_covariance", size=len(fit.names))
         found = replace(found, slopes=given, slopes_slug="ols-given")
+    return Lines(fit=fit, errors=found, level=level, weighted=fit.ww != fit.w).table()
+
+
+def drivers_from_patterns(patterns: Sequence[Gram], *, names: Sequence[str], level: float = 0.95) -> Drivers:
+    """Table of drivers from the sums of one pass over answers of which some are missing.
+
+    Parameters
+    ----------
+    patterns : sequence of Gram
+        By block, from `cxstats.drivers.missing.pattern_grams` with `blocks`: one for each pattern of given
+        answers.
+    names : sequence of str
+        All columns, the outcome last.
+    level : float
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    Drivers
+        As `drivers` gives it with missing="fiml". Errors are those of the delete-a-block jackknife: all is
+        estimated again without each block, so that rows of one block may resemble each other.
+
+    Raises
+    ------
+    ValueError
+        As `cxstats.drivers.missing.estimate_missing`; if fewer than two blocks hold rows; or without one of
+        them two columns were not answered together, or one is the same in all rows.
+
+    References
+    ----------
+    Dempster, Laird & Rubin (1977), JRSS B 39, 1-38; Kott (2001), Journal of Official Statistics 17, 521-526.
+    docs/methods/missing-answers.md.
+
+    Examples
+    --------
+    >>> from cxstats.drivers.missing import pattern_grams
+    >>> staff, price = [1, 2, 3, 4, 5, 6, 7, np.nan, 9], [3, 1, 4, 1, np.nan, 9, 2, 6, 5]
+    >>> people = np.column_stack([staff, price, [2, 2, 4, 3, 6, 7, 6, 8, 9]])
+    >>> names = ("staff", "price", "overall")
+    >>> table = drivers_from_patterns(pattern_grams(people, names=names, blocks=range(9)), names=names)
+    >>> [(one.name, round(one.importance.value, 3), one.rank.value) for one in table.drivers]
+    [('staff', 0.713, 1), ('price', 0.267, 2)]
+
+    """
+    require_fraction(name="level", value=level)
+    whole = estimate_missing(patterns, names=names).gram
+    found = errors_without_blocks(without_each_block(patterns, whole=whole))
+    fit = regression(whole)
     return Lines(fit=fit, errors=found, level=level, weighted=fit.ww != fit.w).table()

@@ -21,7 +21,7 @@ from cxstats.drivers.gram import gram
 from cxstats.drivers.importance import lmg
 from cxstats.drivers.johnson import johnson
 from cxstats.drivers.missing import estimate_missing, pattern_grams
-from cxstats.drivers.table import drivers, drivers_from_gram
+from cxstats.drivers.table import drivers, drivers_from_gram, drivers_from_patterns
 
 
 def calls() -> Iterator[Call]:
@@ -105,6 +105,7 @@ def calls() -> Iterator[Call]:
         values=table(both, gaps=True),
         names=wide,
         weights=weights(N, a_batch=True),
+        blocks=blocks,
         centre=centre,
     )
     gappy = both.copy()
@@ -112,7 +113,9 @@ def calls() -> Iterator[Call]:
     apart = both.copy()
     apart[::2, 0], apart[1::2, 3] = np.nan, np.nan
     patterns = {
-        name: pattern_grams(values, names=("a", "b", "c", "y"))
+        name: pattern_grams(
+            values, names=("a", "b", "c", "y"), blocks=[row % 10 for row in range(len(values))]
+        )
         for name, values in {
             "constant": still,
             "collinear": twice,
@@ -122,7 +125,14 @@ def calls() -> Iterator[Call]:
             "a column without answers": np.column_stack([np.full(N, np.nan), both[:, 1:]]),
         }.items()
     }
-    found = pattern_grams(gappy, names=("a", "b", "c", "y"))
-    no_weight = pattern_grams(gappy, names=("a", "b", "c", "y"), weights=[0.0] * N)
-    edges = patterns | {"none": (), "no weight": no_weight}
-    yield call(estimate_missing, patterns=Argument(found, {}, edges), names=names(["a", "b", "c", "y"]))
+    in_tens = [row % 10 for row in range(N)]
+    found = pattern_grams(gappy, names=("a", "b", "c", "y"), blocks=in_tens)
+    edges = patterns | {
+        "none": (),
+        "no weight": pattern_grams(gappy, names=("a", "b", "c", "y"), weights=[0.0] * N, blocks=in_tens),
+        "one block": pattern_grams(gappy, names=("a", "b", "c", "y"), blocks=[0] * N),
+        "no blocks": pattern_grams(gappy, names=("a", "b", "c", "y")),
+    }
+    made = {"patterns": Argument(found, {}, edges), "names": wide}
+    yield call(estimate_missing, **made)
+    yield call(drivers_from_patterns, **made, level=LEVEL)
