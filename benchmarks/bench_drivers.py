@@ -6,11 +6,13 @@ The sums and shares are timed alone, the best of several runs counts; what is on
 whole table (shares, ranks, coefficients with their errors). The file is read from CSV in a process of its
 own, imports and all, against the peer's stages 1, 2, 4a and 4b without its imports. Peers of the sums are
 fits of every subset, by numpy from the same correlations and by scikit-learn from the rows, at as many
-drivers as they finish in seconds.
+drivers as they finish in seconds. The package dominance-analysis imports with nothing of today: where
+NINEFOLD_DOMINANCE names a Python that has it (with numpy<2 and ipython<8), it runs beside them.
 """
 
 import argparse
 import json
+import os
 import re
 import sys
 import tempfile
@@ -107,7 +109,9 @@ def sums() -> list[Bar]:
     by_sklearn = time.perf_counter() - start
     at = [*range(SKLEARN_DRIVERS), DRIVERS]
     ours = _best(lambda: lmg(gram(rows[:, at], names=[names[one] for one in at]).correlation()))
+    shares = lmg(gram(rows[:, at], names=[names[one] for one in at]).correlation())
     return [
+        *_dominance(rows[:, at], ours=ours, shares=shares),
         Bar(name="14 drivers, 100,000 rows: pass and exact LMG", value=plain, unit="s", most=0.11),
         Bar(name="100 blocks of shares and ranks on top", value=blocked - plain, unit="s", most=0.25),
         Bar(name="processor time of the first", value=busy, unit="s"),
@@ -118,6 +122,26 @@ def sums() -> list[Bar]:
         Bar(name="scikit-learn, every subset of 8 drivers", value=by_sklearn, unit="s"),
         Bar(name="ours, the same 8", value=ours, unit="s"),
         Bar(name="scikit-learn's time over ours", value=by_sklearn / ours, unit="x", least=1),
+    ]
+
+
+def _dominance(rows: Any, *, ours: float, shares: Any) -> list[Bar]:
+    """Have dominance-analysis share the same rows out, where it is at hand."""
+    import numpy as np
+
+    python = os.environ.get("NINEFOLD_DOMINANCE")
+    if python is None:
+        return []
+    with tempfile.NamedTemporaryFile(suffix=".npy") as kept:
+        np.save(kept, rows)
+        kept.flush()
+        told = run([python, str(ROOT / "benchmarks" / "dominance_peer.py"), kept.name]).output
+    peer = json.loads(told.splitlines()[-1])
+    apart = float(np.abs(shares - np.array(peer["shares"])).max())
+    return [
+        Bar(name="dominance-analysis, the same 8", value=peer["seconds"], unit="s"),
+        Bar(name="its time over ours", value=peer["seconds"] / ours, unit="x", least=1),
+        Bar(name="largest difference from it, 1e-9", value=apart * 1e9, unit="", most=1),
     ]
 
 
