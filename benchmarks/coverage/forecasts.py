@@ -12,7 +12,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
 
-from cxstats.trends import forecasts
+from cxstats.formulas.outlook import outlook
 
 RUNS = 2000
 AHEAD = (1, 3, 6, 12)
@@ -62,7 +62,7 @@ def _main() -> int:
         for _ in range(RUNS):
             series = make(rng, n + max(AHEAD))
             known = np.log(series) if log else series
-            found = forecasts._ahead(known[:n], max(AHEAD), period, 0.95)  # noqa: SLF001  # no back-test here
+            found = outlook(values=known[:n], horizon=max(AHEAD), period=period, level=0.95)
             held.append((found.low <= known[n:]) & (known[n:] <= found.high))
         seen = np.mean(held, axis=0)[np.array(AHEAD) - 1]
         off = ((seen < 0.93) | (seen > 0.97)).any()

@@ -7,6 +7,7 @@ Designs: quantiles of skewed and of whole-day durations; three places, reached b
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -37,13 +38,16 @@ def durations() -> Iterator[Design]:
     for whole, n in product((False, True), (20, 50, 200, 1000)):
         truths = np.quantile(np.ceil(large) if whole else large, QUANTILES, method="inverted_cdf")
 
-        def once(n: int = n, whole: bool = whole, truths: np.ndarray = truths) -> Found:  # noqa: FBT001
-            drawn = np.exp(1 + CHANCE.normal(size=n))
-            found = duration_quantiles(values=np.ceil(drawn) if whole else drawn, quantiles=QUANTILES)
-            for q, each, truth in zip(QUANTILES, found, truths, strict=True):
-                yield f"quantile {q}", each, float(truth), WHOLE if whole else OPEN if n <= 200 else ""
-
+        once = partial(_lasting, n=n, whole=whole, truths=truths)
         yield from repeated(f"durations{', whole days' if whole else ''}, n={n}", runs=RUNS, once=once)
+
+
+def _lasting(*, n: int, whole: bool, truths: np.ndarray) -> Found:
+    """Quantiles of n durations, and what they are in truth."""
+    drawn = np.exp(1 + CHANCE.normal(size=n))
+    found = duration_quantiles(values=np.ceil(drawn) if whole else drawn, quantiles=QUANTILES)
+    for q, each, truth in zip(QUANTILES, found, truths, strict=True):
+        yield f"quantile {q}", each, float(truth), WHOLE if whole else OPEN if n <= 200 else ""
 
 
 def shares() -> Iterator[Design]:

@@ -5,6 +5,8 @@ python benchmarks/coverage/removal_effects.py [runs]
 
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from benchmarks.covering import Design, repeated, tell
 
+from cxstats.estimate import Estimate
 from cxstats.formulas.absorbing import absorption, without_each
 from cxstats.journeys.removal import RemovalEffects, removal_effects, removal_effects_from_transitions
 
@@ -89,16 +92,23 @@ def rows(runs: int) -> list[Design]:
     ]  # fmt: skip
     for name, draw, truth, make in designs:
         for n in (100, 300, 1000):
-
-            def once(draw=draw, n=n, truth=truth, make=make):  # noqa: ANN001, ANN202
-                for one in make(draw(n)).touchpoints:
-                    true = truth[one.touchpoint]
-                    few = FEW if one.effect.method == "removal-few" else ""
-                    yield f"effect of {one.touchpoint}", one.effect, true, few
-                    yield f"share of {one.touchpoint}", one.share, true / sum(truth.values()), few
-
+            once = partial(_removed, draw=partial(draw, n), truth=truth, make=make)
             found += repeated(f"{name}, {n} paths", runs=runs, once=once)
     return found
+
+
+def _removed(
+    *,
+    draw: Callable[[], Counter[Walk]],
+    truth: Mapping[str, float],
+    make: Callable[[Counter[Walk]], RemovalEffects],
+) -> Iterator[tuple[str, Estimate, float, str]]:
+    """What one sample says of each touchpoint, and what is true."""
+    for one in make(draw()).touchpoints:
+        true = truth[one.touchpoint]
+        few = FEW if one.effect.method == "removal-few" else ""
+        yield f"effect of {one.touchpoint}", one.effect, true, few
+        yield f"share of {one.touchpoint}", one.share, true / sum(truth.values()), few
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """All that drivers need of the answers: counts, sums and cross products, from one pass, whole or by block."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -60,11 +60,10 @@ class Gram:
     sums: Numbers
     products: Numbers
 
-    def __add__(self, other: "Gram") -> "Gram":
+    def __add__(self, other: "Gram") -> Self:
         self._must_match(other)
-        return Gram(
-            names=self.names,
-            centre=self.centre,
+        return replace(
+            self,
             n=self.n + other.n,
             w=self.w + other.w,
             ww=self.ww + other.ww,
@@ -72,7 +71,7 @@ class Gram:
             products=self.products + other.products,
         )
 
-    def __iadd__(self, other: "Gram") -> "Gram":  # noqa: PYI034 - sums of another kind make a new one
+    def __iadd__(self, other: "Gram") -> Self:
         if self.products.dtype != other.products.dtype or self.w.ndim == 0:
             return self + other
         self._must_match(other)

@@ -5,15 +5,12 @@ series, beside the seasonal naive forecast, which repeats the last cycle.
 """
 
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 
 from cxstats.arguments import require_whole
 from cxstats.formulas.arrays import Numbers, Vector, require_series
-from cxstats.formulas.intervals import t_quantile
-from cxstats.formulas.seasons import stl
-from cxstats.formulas.smoothing import Shape, Smoothing, ahead, fit, unsure
+from cxstats.formulas.outlook import as_last_cycle, model_name, outlook
 
 SHORTEST = 10
 """Periods that a series without season needs before its first back-test."""
@@ -89,15 +86,6 @@ class Forecast:
     method: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Ahead:
-    values: Vector
-    low: Vector
-    high: Vector
-    best: Smoothing
-    aicc: tuple[tuple[str, float], ...]
-
-
 def forecast(
     values: Numbers, *, horizon: int, period: int | None = None, log: bool = False, level: float = 0.95
 ) -> Forecast:
@@ -146,14 +134,14 @@ def forecast(
     series = require_series(name="values", values=values, fewest=2)
     _require(series, horizon, period, log=log)
     known = np.log(series) if log else series
-    found = _ahead(known, horizon, period, level)
+    found = outlook(values=known, horizon=horizon, period=period, level=level)
     back = (np.exp if log else np.array)((found.values, found.low, found.high))
-    name = _model(found.best.shape, period)
+    name = model_name(shape=found.best.shape, period=period)
     return Forecast(
         values=tuple(back[0].tolist()),
         low=tuple(back[1].tolist()),
         high=tuple(back[2].tolist()),
-        naive=tuple(_naive(series, horizon, period).tolist()),
+        naive=tuple(as_last_cycle(values=series, horizon=horizon, period=period).tolist()),
         model=f"log {name}" if log else name,
         aicc=found.aicc,
         back_test=_back_test(series, horizon, period, level, log=log),
@@ -182,34 +170,6 @@ def _first(period: int | None) -> int:
     return SHORTEST if period is None else max(SHORTEST, 3 * period)
 
 
-def _model(shape: Shape, period: int | None) -> str:
-    trend = {"level": "N", "trend": "A", "damped": "Ad"}[shape]
-    return ("" if period is None else "STL + ") + f"ETS(A,{trend},N)"
-
-
-def _ahead(series: Vector, horizon: int, period: int | None, level: float) -> _Ahead:
-    season = np.zeros(len(series)) if period is None else stl(values=series, period=period).season
-    rest = series - season
-    fits = [fit(values=rest, shape=shape) for shape in get_args(Shape)]
-    best = min(fits, key=lambda one: one.aicc)
-    center, _ = ahead(fitted=best, horizon=horizon)
-    variance = unsure(values=rest, around=center, horizon=horizon)
-    lost = 0 if period is None else period - 1  # the season was fitted too, and is not known better than this
-    df = best.n - best.parameters - lost
-    variance = variance * (best.n - best.parameters) / df + lost / best.n * best.sse / df
-    reach = t_quantile(level=level, df=df) * np.sqrt(variance)
-    if period is not None:
-        center = center + _naive(season, horizon, period)
-    names = tuple((_model(one.shape, period), one.aicc) for one in fits)
-    return _Ahead(center, center - reach, center + reach, best, names)
-
-
-def _naive(series: Vector, horizon: int, period: int | None) -> Vector:
-    cycle = 1 if period is None else period
-    last: Vector = series[len(series) - cycle :]
-    return last[np.arange(horizon) % cycle]
-
-
 def _back_test(series: Vector, horizon: int, period: int | None, level: float, *, log: bool) -> BackTest:
     first, last = _first(period), len(series) - horizon
     moments = list(range(max(first, last - MOST_TESTS + 1), last + 1))
@@ -218,10 +178,12 @@ def _back_test(series: Vector, horizon: int, period: int | None, level: float, *
     missed, naive, held = [], [], []
     for now in moments:
         true = series[now : now + horizon]
-        found = _ahead(np.log(series[:now]) if log else series[:now], horizon, period, level)
+        found = outlook(
+            values=np.log(series[:now]) if log else series[:now], horizon=horizon, period=period, level=level
+        )
         low, center, high = (np.exp(one) if log else one for one in (found.low, found.values, found.high))
         missed.append(np.abs(true - center).mean())
-        naive.append(np.abs(true - _naive(series[:now], horizon, period)).mean())
+        naive.append(np.abs(true - as_last_cycle(values=series[:now], horizon=horizon, period=period)).mean())
         held.append(((low <= true) & (true <= high)).mean())
     error, of_naive = float(np.mean(missed)), float(np.mean(naive))
     return BackTest(

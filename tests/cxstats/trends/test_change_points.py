@@ -114,7 +114,6 @@ def test_nothing_broke_is_said() -> None:
         (lambda: change_points([1, 2, 1, 2], shortest=0), "not 0"),
         (lambda: change_points([1, 2, 1, 2], level=1), "not 1"),
         (lambda: change_points([1, 2, 1, 2], errors=[1] * 4, dispersion=0), "not 0"),
-        (lambda: change_points([1, 2, 1, 2], interval="bootstrap"), "'bootstrap'"),  # type: ignore[arg-type]
         (lambda: change_points([1, 2, 1, 2], errors=[1] * 4, interval="bai-perron"), "leave errors out"),
         (lambda: change_points([0, 0, 0, 0, 9, 8, 9], interval="bai-perron", penalty=1), "variance of 0.0"),
         (lambda: which_period_broke([1, 2, 1, 2], labels=["a"]), r"one for each of 4 values, not \['a'\]"),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxstats.trends import forecasts
+from cxstats.formulas.outlook import outlook
 from cxstats.trends.forecasts import forecast
 
 Table = Callable[[str], list[dict[str, str]]]
@@ -83,7 +83,7 @@ def test_ranges_hold_about_as_often_as_they_say() -> None:
     held = []
     for _ in range(30):
         values = 50 + rng.normal(size=31)
-        found = forecasts._ahead(values[:30], 1, None, 0.95)
+        found = outlook(values=values[:30], horizon=1, period=None, level=0.95)
         held.append(found.low[0] <= values[30] <= found.high[0])
     assert 0.83 <= np.mean(held) <= 1
 
