@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
+from django.test.client import ClientHandler
 from django.urls import path
 from ninja import NinjaAPI
 from tests import factories
@@ -194,8 +195,13 @@ def files_of(folder: Path) -> dict[str, tuple[int, int]]:
     return {name: (stat.st_size, stat.st_mtime_ns) for name, stat in found.items()}
 
 
+# One chain of middleware, as a server has: to set one up costs as much as a small page.
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+
+
 def client_of(person: Member | None) -> Client:
     client = factories.browser(of=person)
+    client.handler = HANDLER
     client.raise_request_exception = True
     return client
 
