@@ -76,6 +76,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Keep passwords as cheap digests: the hundreds that tests set are invented, and each would cost 0.3 s."""
+    from django.test import override_settings  # only once the settings are known
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """Forget what the process keeps: after a rollback, two tests may give two houses one number."""

@@ -4,6 +4,7 @@ import json
 import random
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -33,6 +34,7 @@ GOOD = b"response_id,responded_at,nps,comment\n" + b"".join(
 UNDATED = b"response_id,nps\n" + b"".join(b"r%d,%d\n" % (i, i % 11) for i in range(60))
 
 
+@cache
 def bomb() -> bytes:
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
