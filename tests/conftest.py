@@ -29,6 +29,16 @@ def _keep_only(
     items[:] = [item for item in items if wanted(item)]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deal the files out so that no worker is left waiting."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from tests.balance import LongFirst  # only where several workers run
+
+    return LongFirst(config, log)
+
+
 def _asks_for_rows(item: pytest.Item) -> bool:
     asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
