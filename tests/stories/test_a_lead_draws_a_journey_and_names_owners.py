@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from tests.stories.axe import violations
 from tests.stories.houses import House, State, speak, walk_in
 
 NAME_OF_FOCUS = """() => {
@@ -188,7 +188,7 @@ def test_no_page_of_it_has_an_accessibility_fault_or_is_wider_than_a_phone(
             page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true; })")
             found += [
                 (path, width, fault["id"], [node["target"] for node in fault["nodes"]][:3])
-                for fault in Axe().run(page).response["violations"]
+                for fault in violations(page)
             ]
             wide = page.evaluate("document.documentElement.scrollWidth")
             found += [(path, width, "too wide", wide)] if wide > width else []
