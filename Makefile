@@ -37,6 +37,9 @@ data: setup ## say which of the real data sets that some tests read are at hand
 	@$(PY) tests/data_at_hand.py
 
 ##@ Prove it
+# Hundreds of tests start the product as a process of its own: compiled once, not again by each of them.
+test: export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: test test-spark check lint types contracts kills bench simulate coverage
 test: check ## everything: checks, all tests on SQLite, the database's tests again on PostgreSQL
 	$(PY) -m pytest $(PARALLEL) $(QUICK) $(ARGS)
