@@ -15,9 +15,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from cxstats.arguments import require_fraction
 from cxstats.estimate import Estimate
-from cxstats.formulas.arrays import as_floats
+from cxstats.formulas.arrays import finite_row
 from cxstats.formulas.intervals import mean_t, normal_quantile, share_logit_t, wilson
 from cxstats.formulas.nps import nps_limits, nps_method
+from cxstats.formulas.strata import between_clusters
 from cxstats.weights import kish_n
 
 Floats = NDArray[np.float64]
@@ -209,7 +210,7 @@ def design_nps(*, answers: ArrayLike, design: Design, level: float = 0.95) -> Es
 
 
 def _mean(answers: ArrayLike, design: Design) -> _Mean:
-    y, w = _row(answers, "answers"), _weights(design.weights, "weights")
+    y, w = finite_row(name="answers", values=answers), _weights(design.weights, "weights")
     if y.size != w.size or y.size == 0:
         raise ValueError(f"there must be one weight an answer, and some, not {w.size!r} for {y.size!r}")
     total = float(w.sum())
@@ -236,10 +237,9 @@ def _variance(z: Floats, w: Floats, design: Design) -> tuple[float, int]:
     sizes: NDArray[np.int64] = np.bincount(of_draw)
     if (sizes < 2).any():
         raise ValueError("a stratum has only one person: join it with another")
-    centre = np.bincount(of_draw, weights=draws) / sizes
-    spread = np.bincount(of_draw, weights=(draws - centre[of_draw]) ** 2)
     left = 1 - sizes / _population(design, sizes)
-    return float((left * sizes / (sizes - 1) * spread).sum()), draws.size - sizes.size
+    variance = between_clusters(totals=draws[:, None], strata=of_draw, left=left)
+    return variance.item(), draws.size - sizes.size
 
 
 def _residuals(z: Floats, design: Design) -> Floats:
@@ -280,23 +280,15 @@ def _codes(values: Sequence[Hashable] | None, n: int, name: str) -> NDArray[np.i
     return np.array([places[value] for value in values], dtype=np.int64)
 
 
-def _row(values: ArrayLike, name: str) -> Floats:
-    array = as_floats(name=name, values=values)
-    if array.ndim != 1 or not np.isfinite(array).all():
-        wrong = array.shape if array.ndim != 1 else float(array[~np.isfinite(array)][0])
-        raise ValueError(f"{name} must be one row of finite numbers, not {wrong!r}")
-    return array
-
-
 def _weights(values: ArrayLike, name: str) -> Floats:
-    array = _row(values, name)
+    array = finite_row(name=name, values=values)
     if (array <= 0).any():
         raise ValueError(f"{name} must be above 0, not {float(array.min())!r}; leave such answers out")
     return array
 
 
 def _require_kinds(answers: ArrayLike, kinds: tuple[int, ...]) -> None:
-    y = _row(answers, "answers")
+    y = finite_row(name="answers", values=answers)
     wrong = y[~np.isin(y, kinds)]
     if wrong.size:
         raise ValueError(f"answers must be of {kinds!r}, not {float(wrong[0])!r}")

@@ -3,12 +3,11 @@
 Ninefold's engine adds these sums up itself; whoever has counts or answers at hand starts here.
 """
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from cxstats.arguments import require_count
 from cxstats.estimate import Moments
-from cxstats.formulas.arrays import as_floats
+from cxstats.formulas.arrays import finite_row
 
 
 def of_nps(*, promoters: int, passives: int, detractors: int) -> Moments:
@@ -99,11 +98,11 @@ def of_answers(*, answers: ArrayLike, weights: ArrayLike | None = None) -> Momen
     7.0
 
     """
-    y = _finite(answers, name="answers")
+    y = finite_row(name="answers", values=answers)
     plain = Moments(n=y.size, s=float(y.sum()), ss=float((y * y).sum()))
     if weights is None:
         return plain
-    w = _finite(weights, name="weights")
+    w = finite_row(name="weights", values=weights)
     if w.size != y.size:
         raise ValueError(f"there are {w.size!r} weights for {y.size!r} answers")
     if (w < 0).any():
@@ -117,13 +116,3 @@ def of_answers(*, answers: ArrayLike, weights: ArrayLike | None = None) -> Momen
         wwyy=float((w * w * y * y).sum()),
         n_weighted=w.size,
     )
-
-
-def _finite(values: ArrayLike, *, name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    array = as_floats(name=name, values=values)
-    if array.ndim != 1:
-        raise ValueError(f"{name} must be one row of numbers, not of shape {array.shape!r}")
-    wrong = array[~np.isfinite(array)]
-    if wrong.size:
-        raise ValueError(f"{name} must be finite numbers, not {float(wrong[0])!r}; leave missing ones out")
-    return array

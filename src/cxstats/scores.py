@@ -14,6 +14,7 @@ from cxstats.formulas.arrays import count_row
 from cxstats.formulas.nps import NpsMethod, nps_limits, nps_method
 from cxstats.formulas.simultaneous import goodman, sison_glaz
 from cxstats.formulas.sums import mean_variance, nps_counts, share_count, weighted_shares
+from cxstats.moments import of_share
 from cxstats.weights import effective_counts, kish_n, linearised_variance
 
 ShareMethod = Literal["wilson", "clopper-pearson"]
@@ -132,10 +133,8 @@ def share(*, successes: int, n: int, level: float = 0.95, method: ShareMethod = 
     (0.308, 0.2553, 0.3662)
 
     """
-    hits = require_count(name="successes", value=successes)
-    size = require_count(name="n", value=n)
-    if hits > size:
-        raise ValueError(f"successes must not exceed n, but {hits!r} of {size!r} were given")
+    sums = of_share(successes=successes, n=n)
+    hits, size = int(sums.s), sums.n
     if method not in {"wilson", "clopper-pearson"}:
         raise ValueError(f"method must be 'wilson' or 'clopper-pearson', not {method!r}")
     z = intervals.normal_quantile(level=level)

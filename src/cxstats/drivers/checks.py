@@ -10,6 +10,9 @@ from cxstats.formulas.arrays import as_floats, as_numbers
 
 Floats = NDArray[np.float64]
 
+COLLINEAR = 1e-10
+"""Columns whose correlations have so low an eigenvalue give one another."""
+
 
 def checked_table(values: ArrayLike, *, names: Sequence[str]) -> NDArray[Any]:
     """Give a table of finite numbers, a column for each name.
@@ -131,6 +134,33 @@ def checked_spread(matrices: ArrayLike, *, name: str = "correlation", size: int 
             "see cxstats.drivers.missing"
         )
     return found
+
+
+def refuse_collinear(spread: Floats, *, names: Sequence[str]) -> None:
+    """Refuse columns of which one is given by the others.
+
+    Parameters
+    ----------
+    spread : array of float, shape (q, q)
+        Their correlations or covariances, none of variance 0.
+    names : sequence of str, length q
+        Their names.
+
+    Raises
+    ------
+    ValueError
+        If some are perfectly collinear; the message names them.
+
+    Examples
+    --------
+    >>> refuse_collinear(np.eye(2), names=("staff", "price"))
+
+    """
+    scale = np.sqrt(np.diagonal(spread))
+    values, vectors = np.linalg.eigh(spread / np.outer(scale, scale))
+    if values[0] < COLLINEAR:
+        same = tuple(name for name, part in zip(names, vectors[:, 0], strict=True) if abs(part) > 1e-3)
+        raise ValueError(f"{same!r} are perfectly collinear (one is given by the others): leave one out")
 
 
 def checked_weights(weights: ArrayLike, *, n: int) -> Floats:

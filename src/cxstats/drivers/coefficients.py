@@ -1,18 +1,17 @@
 """The regression behind the shares: sign, size and error of each driver's part, overlap of drivers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr
 
+from cxstats.drivers.checks import refuse_collinear
 from cxstats.drivers.gram import Gram
 from cxstats.formulas.arrays import as_floats
 
 Floats = NDArray[np.float64]
 
-COLLINEAR = 1e-10
 """Smallest eigenvalue of the drivers' correlations that is still more than rounding."""
 
 HIGH_VIF, HIGH_CONDITION = 10.0, 900.0
@@ -155,7 +154,7 @@ def regression(gram: Gram) -> Regression:
         if one == 0:
             mean = means[whole.names.index(name)].item()
             raise ValueError(f"{name!r} is {mean:.6g} in all rows and can tell nothing: leave it out")
-    _refuse_collinear(correlation[:-1, :-1], names)
+    refuse_collinear(correlation[:-1, :-1], names=names)
     inverse = _inverse(covariance[:-1, :-1])
     slopes = inverse @ covariance[:-1, -1]
     r2 = float(slopes @ covariance[:-1, -1] / covariance[-1, -1])
@@ -288,13 +287,6 @@ def two_sided_p(t: Floats, *, df: float) -> Floats:
     """
     found: Floats = 2 * stdtr(df, -np.abs(t))
     return found
-
-
-def _refuse_collinear(correlation: Floats, names: Sequence[str]) -> None:
-    values, vectors = np.linalg.eigh(correlation)
-    if values[0] < COLLINEAR:
-        same = tuple(name for name, part in zip(names, vectors[:, 0], strict=True) if abs(part) > 1e-3)
-        raise ValueError(f"{same!r} are perfectly collinear (one is given by the others): leave one out")
 
 
 def _inverse(spread: Floats) -> Floats:

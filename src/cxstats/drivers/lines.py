@@ -13,8 +13,9 @@ from cxstats.drivers.importance import MOST_EXACT
 from cxstats.drivers.johnson import johnson
 from cxstats.drivers.linearised import shares_of
 from cxstats.drivers.results import Coefficient, Driver, Drivers, Rank
-from cxstats.drivers.uncertainty import ranks, share_limits, t_quantile
+from cxstats.drivers.uncertainty import ranks, share_limits
 from cxstats.estimate import Estimate
+from cxstats.formulas.intervals import t_quantile
 from cxstats.formulas.many_looks import holm
 from cxstats.weights import kish_n
 

@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.drivers.checks import checked_blocks, checked_centre, checked_weights
+from cxstats.drivers.checks import checked_blocks, checked_centre, checked_weights, refuse_collinear
 from cxstats.drivers.expectation import Moments, Part, em_step
 from cxstats.drivers.gram import BLOCKS, Gram, gram
 from cxstats.formulas.arrays import as_floats
@@ -227,7 +227,7 @@ def _settled(parts: Sequence[Part], names: Sequence[str]) -> tuple[Moments, int]
     now = Moments(np.zeros(q), np.eye(q))
     for step in range(1, MOST_STEPS + 1):
         then, now = now, em_step(parts, now)
-        _refuse_collinear(now.covariance, names)
+        refuse_collinear(now.covariance, names=names)
         if (
             max(np.abs(now.means - then.means).max(), np.abs(now.covariance - then.covariance).max())
             < SETTLED
@@ -236,14 +236,6 @@ def _settled(parts: Sequence[Part], names: Sequence[str]) -> tuple[Moments, int]
     raise ValueError(
         f"the search did not settle in {MOST_STEPS} steps: too few answers hold {tuple(names)!r} together"
     )
-
-
-def _refuse_collinear(spread: Floats, names: Sequence[str]) -> None:
-    scale = np.sqrt(np.diagonal(spread))
-    values, vectors = np.linalg.eigh(spread / np.outer(scale, scale))
-    if values[0] < SETTLED:
-        same = tuple(name for name, part in zip(names, vectors[:, 0], strict=True) if abs(part) > 1e-3)
-        raise ValueError(f"{same!r} are perfectly collinear (one is given by the others): leave one out")
 
 
 def _as_gram(

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.formulas.arrays import as_floats
+from cxstats.drivers import checks
+from cxstats.formulas.arrays import as_floats, finite_row
 
 Floats = NDArray[np.float64]
 
@@ -118,10 +119,9 @@ def vector(*, name: str, values: ArrayLike) -> Floats:
     array([1., 2.])
 
     """
-    taken = as_floats(name=name, values=values)
-    if taken.ndim != 1 or taken.size == 0:
-        raise ValueError(f"{name} must be one list of numbers, not an array of the shape {taken.shape}")
-    require_finite(name=name, values=taken)
+    taken = finite_row(name=name, values=values)
+    if taken.size == 0:
+        raise ValueError(f"{name} must hold numbers, not be empty")
     return taken
 
 
@@ -182,11 +182,9 @@ def checked_weights(*, weights: ArrayLike | None, rows: int) -> Floats:
     """
     if weights is None:
         return np.ones(rows)
-    w = vector(name="weights", values=weights)
-    if w.size != rows:
-        raise ValueError(f"weights must be {rows}, one a row, not {w.size}")
-    if w.min() < 0 or w.max() == 0:
-        raise ValueError(f"weights must not be negative nor all 0, but reach from {w.min():g} to {w.max():g}")
+    w = checks.checked_weights(weights, n=rows)
+    if not w.any():
+        raise ValueError(f"all {rows!r} weights are 0: nothing is left to analyse")
     return w
 
 

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from cxstats.drivers.coefficients import two_sided_p
 from cxstats.formulas.many_looks import holm
+from cxstats.formulas.strata import between_clusters
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -112,10 +112,7 @@ def design_covariance(
     sums = scores
     if clusters is not None:
         sums = np.column_stack([np.bincount(of_row, weights=one, minlength=len(of)) for one in scores.T])
-    sizes = np.bincount(of)
-    means = np.column_stack([np.bincount(of, weights=one) for one in sums.T]) / sizes[:, None]
-    away = (sums - means[of]) * np.sqrt(sizes / (sizes - 1))[of][:, None]
-    return away.T @ away, len(sums) - len(sizes)
+    return between_clusters(totals=sums, strata=of), len(sums) - int(of.max()) - 1
 
 
 def numbered_clusters(n: int, *, clusters: Whole | None, strata: Whole | None) -> tuple[Whole, Whole]:
@@ -193,30 +190,6 @@ def enough_clusters(df: int, p: int) -> int:
             f"{df!r} clusters beyond the strata say too little about {p!r} drivers: take fewer drivers"
         )
     return df - p
-
-
-def t_quantile(*, level: float, df: float) -> float:
-    """How many errors an interval reaches to each side.
-
-    Parameters
-    ----------
-    level : float
-        Confidence level, between 0 and 1.
-    df : float
-        Degrees of freedom of the error.
-
-    Returns
-    -------
-    float
-        Quantile of Student's t.
-
-    Examples
-    --------
-    >>> round(t_quantile(level=0.95, df=99), 4)
-    1.9842
-
-    """
-    return float(stdtrit(df, (1 + level) / 2))
 
 
 def share_limits(

@@ -7,7 +7,8 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from cxstats.arguments import require_number, require_whole
-from cxstats.formulas.arrays import Numbers, Vector, require_same_length, require_series
+from cxstats.formulas.arrays import Numbers, Vector
+from cxstats.formulas.series import require_errors, require_series
 
 OUTLIER = 0.0005
 """A number as far off as this is by chance once in 2,000 is left out of what later ones are compared with.
@@ -204,7 +205,7 @@ def anomalies(
     require_whole(name="window", value=window, least=fewest)
     require_whole(name="season", value=season, least=1)
     series = require_series(name="values", values=values, fewest=window * season + 1)
-    noise = None if errors is None else _noise(errors, series)
+    noise = None if errors is None else require_errors(errors=errors, series=series)
     chance = _per_look(false_alarms, looks_per_year, metrics)
     found: list[Alert] = []
     outliers: set[int] = set()
@@ -236,14 +237,6 @@ def _per_look(false_alarms: float, looks_per_year: float, metrics: int) -> float
             f"false_alarms must be below the {looks_per_year * metrics:g} looks, not {false_alarms!r}"
         )
     return chance
-
-
-def _noise(errors: Numbers, series: Vector) -> Vector:
-    noise = require_series(name="errors", values=errors, fewest=1)
-    require_same_length(values=series, errors=noise)
-    if noise.min() <= 0:
-        raise ValueError(f"errors must be above 0, but one is {float(noise.min())!r}")
-    return noise
 
 
 def _before(at: int, season: int, window: int, marked: set[int]) -> list[int]:

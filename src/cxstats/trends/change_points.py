@@ -9,11 +9,12 @@ import numpy as np
 
 from cxstats.arguments import require_fraction, require_number, require_whole
 from cxstats.estimate import Difference
-from cxstats.formulas.arrays import Numbers, Vector, require_same_length, require_series
+from cxstats.formulas.arrays import Numbers, Vector
 from cxstats.formulas.break_range import bai_perron_range
 from cxstats.formulas.chart_limits import moving_range_sd
 from cxstats.formulas.intervals import normal_quantile
 from cxstats.formulas.segments import Costs, cheapest_cut, likelihood_ratio_range
+from cxstats.formulas.series import require_errors, require_series
 
 Range = Literal["likelihood-ratio", "bai-perron"]
 
@@ -158,7 +159,7 @@ def change_points(
     """
     series = require_series(name="values", values=values, fewest=2 * _shortest(shortest))
     require_fraction(name="level", value=level)
-    given = None if errors is None else _errors(errors, series)
+    given = None if errors is None else require_errors(errors=errors, series=series)
     _require_range(interval, given)
     noise, measured = _noise(series, given, dispersion)
     price = 3 * float(np.log(len(series))) if penalty is None else penalty
@@ -237,14 +238,6 @@ def _size(change: Difference) -> float:
 
 def _shortest(shortest: int) -> int:
     return require_whole(name="shortest", value=shortest, least=1)
-
-
-def _errors(errors: Numbers, series: Vector) -> Vector:
-    given = require_series(name="errors", values=errors, fewest=2)
-    require_same_length(values=series, errors=given)
-    if given.min() <= 0:
-        raise ValueError(f"errors must be above 0, but one is {float(given.min())!r}")
-    return given
 
 
 def _noise(series: Vector, given: Vector | None, dispersion: float | None) -> tuple[Vector, float]:

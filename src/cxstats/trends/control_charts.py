@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxstats.arguments import require_whole
-from cxstats.formulas.arrays import Numbers, Vector, require_counts, require_same_length, require_series
+from cxstats.formulas.arrays import Numbers, Vector
 from cxstats.formulas.chart_limits import (
     Limits,
     around,
@@ -21,6 +21,7 @@ from cxstats.formulas.chart_limits import (
     signals,
 )
 from cxstats.formulas.run_lengths import chance_of_signal, shewhart_run_length
+from cxstats.formulas.series import require_counts, require_same_length, require_series
 
 RUN = 9
 """Points in a row on one side of the centre that make a signal (Nelson's rule 2)."""

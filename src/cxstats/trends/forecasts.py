@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxstats.arguments import require_whole
-from cxstats.formulas.arrays import Numbers, Vector, require_series
+from cxstats.formulas.arrays import Numbers, Vector
 from cxstats.formulas.outlook import as_last_cycle, model_name, outlook
+from cxstats.formulas.series import require_series
 
 SHORTEST = 10
 """Periods that a series without season needs before its first back-test."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxstats.arguments import require_fraction, require_whole
-from cxstats.formulas.arrays import Numbers, Vector, as_floats, require_series
+from cxstats.formulas.arrays import Numbers, Vector, as_floats
 from cxstats.formulas.cross_correlation import (
     autoregression,
     centred,
@@ -24,6 +24,7 @@ from cxstats.formulas.cross_correlation import (
 )
 from cxstats.formulas.intervals import normal_quantile
 from cxstats.formulas.many_looks import benjamini_hochberg
+from cxstats.formulas.series import require_series
 
 FEWEST = 30
 """Periods that a single pair of series needs; with fewer a lead is not told from chance."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxstats.arguments import require_number
-from cxstats.formulas.arrays import Numbers, Vector, require_series
+from cxstats.formulas.arrays import Numbers, Vector
 from cxstats.formulas.chart_limits import moving_range_sd
 from cxstats.formulas.run_lengths import cusum_alarms, ewma_alarms
+from cxstats.formulas.series import require_series
 from cxstats.trends.control_charts import ControlChart, FalseAlarms, Signal
 
 

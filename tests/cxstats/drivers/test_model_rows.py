@@ -26,11 +26,11 @@ def test_rows_take_one_predictor_as_a_list() -> None:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"outcome": [[1, 2]]}, r"outcome must be one list of numbers, not an array of the shape \(1, 2\)"),
-        ({"outcome": []}, r"outcome must be one list of numbers, not an array of the shape \(0,\)"),
+        ({"outcome": [[1, 2]]}, r"outcome must be one row of numbers, not an array of shape \(1, 2\)"),
+        ({"outcome": []}, r"outcome must hold numbers, not be empty"),
         (
             {"outcome": [1, 2, np.inf, 3, 1, 3]},
-            r"outcome must be finite numbers, but inf stands at \(2,\); leave out",
+            r"outcome must be finite numbers, not inf at position 2: leave it out",
         ),
         ({"outcome": [1, 2]}, r"predictors must have 2 rows and a column, not the shape \(6, 2\)"),
         ({"outcome": [4] * 6}, "the outcome is 4 in every row"),
@@ -45,10 +45,10 @@ def test_rows_take_one_predictor_as_a_list() -> None:
         ({"predictors": np.eye(6)}, "6 rows are too few for 6 predictors and a constant"),
         ({"names": ["a"]}, r"names must be 2 different ones, one a column, not \('a',\)"),
         ({"names": ["a", "a"]}, "names must be 2 different ones"),
-        ({"weights": [1, 2]}, "weights must be 6, one a row, not 2"),
-        ({"weights": [1, 1, 1, 1, 1, -2]}, "weights must not be negative nor all 0, but reach from -2 to 1"),
-        ({"weights": [0] * 6}, "reach from 0 to 0"),
-        ({"weights": [1, 1, 1, 1, 1, np.inf]}, r"weights must be finite numbers, but inf stands at \(5,\)"),
+        ({"weights": [1, 2]}, "weights must hold one number for each of 6 rows, not shape \\(2,\\)"),
+        ({"weights": [1, 1, 1, 1, 1, -2]}, "a weight must be a finite number of at least 0, not -2"),
+        ({"weights": [0] * 6}, "all 6 weights are 0"),
+        ({"weights": [1, 1, 1, 1, 1, np.inf]}, r"a weight must be a finite number of at least 0, not inf"),
         ({"weights": [1, 1, 1, 0, 0, 0]}, "3 rows are too few for 2 predictors"),
     ],
 )

@@ -386,7 +386,7 @@ def test_weights_too_far_apart_end_in_words() -> None:
         ({"errors": "robust", "clusters": [1, 2]}, "clusters must be 300 labels"),
         ({"level": 1.0}, "level must lie between 0 and 1, not 1.0"),
         ({"outcome": np.full(300, 2)}, "the outcome is 2 in every row"),
-        ({"outcome": np.full(300, np.nan)}, r"outcome must be finite numbers, but nan stands at \(0,\)"),
+        ({"outcome": np.full(300, np.nan)}, r"outcome must be finite numbers, not nan at position 0"),
     ],
 )
 def test_proportional_odds_refuses(changed: dict[str, Any], message: str) -> None:

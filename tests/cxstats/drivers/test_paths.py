@@ -376,7 +376,7 @@ def test_map_refuses_negative_weights_by_name() -> None:
         ),
         ({"answers": np.ones((80, 7))}, "'a1' is the same in every row"),
         ({"answers": drawn(0, n=3)}, "3 rows are too few for 2 arrows into one construct"),
-        ({"weights": [-1.0] * 80}, "weights must not be negative"),
+        ({"weights": [-1.0] * 80}, "a weight must be a finite number of at least 0, not -1"),
         ({"blocks": [1] * 80}, "errors need at least two blocks of rows"),
         ({"blocks": [1, 2]}, r"blocks must be 80 whole numbers, one a row, not int64 of the shape \(2,\)"),
         ({"blocks": [0.5] * 80}, "blocks must be 80 whole numbers, one a row, not float64"),
