@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 import pyarrow.parquet as pq
 import pytest
@@ -31,39 +32,59 @@ class Harm(AssertionError):
     """What a kill must not do."""
 
 
-def start(notes: Path, seed: int, *, without: str = "") -> "subprocess.Popen[bytes]":
-    """Start a writer on the test's own database and data folder."""
-    environment = {
-        **os.environ,
-        "NINEFOLD_HOME": str(folder().parent),
-        "DJANGO_SETTINGS_MODULE": "tests.engine.settings",
-    }
-    environment |= {
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-        "NINEFOLD_TEST_NAME": str(connection.settings_dict["NAME"]),
-    }
-    command = [sys.executable, "-m", "tests.engine.writer", str(notes), str(seed)]
-    return subprocess.Popen(
-        [*command, *(["--without", without] if without else [])], env=environment, cwd=ROOT
-    )
+class Writers:
+    """Writers on the test's own database and data folder, forked from one process that has imported all they need."""
+
+    def __init__(self, *, without: str = "") -> None:
+        environment = {
+            **os.environ,
+            "NINEFOLD_HOME": str(folder().parent),
+            "DJANGO_SETTINGS_MODULE": "tests.engine.settings",
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+            "NINEFOLD_TEST_NAME": str(connection.settings_dict["NAME"]),
+        }
+        command = [sys.executable, "-m", "tests.engine.writer", *(["--without", without] if without else [])]
+        self.process = subprocess.Popen(
+            command, env=environment, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def _ask(self, order: str) -> int:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{order}\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def begin(self, notes: Path, seed: int) -> int:
+        return self._ask(f"{notes} {seed}")
+
+    def kill(self, writer: int) -> None:
+        """End a writer without warning, and wait until it is gone."""
+        os.kill(writer, signal.SIGKILL)
+        if self._ask(f"end {writer}") != -signal.SIGKILL:
+            raise RuntimeError("The writer ended by itself.")
 
 
-def kill_once(notes: Path, seed: int, *, without: str = "") -> None:
+def kill_once(writers: Writers, notes: Path, seed: int) -> None:
     """Let a writer work for a random while, then end it without warning."""
     ready = notes.read_bytes().count(b"ready") if notes.exists() else 0
-    child = start(notes, seed, without=without)
+    writer = writers.begin(notes, seed)
     try:
         deadline = time.monotonic() + 60
         while not notes.exists() or notes.read_bytes().count(b"ready") == ready:
-            if child.poll() is not None or time.monotonic() > deadline:
+            if time.monotonic() > deadline:
                 raise RuntimeError("The writer did not start.")
             time.sleep(0.01)
         time.sleep(random.Random(seed).uniform(0.0, 0.6))
-        if child.poll() is not None:
-            raise RuntimeError("The writer ended by itself.")
     finally:
-        child.send_signal(signal.SIGKILL)
-        child.wait()
+        writers.kill(writer)
 
 
 def promised(notes: Path) -> dict[str, int]:
@@ -125,9 +146,10 @@ def _singles(rows: list[tuple[str, float]], safe: Mapping[str, int]) -> None:
 
 
 def kill_and_examine(engine: Engine, notes: Path, times: int, *, without: str = "") -> None:
-    for seed in range(1, times + 1):
-        kill_once(notes, seed, without=without)
-        examine(engine, promised(notes))
+    with Writers(without=without) as writers:
+        for seed in range(1, times + 1):
+            kill_once(writers, notes, seed)
+            examine(engine, promised(notes))
     if len(promised(notes)) < 5:
         raise RuntimeError("The writers were killed before they wrote anything worth looking at.")
 

@@ -1,19 +1,22 @@
 """The child process of the kill test: writes facts without end, noting what it was told is safe.
 
-    python -m tests.engine.writer NOTES SEED [--without transaction|rename]
+    python -m tests.engine.writer [--without transaction|rename]
 
-It is killed at any moment. NOTES gets a line for every call that returned. With --without the named guard
-is taken away, to show that the test would notice.
+Reads lines from its input: "NOTES SEED" begins a writer, a fork of this process, so that the imports are paid for
+once, and answers with its process id; "end PID" waits for its end and answers with its exit code. A writer is killed
+at any moment. NOTES gets a line for every call that returned. With --without the named guard is taken away, to show
+that the test would notice.
 """
 
 import argparse
 import os
 import random
+import sys
 import time
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -104,23 +107,13 @@ def single(version: int, key: str) -> None:
     )
 
 
-def main() -> None:
+def write(notes: int, seed: int) -> None:
     """Write until killed."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("notes", type=Path)
-    parser.add_argument("seed", type=int)
-    parser.add_argument("--without", choices=["transaction", "rename"])
-    given = parser.parse_args()
-    django.setup()
     from ninefold.engine.operations import collect_garbage
     from ninefold.engine.sealing import seal
 
-    slow_down()
-    if given.without:
-        take_away(given.without)
-    dice = random.Random(given.seed)
-    notes = os.open(given.notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    number = given.seed * 100_000
+    dice = random.Random(seed)
+    number = seed * 100_000
     os.write(notes, b"ready\n")
     parent = os.getppid()
     while os.getppid() == parent:  # a test that was stopped leaves no writer behind
@@ -138,6 +131,41 @@ def main() -> None:
             seal(organisation=1, at=datetime.now(UTC))
         else:
             collect_garbage(organisation=1, at=datetime.now(UTC))
+
+
+def begin(path: str, seed: int) -> int:
+    """Fork a writer; answer its process id."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        write(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), seed)
+    except BaseException:
+        traceback.print_exc()
+        raise
+    finally:
+        os._exit(1)
+
+
+def main() -> None:
+    """Begin writers as they are asked for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--without", choices=["transaction", "rename"])
+    given = parser.parse_args()
+    django.setup()
+    import tests.engine.samples  # noqa: F401  (what writers need, paid for once)
+
+    from ninefold.engine import sealing, tail  # noqa: F401  (the same)
+
+    slow_down()
+    if given.without:
+        take_away(given.without)
+    for line in sys.stdin:
+        first, second = line.rstrip("\n").rsplit(" ", 1)
+        if first == "end":
+            print(os.waitstatus_to_exitcode(os.waitpid(int(second), 0)[1]), flush=True)
+        else:
+            print(begin(first, int(second)), flush=True)
 
 
 if __name__ == "__main__":
