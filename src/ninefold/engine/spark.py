@@ -31,6 +31,8 @@ SETTINGS: Final = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
+PARTS: Final = "spark.sql.shuffle.partitions"
+PARTS_A_CORE: Final = 2
 # What a column of this Arrow type is called in Spark. It has no unsigned numbers: one byte more holds them.
 _SQL_TYPES: Final = {
     pa.int32(): "int",
@@ -181,10 +183,21 @@ def _session(*, master: str) -> "SparkSession":
     except Exception as error:  # PySpark and Java each have their own, and no common one
         told = f"Spark did not start with NINEFOLD_ENGINE={master}: is the cluster up, and is Java 17 there?"
         raise ImproperlyConfigured(told) from error
+    _cut_into_few(session)
     # What runs on the workers is sent along, so that they need neither Ninefold nor its settings.
     for package in (ninefold, cxstats):
         cloudpickle.register_pickle_by_value(package)
     return session
+
+
+def _cut_into_few(session: "SparkSession") -> None:
+    """Sort and join in a few parts a core, unless the operator says how many: 200, its own, suit 50 cores."""
+    told = session.sparkContext.getConf()
+    cores = told.get("spark.cores.max")
+    if cores is None and session.sparkContext.master.startswith("local["):
+        cores = str(session.sparkContext.defaultParallelism)
+    if cores is not None and told.get(PARTS) is None:
+        session.conf.set(PARTS, str(PARTS_A_CORE * int(cores)))
 
 
 def _signed(table: pa.Table) -> pa.Table:
