@@ -17,7 +17,7 @@ from cxstats.trends.change_points import change_points
 RUNS = 2000
 EXCEPTIONS = {
     "rarely found": "a shift found in fewer than seven of ten of the series is found where chance helped it",
-    "short": "a range of one or two periods cannot be made shorter: it covers more than it says",
+    "short": "a range of one to three periods can hardly be made shorter: it covers more than it says",
 }
 
 
@@ -47,7 +47,7 @@ def _main() -> int:
                 wide.append(one.high - one.low + 1)
                 changed.append((one.change.low or 0) <= shift <= (one.change.high or 0))
             coverage, of_change = float(np.mean(held)), float(np.mean(changed))
-            named = len(held) < 0.7 * RUNS or (coverage > 0.97 and np.mean(wide) < 5)
+            named = len(held) < 0.7 * RUNS or (coverage > 0.97 and np.mean(wide) < 4)
             off = not (0.93 <= coverage <= 0.97 and of_change >= 0.93)
             wrong += off and not named
             print(
