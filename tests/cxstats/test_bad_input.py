@@ -1,5 +1,8 @@
 """Whatever is wrong with the input of cxstats is refused in our own words, or answered without NaN."""
 
+import importlib
+import inspect
+import re
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping
@@ -76,6 +79,26 @@ ODD = [
     if call.rows
     for n in (0, 1, 2, 3, 4)
 ]
+
+
+def named() -> Iterator[str]:
+    """Address of each function that docs/methods/index.md names; a bare one is of the module before it."""
+    module = ""
+    for name in re.findall(
+        r"`([\w.]+)`", (ROOT / "docs" / "methods" / "index.md").read_text(encoding="utf-8")
+    ):
+        before, _, last = name.rpartition(".")
+        module = before or module
+        found = getattr(importlib.import_module(module), last, None) if module else None
+        if inspect.isfunction(found):
+            yield f"{module}.{last}"
+        if inspect.ismodule(found):
+            own = inspect.getmembers(found, inspect.isfunction)
+            yield from (f"{name}.{one}" for one, made in own if made.__module__ == name and one[0] != "_")
+
+
+def test_every_function_of_the_index_is_called():
+    assert sorted(set(named()) - {call.name for call in CALLS}) == []
 
 
 @pytest.mark.parametrize("call", CALLS, ids=[f"{place}-{call.name}" for place, call in enumerate(CALLS)])
