@@ -93,7 +93,7 @@ def as_numbers(*, name: str, values: ArrayLike) -> NDArray[Any]:
 
 def _within(name: str, given: NDArray[Any]) -> NDArray[Any]:
     """Refuse numbers that cannot be reckoned with, and take those next to 0 for 0."""
-    size = np.abs(given)
+    size = np.abs(given, dtype=np.float64)  # the limits themselves do not fit in 32 bits
     far = given[(size > LARGEST) & (size < np.inf)]
     if len(far):
         raise ValueError(f"{name} must stay within {LARGEST:g}, not reach {far[0].item()!r}: change the unit")

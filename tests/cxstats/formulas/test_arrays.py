@@ -15,6 +15,14 @@ def test_numbers_of_any_kind_become_floats() -> None:
     assert np.isnan(as_floats(name="values", values=[[None]])).tolist() == [[True]]
 
 
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+def test_short_floats_are_numbers_like_others(kind: type) -> None:
+    assert as_floats(name="scores", values=np.array([4.5, np.nan, -2], dtype=kind)).tolist()[::2] == [
+        4.5,
+        -2.0,
+    ]
+
+
 def test_whole_numbers_stay_whole() -> None:
     assert as_numbers(name="values", values=np.array([1, 2], dtype=np.int8)).dtype == np.int8
 
