@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 from django.core.cache import cache
+from django.db import transaction
 from django.test import override_settings
 from tests import factories
 from tests.an_export import write_answers
@@ -171,62 +172,74 @@ def test_an_import_that_was_killed_before_is_closed(house, file):
 YEARS = (2014, 2015, 2016, 2017)
 
 
-@pytest.fixture
-def airport(house):
-    """Four waves of the San Francisco airport's survey, as one source."""
-    for year in YEARS:
-        wave = real(f"sfo_airport_survey/{year}_SFO_Customer_Survey.csv")
-        imported(wave, "--source", "SFO", "--wave", year, "--wave-date", f"{year}-05-15")
-    return house
+class TestWavesOfAnAirport:
+    """Four waves of the San Francisco airport's survey, as one source; imported once, in a transaction around all."""
 
+    @pytest.fixture(scope="class")
+    @classmethod
+    def airport(cls, django_db_setup, django_db_blocker, tmp_path_factory):
+        home = tmp_path_factory.mktemp("airport")
+        (home / "uploads").mkdir()
+        with override_settings(HOME=home), django_db_blocker.unblock(), transaction.atomic():
+            cache.clear()
+            house = factories.organisation()
+            for year in YEARS:
+                wave = real(f"sfo_airport_survey/{year}_SFO_Customer_Survey.csv")
+                imported(wave, "--source", "SFO", "--wave", year, "--wave-date", f"{year}-05-15")
+            yield house
+            transaction.set_rollback(True)
 
-def test_four_waves_of_an_airport_are_one_survey(airport):
-    survey = Survey.objects.get()
-    assert (Source.objects.count(), Wave.objects.count()) == (1, 4)
-    metrics = metrics_of(organisation=airport, survey=survey.pk)
-    found = {}
-    for year in YEARS:
-        where = Filter(sight=EVERYTHING, survey=survey.pk, since=date(year, 1, 1), until=date(year + 1, 1, 1))
-        facts = facts_of(organisation=airport, where=where, metrics=metrics)
-        found[year] = total(facts=facts, metrics=metrics, weighted=True).scores
-    means = [found[year]["csat-mean"] for year in YEARS]
-    assert [round(mean.estimate.value, 2) for mean in means] == [4.00, 4.05, 4.04, 4.06]
-    assert [round(mean.weighted.value, 2) for mean in means] == [4.01, 4.04, 4.05, 4.07]
-    assert all(mean.estimate.low < mean.estimate.value < mean.estimate.high for mean in means)
-    nps = found[2017]["nps"]
-    assert (round(100 * nps.estimate.value, 1), nps.estimate.n) == (39.8, 2746)
-    assert (nps.promoters, nps.detractors) == (1436, 342)
-    assert round(100 * nps.weighted.value, 1) == 40.4
-    assert [found[year]["nps"].estimate.n for year in YEARS[:3]] == [0, 0, 0]
+    def test_four_waves_of_an_airport_are_one_survey(self, airport):
+        survey = Survey.objects.get()
+        assert (Source.objects.count(), Wave.objects.count()) == (1, 4)
+        metrics = metrics_of(organisation=airport, survey=survey.pk)
+        found = {}
+        for year in YEARS:
+            where = Filter(
+                sight=EVERYTHING, survey=survey.pk, since=date(year, 1, 1), until=date(year + 1, 1, 1)
+            )
+            facts = facts_of(organisation=airport, where=where, metrics=metrics)
+            found[year] = total(facts=facts, metrics=metrics, weighted=True).scores
+        means = [found[year]["csat-mean"] for year in YEARS]
+        assert [round(mean.estimate.value, 2) for mean in means] == [4.00, 4.05, 4.04, 4.06]
+        assert [round(mean.weighted.value, 2) for mean in means] == [4.01, 4.04, 4.05, 4.07]
+        assert all(mean.estimate.low < mean.estimate.value < mean.estimate.high for mean in means)
+        nps = found[2017]["nps"]
+        assert (round(100 * nps.estimate.value, 1), nps.estimate.n) == (39.8, 2746)
+        assert (nps.promoters, nps.detractors) == (1436, 342)
+        assert round(100 * nps.weighted.value, 1) == 40.4
+        assert [found[year]["nps"].estimate.n for year in YEARS[:3]] == [0, 0, 0]
 
+    def test_what_was_excluded_is_told(self, airport):
+        counts = Import.objects.get(wave__name="2017").counts
+        (nps,) = [column for column in counts["columns"] if column["column"] == "NETPRO"]
+        assert (nps["answered"], nps["not_answered"], nps["blank"], nps["outside"]) == (
+            2746,
+            {"11": 84},
+            1,
+            0,
+        )
 
-def test_what_was_excluded_is_told(airport):
-    counts = Import.objects.get(wave__name="2017").counts
-    (nps,) = [column for column in counts["columns"] if column["column"] == "NETPRO"]
-    assert (nps["answered"], nps["not_answered"], nps["blank"], nps["outside"]) == (2746, {"11": 84}, 1, 0)
+    def test_ids_that_two_waves_share_do_not_collide(self, airport):
+        files = snapshot(organisation=airport.pk, table="feedback").files
+        names = dict(Wave.objects.values_list("pk", "name"))
+        records = {names[one.wave]: pq.read_table(one.path)["record"].to_pylist() for one in files}
+        assert {year: len(found) for year, found in records.items()} == {
+            "2014": 2818,
+            "2015": 2958,
+            "2016": 3087,
+            "2017": 2831,
+        }
+        assert all(len(set(found)) == len(found) for found in records.values())
+        assert len(set(records["2014"]) & set(records["2015"])) == 2753
 
-
-def test_ids_that_two_waves_share_do_not_collide(airport):
-    files = snapshot(organisation=airport.pk, table="feedback").files
-    names = dict(Wave.objects.values_list("pk", "name"))
-    records = {names[one.wave]: pq.read_table(one.path)["record"].to_pylist() for one in files}
-    assert {year: len(found) for year, found in records.items()} == {
-        "2014": 2818,
-        "2015": 2958,
-        "2016": 3087,
-        "2017": 2831,
-    }
-    assert all(len(set(found)) == len(found) for found in records.values())
-    assert len(set(records["2014"]) & set(records["2015"])) == 2753
-
-
-def test_importing_a_wave_again_changes_that_wave_alone(airport):
-    again = imported(
-        real("sfo_airport_survey/2015_SFO_Customer_Survey.csv"),
-        *("--source", "SFO", "--wave", "2015", "--wave-date", "2015-05-15"),
-    )
-    assert again["changes"] == {"new": 0, "changed": 0, "gone": 0, "same": 2958}
-    assert sum(one.rows for one in snapshot(organisation=airport.pk, table="feedback").files) == 11694
+    def test_importing_a_wave_again_changes_that_wave_alone(self, airport):
+        again = imported(
+            real("sfo_airport_survey/2015_SFO_Customer_Survey.csv"),
+            *("--source", "SFO", "--wave", "2015", "--wave-date", "2015-05-15"),
+        )
+        assert again["changes"] == {"new": 0, "changed": 0, "gone": 0, "same": 2958}
+        assert sum(one.rows for one in snapshot(organisation=airport.pk, table="feedback").files) == 11694
 
 
 # Answers, and one question that must be known by its text.
