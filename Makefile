@@ -69,6 +69,9 @@ bench: setup-bench ## speed and memory, with the peer in the same run
 simulate: setup-test ## how often each 95 % interval holds the truth, at the designs named in docs/methods
 	@for script in $(sort $(wildcard benchmarks/coverage/*.py)); do echo "== $$script"; $(PY) "$$script" $(ARGS) || exit; done
 
+seeds: setup-test ## a hundred small demo companies: what is planted is found, and silence where nothing is
+	$(PY) benchmarks/seeds_demo.py $(ARGS)
+
 coverage: setup-test ## which lines and branches no test reaches
 	$(PY) -m pytest $(PARALLEL) $(QUICK) --cov --cov-report=term $(ARGS)
 
