@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import fdtrc
 
 from cxstats.drivers.coefficients import HIGH_CONDITION, HIGH_VIF, Regression, two_sided_p
 from cxstats.drivers.errors import Errors
 from cxstats.drivers.importance import MOST_EXACT
 from cxstats.drivers.johnson import johnson
+from cxstats.drivers.joint import hotelling
 from cxstats.drivers.linearised import shares_of
 from cxstats.drivers.results import Coefficient, Driver, Drivers, Rank
 from cxstats.drivers.uncertainty import ranks, share_limits
@@ -178,8 +178,7 @@ class Lines:
 
     def _p_value(self, coefficients: Sequence[Coefficient]) -> float:
         """Wald test of all slopes, as Hotelling's T^2; the smallest adjusted p-value where df are too few."""
-        p, df = len(self.fit.slopes), self.errors.df - len(self.fit.slopes) + 1
-        if df < 1:
+        slopes, df = self.fit.slopes, self.errors.df
+        if df < len(slopes):
             return min(one.p_adjusted for one in coefficients)
-        squared = self.fit.slopes @ np.linalg.solve(self.errors.slopes, self.fit.slopes)
-        return float(fdtrc(p, df, squared * df / (p * self.errors.df)))
+        return hotelling(values=slopes, covariance=self.errors.slopes, df=df, names=self.fit.names).p_value

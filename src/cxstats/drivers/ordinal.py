@@ -8,34 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
-from cxstats.drivers.model_rows import Floats, checked_rows, group_codes
+from cxstats.drivers.joint import JointTest, hotelling
+from cxstats.drivers.model_rows import checked_rows, group_codes
 from cxstats.drivers.ordinal_errors import Errors, covariance
-from cxstats.drivers.ordinal_fit import fit_rows
+from cxstats.drivers.ordinal_fit import Fitted, fit_rows
 from cxstats.drivers.terms import Term, wald_terms
 from cxstats.formulas.cumulative_logit import Ordered
-
-
-@dataclass(frozen=True, slots=True)
-class JointTest:
-    """A test of several coefficients at once.
-
-    Attributes
-    ----------
-    statistic : float
-        Chi-squared.
-    df : int
-        Its degrees of freedom.
-    p_value : float
-        Chance of at least this much when nothing is there.
-    method : str
-        Slug: "likelihood-ratio", "wald" or "brant".
-
-    """
-
-    statistic: float
-    df: int
-    p_value: float
-    method: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +32,8 @@ class OrdinalFit:
     log_likelihood, null_log_likelihood : float
         Of the model, and of the thresholds alone.
     test : JointTest
-        Of all coefficients against none: "likelihood-ratio", or "wald" where errors are not of the model.
+        Of all coefficients against none: "likelihood-ratio", or "hotelling" where errors are not of the model
+        (see `cxstats.drivers.joint.hotelling`).
     mcfadden : float
         1 - log_likelihood / null_log_likelihood: 0 when nothing goes with the answer.
     n : int
@@ -108,7 +87,8 @@ def proportional_odds(
         "robust": linearised (the sandwich with G/(G-1), as survey's svyolr without strata), intervals by
         Student's t with G - 1 degrees of freedom; G is the number of clusters, or of rows. "jackknife":
         from one step of the search without each cluster (or row), t likewise; a little wider, and the one to
-        take with fewer than 100 clusters.
+        take with fewer than 100 clusters. For either the joint test is an F of p and G - p degrees of
+        freedom, W (G - p) / (p (G - 1)), since W is far from chi-squared with few clusters.
     clusters : array_like, shape (n,), optional
         Which rows belong together (households, accounts, agents); not for model errors.
     level : float
@@ -125,7 +105,8 @@ def proportional_odds(
     ValueError
         If the rows cannot be fitted (see `cxstats.drivers.model_rows`), the outcome is the
         same in every row, a predictor separates the answers so that no maximum exists, the search does not
-        converge, clusters are given with model errors, or `level` is not between 0 and 1.
+        converge, clusters are given with model errors, there are not more clusters than predictors or they
+        do not tell these apart, or `level` is not between 0 and 1.
 
     References
     ----------
@@ -149,6 +130,7 @@ def proportional_odds(
     fitted = fit_rows(rows=rows)
     groups = None if clusters is None else group_codes(labels=clusters, kept=rows.kept)
     spread, df = covariance(fitted=fitted, errors=errors, groups=groups)
+    null, test = _null(fitted.data), _test(fitted, spread, df)
     method = "proportional-odds" if errors == "model" else f"proportional-odds-{errors}"
     n = fitted.respondents if errors == "model" else rows.y.size
     cuts = [f"{below:g}|{above:g}" for below, above in pairwise(fitted.answers)]
@@ -161,14 +143,14 @@ def proportional_odds(
         level=level,
         df=df,
     )
-    p, null, height = rows.x.shape[1], _null(fitted.data), fitted.top.log_likelihood
+    p, height = rows.x.shape[1], fitted.top.log_likelihood
     return OrdinalFit(
         coefficients=found[:p],
         thresholds=found[p:],
         covariance=spread,
         log_likelihood=height,
         null_log_likelihood=null,
-        test=_likelihood_ratio(height, null, p) if errors == "model" else _wald(fitted.theta[:p], spread),
+        test=test,
         mcfadden=1 - height / null,
         n=n,
         answers=fitted.answers,
@@ -190,12 +172,9 @@ def _null(data: Ordered) -> float:
     return float(counts @ np.log(counts / counts.sum()))
 
 
-def _likelihood_ratio(height: float, null: float, df: int) -> JointTest:
-    statistic = max(0.0, 2 * (height - null))
-    return JointTest(statistic, df, float(chdtrc(df, statistic)), "likelihood-ratio")
-
-
-def _wald(slopes: Floats, covariance: Floats) -> JointTest:
-    p = slopes.size
-    statistic = float(slopes @ np.linalg.solve(covariance[:p, :p], slopes))
-    return JointTest(statistic, p, float(chdtrc(p, statistic)), "wald")
+def _test(fitted: Fitted, spread: NDArray[np.float64], df: float | None) -> JointTest:
+    names, p = fitted.rows.names, len(fitted.rows.names)
+    if df is not None:
+        return hotelling(values=fitted.theta[:p], covariance=spread[:p, :p], df=df, names=names)
+    statistic = max(0.0, 2 * (fitted.top.log_likelihood - _null(fitted.data)))
+    return JointTest(statistic, p, float(chdtrc(p, statistic)), "likelihood-ratio")

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc, expit
 
+from cxstats.drivers.joint import JointTest
 from cxstats.drivers.model_rows import Floats, ModelRows, checked_rows
-from cxstats.drivers.ordinal import JointTest
 from cxstats.drivers.ordinal_fit import fit_rows
 
 

@@ -152,9 +152,10 @@ def test_robust_errors_are_the_sandwich_of_clusters() -> None:
     one = fit.coefficients[0]
     reach = stats.t.ppf(0.975, 29) * one.standard_error
     assert (one.low, one.high, one.n) == pytest.approx((one.value - reach, one.value + reach, 120))
-    assert (one.method, fit.test.method) == ("proportional-odds-robust", "wald")
-    slope = theta[:3] @ np.linalg.inv(fit.covariance[:3, :3]) @ theta[:3]
-    assert fit.test.statistic == pytest.approx(slope)
+    assert (one.method, fit.test.method) == ("proportional-odds-robust", "hotelling")
+    squared = theta[:3] @ np.linalg.inv(fit.covariance[:3, :3]) @ theta[:3]
+    assert (fit.test.statistic, fit.test.df, fit.test.left) == (pytest.approx(squared * 27 / (29 * 3)), 3, 27)
+    assert fit.test.p_value == pytest.approx(stats.f.sf(squared * 27 / (29 * 3), 3, 27))
 
 
 def test_robust_errors_do_not_ask_for_the_size_of_the_weights() -> None:
@@ -189,7 +190,7 @@ def test_jackknife_errors_are_those_of_fits_without_each_cluster() -> None:
     assert fit.covariance == pytest.approx(39 / 40 * away.T @ away, rel=0.05, abs=1e-5)
     one = fit.coefficients[1]
     assert (one.low, one.high) == pytest.approx(stats.t.interval(0.95, 39, one.value, one.standard_error))
-    assert (one.method, fit.test.method) == ("proportional-odds-jackknife", "wald")
+    assert (one.method, fit.test.method, fit.test.left) == ("proportional-odds-jackknife", "hotelling", 37)
     linear = proportional_odds(predictors=x, outcome=y, errors="robust", clusters=groups)
     assert one.standard_error > linear.coefficients[1].standard_error
 
@@ -202,6 +203,32 @@ def test_jackknife_has_no_error_where_one_cluster_alone_differs() -> None:
         proportional_odds(
             predictors=np.column_stack([x, alone]), outcome=y, errors="jackknife", clusters=groups
         )
+
+
+@pytest.mark.parametrize("kind", ["robust", "jackknife"])
+@pytest.mark.parametrize("groups", [2, 3])
+def test_no_more_clusters_than_predictors_cannot_be_tested_together(groups: int, kind: Any) -> None:
+    x, y = drawn(12, n=60)
+    rows = {"predictors": x, "outcome": y, "errors": kind}
+    with pytest.raises(
+        ValueError, match=f"3 predictors together needs 3 degrees of freedom .*, not {groups - 1}"
+    ):
+        proportional_odds(**rows, clusters=np.arange(60) % groups)
+    assert proportional_odds(**rows, clusters=np.arange(60) % 4).test.left == 1
+
+
+def test_joint_test_of_few_clusters_keeps_its_size() -> None:
+    """In small; benchmarks/coverage/ordered_answers.py is the whole. Chi-squared rejects in three of ten."""
+    rng, codes = np.random.default_rng(1), np.repeat(np.arange(10), 6)
+    rejected = 0
+    for _ in range(200):
+        mood = 0.7 * rng.normal(size=10)[codes]
+        y = np.digitize(mood + rng.logistic(size=60), [-1, 0, 1])
+        fit = proportional_odds(
+            predictors=rng.normal(size=(60, 4)), outcome=y, errors="robust", clusters=codes
+        )
+        rejected += fit.test.p_value <= 0.05
+    assert rejected <= 20
 
 
 # --- properties ----------------------------------------------------------------------------------------------
