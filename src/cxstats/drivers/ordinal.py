@@ -130,20 +130,24 @@ def proportional_odds(
     fitted = fit_rows(rows=rows)
     groups = None if clusters is None else group_codes(labels=clusters, kept=rows.kept)
     spread, df = covariance(fitted=fitted, errors=errors, groups=groups)
+    return _told(fitted, spread, df, errors=errors, level=level)
+
+
+def _told(
+    fitted: Fitted, spread: NDArray[np.float64], df: float | None, *, errors: Errors, level: float
+) -> OrdinalFit:
     null, test = _null(fitted.data), _test(fitted, spread, df)
-    method = "proportional-odds" if errors == "model" else f"proportional-odds-{errors}"
-    n = fitted.respondents if errors == "model" else rows.y.size
-    cuts = [f"{below:g}|{above:g}" for below, above in pairwise(fitted.answers)]
+    n = fitted.respondents if errors == "model" else fitted.rows.y.size
+    p, height = len(fitted.rows.names), fitted.top.log_likelihood
     found = wald_terms(
-        names=[*rows.names, *cuts],
+        names=[*fitted.rows.names, *(f"{below:g}|{above:g}" for below, above in pairwise(fitted.answers))],
         values=fitted.theta,
         variances=np.diag(spread),
         n=n,
-        method=method,
+        method="proportional-odds" if errors == "model" else f"proportional-odds-{errors}",
         level=level,
         df=df,
     )
-    p, height = rows.x.shape[1], fitted.top.log_likelihood
     return OrdinalFit(
         coefficients=found[:p],
         thresholds=found[p:],
