@@ -5,9 +5,8 @@ sample came about, the errors are linearised with that knowledge: residuals inst
 weights were calibrated, one sum a person, strata apart.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Literal
 
 import numpy as np
@@ -16,10 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from cxstats.arguments import require_fraction
 from cxstats.estimate import Estimate
 from cxstats.formulas.arrays import finite_row
-from cxstats.formulas.intervals import mean_t, normal_quantile, share_logit_t, wilson
-from cxstats.formulas.nps import nps_limits, nps_method
-from cxstats.formulas.strata import between_clusters
-from cxstats.weights import kish_n
+from cxstats.formulas.draws import Draws, Sizes, draws_of, kinds_of
+from cxstats.formulas.intervals import mean_t
+from cxstats.formulas.parts import Part, nps_of, part_of, share_of
 
 Floats = NDArray[np.float64]
 Fields = Mapping[str, Sequence[Hashable]]
@@ -35,10 +33,12 @@ class Design:
         Final weight of each answer, above 0.
     strata : sequence, shape (n,), optional
         Stratum of each answer, where the sample was drawn from each apart.
-    sizes : mapping of stratum to number, optional
-        Customers in each stratum; makes the errors smaller where a large part of them answered.
+    sizes : mapping of stratum to number, or number, optional
+        Customers in each stratum, or in all where there are no strata; makes the errors smaller where a large
+        part of them answered.
     people : sequence, shape (n,), optional
-        Who gave each answer, where somebody may have given several; their answers count as one draw.
+        Who gave each answer, where somebody may have given several; their answers count as one draw. Nobody
+        stands in two strata.
     raked : mapping of str to sequence, shape (n,), optional
         The fields whose margins the weights were raked to (`cxstats.raking.rake`).
     before : array-like of float, shape (n,), optional
@@ -52,22 +52,11 @@ class Design:
 
     weights: ArrayLike
     strata: Sequence[Hashable] | None = None
-    sizes: Mapping[Hashable, float] | None = None
+    sizes: Sizes | None = None
     people: Sequence[Hashable] | None = None
     raked: Fields | None = None
     before: ArrayLike | None = None
     residuals: Literal["weighted", "plain"] = "weighted"
-
-
-@dataclass(frozen=True, slots=True)
-class _Mean:
-    """A weighted mean with its linearised variance and the degrees of freedom of the design."""
-
-    value: float
-    variance: float
-    df: int
-    n: int
-    n_effective: float
 
 
 def design_mean(*, answers: ArrayLike, design: Design, level: float = 0.95) -> Estimate:
@@ -92,7 +81,7 @@ def design_mean(*, answers: ArrayLike, design: Design, level: float = 0.95) -> E
     ------
     ValueError
         If an answer or a weight is not finite, a weight is not above 0, lengths differ, a stratum has only
-        one person or no size, or `level` is not between 0 and 1.
+        one person or no size, somebody stands in two strata, or `level` is not between 0 and 1.
 
     References
     ----------
@@ -108,7 +97,7 @@ def design_mean(*, answers: ArrayLike, design: Design, level: float = 0.95) -> E
 
     """
     require_fraction(name="level", value=level)
-    one = _mean(answers, design)
+    one = parts_of(answers=answers, design=design)[0][0]
     low, high = (
         mean_t(mean=one.value, variance=one.variance, df=one.df, level=level)
         if one.variance
@@ -132,8 +121,10 @@ def design_share(*, answers: ArrayLike, design: Design, level: float = 0.95) -> 
     Returns
     -------
     Estimate
-        `method` is "logit-design", on the logit scale with the degrees of freedom of the design; where
-        nobody or everybody meets the condition, Wilson's for Kish's number, "wilson-weighted".
+        `method` is "logit-design", on the logit scale with the degrees of freedom of the design. Where
+        nobody or everybody meets the condition, or people gave several answers each and fewer than five of
+        them any of the rarer kind, it is Wilson's for no more answers than there are people (Kish's number of
+        them, then in `n_effective`), "wilson-weighted".
 
     Raises
     ------
@@ -152,13 +143,7 @@ def design_share(*, answers: ArrayLike, design: Design, level: float = 0.95) -> 
 
     """
     _require_kinds(answers, (0, 1))
-    one = _mean(answers, design)
-    if one.variance:
-        low, high = share_logit_t(p=one.value, variance=one.variance, df=one.df, level=level)
-        return Estimate(one.value, low, high, one.n, "logit-design", level, one.n_effective)
-    p = min(1.0, max(0.0, one.value))
-    low, high = wilson(p=p, n=one.n_effective, z=normal_quantile(level=level))
-    return Estimate(p, low, high, one.n, "wilson-weighted", level, one.n_effective)
+    return share_of(part=parts_of(answers=answers, design=design)[0][0], level=level)
 
 
 def design_nps(*, answers: ArrayLike, design: Design, level: float = 0.95) -> Estimate:
@@ -177,7 +162,10 @@ def design_nps(*, answers: ArrayLike, design: Design, level: float = 0.95) -> Es
     -------
     Estimate
         A fraction from -1 to 1. The interval is that of `cxstats.scores.nps` for as many answers as would be
-        as precise; `method` is "adjusted-wald-design", or "score-design" under 10 of them.
+        as precise, fewer for fewer degrees of freedom; `method` is "adjusted-wald-design", or
+        "score-design" under 10 of them. Where everybody answered alike, or people gave several answers each
+        and fewer than five of them any but the commonest, there are no more of them than people (Kish's
+        number of them, then in `n_effective`).
 
     Raises
     ------
@@ -197,87 +185,64 @@ def design_nps(*, answers: ArrayLike, design: Design, level: float = 0.95) -> Es
 
     """
     _require_kinds(answers, (-1, 0, 1))
-    z, one = normal_quantile(level=level), _mean(answers, design)
-    w, y = np.asarray(design.weights, dtype=np.float64), np.asarray(answers, dtype=np.float64)
-    plus, minus = float(w[y > 0].sum() / w.sum()), float(w[y < 0].sum() / w.sum())
-    of_one = plus + minus - one.value**2
-    n = one.n_effective
-    if one.variance and of_one > 0:
-        n = of_one / one.variance * (one.df + 1) / one.df
-    slug = nps_method(method="auto", n=n)
-    low, high = nps_limits(method=slug, promoters=plus * n, detractors=minus * n, n=n, z=z)
-    return Estimate(plus - minus, low, high, one.n, f"{slug}-design", level, one.n_effective)
+    return nps_of(part=parts_of(answers=answers, design=design)[0][0], level=level)
 
 
-def _mean(answers: ArrayLike, design: Design) -> _Mean:
+def parts_of(
+    *, answers: ArrayLike, design: Design, insides: Sequence[NDArray[np.bool_] | None] = (None,)
+) -> tuple[list[Part], Draws]:
+    """Linearised means of parts of a sample, for those who compare them.
+
+    Parameters
+    ----------
+    answers : array-like of float, shape (n,)
+        One number an answer, without gaps.
+    design : Design
+        How the sample came about.
+    insides : sequence of array of bool, shape (n,), or None
+        Which answers make each part; None takes all.
+
+    Returns
+    -------
+    list of Part, and Draws
+
+    Raises
+    ------
+    ValueError
+        As `design_mean`.
+
+    Examples
+    --------
+    >>> parts, draws = parts_of(answers=[1, 3, 4, 6], design=Design(weights=[1, 1, 2, 2]))
+    >>> parts[0].value, draws.df
+    (4.0, 3)
+
+    """
     y, w = finite_row(name="answers", values=answers), _weights(design.weights, "weights")
     if y.size != w.size or y.size == 0:
         raise ValueError(f"there must be one weight an answer, and some, not {w.size!r} for {y.size!r}")
-    total = float(w.sum())
-    value = float(w @ y) / total
-    variance, df = _variance((y - value) / total, w, design)
-    if variance <= (1e-13 * float(np.abs(y).max())) ** 2:  # all answers the same: what is left is rounding
-        variance = 0.0
-    return _Mean(value, variance, df, y.size, kish_n(w=total, ww=float(w @ w)))
+    draws = draws_of(n=y.size, strata=design.strata, people=design.people, sizes=design.sizes)
+    out = None if design.raked is None else _taking_out(design, y.size)
+    parts = [part_of(answers=y, weights=w, draws=draws, inside=inside, residuals=out) for inside in insides]
+    return parts, draws
 
 
-def _variance(z: Floats, w: Floats, design: Design) -> tuple[float, int]:
-    """Variance of the sum of w z over draws of the design, and its degrees of freedom."""
-    strata = _codes(design.strata, z.size, "strata")
-    draws: Floats = w * (z if design.raked is None else _residuals(z, design))
-    of_draw = strata
-    if design.people is not None:
-        people = _codes(design.people, z.size, "people")
-        # Somebody who stands in two strata was drawn in each.
-        _, first, together = np.unique(
-            strata * (people.max() + 1) + people, return_index=True, return_inverse=True
-        )
-        draws = np.bincount(together, weights=draws).astype(np.float64)
-        of_draw = strata[first]
-    sizes: NDArray[np.int64] = np.bincount(of_draw)
-    if (sizes < 2).any():
-        raise ValueError("a stratum has only one person: join it with another")
-    left = 1 - sizes / _population(design, sizes)
-    variance = between_clusters(totals=draws[:, None], strata=of_draw, left=left)
-    return variance.item(), draws.size - sizes.size
-
-
-def _residuals(z: Floats, design: Design) -> Floats:
-    """What the raked fields do not account for, by regression with the weights before raking."""
-    before = np.ones(z.size) if design.before is None else _weights(design.before, "before")
-    if before.size != z.size:
-        raise ValueError(f"there are {before.size!r} weights before raking for {z.size!r} answers")
-    codes = [_codes(values, z.size, name) for name, values in (design.raked or {}).items()]
-    kinds = np.hstack([np.ones((z.size, 1)), *(np.eye(int(one.max()) + 1)[one] for one in codes)])
+def _taking_out(design: Design, n: int) -> Callable[[Floats], Floats]:
+    """Prepare to take out what the raked fields account for, by regression with the weights before raking."""
+    before = np.ones(n) if design.before is None else _weights(design.before, "before")
+    if before.size != n:
+        raise ValueError(f"there are {before.size!r} weights before raking for {n!r} answers")
+    codes = [kinds_of(values, n, name)[0] for name, values in (design.raked or {}).items()]
+    kinds = np.hstack([np.ones((n, 1)), *(np.eye(int(one.max()) + 1)[one] for one in codes)])
     if design.residuals not in {"weighted", "plain"}:
         raise ValueError(f"residuals must be 'weighted' or 'plain', not {design.residuals!r}")
-    root = np.sqrt(before) if design.residuals == "weighted" else np.ones(z.size)
-    found = np.linalg.lstsq(kinds * root[:, None], z * root, rcond=None)[0]
-    return np.asarray(z - kinds @ found, dtype=np.float64)
+    root = np.sqrt(before) if design.residuals == "weighted" else np.ones(n)
 
+    def residuals(z: Floats) -> Floats:
+        found = np.linalg.lstsq(kinds * root[:, None], z * root, rcond=None)[0]
+        return np.asarray(z - kinds @ found, dtype=np.float64)
 
-def _population(design: Design, sizes: NDArray[np.int64]) -> Floats:
-    """Customers in each stratum; without them so many that who answered is next to nobody."""
-    if design.sizes is None:
-        return np.full(sizes.size, np.inf)
-    names = sorted(set(design.strata), key=repr) if design.strata is not None else [None]
-    found: list[float] = []
-    for name, drawn in zip(names, sizes.tolist(), strict=True):
-        size = design.sizes.get(name, 0.0)
-        if not (isinstance(size, Real) and size >= drawn):
-            raise ValueError(f"stratum {name!r} has a size of {size!r}, but {drawn!r} answered in it")
-        found.append(float(size))
-    return np.array(found)
-
-
-def _codes(values: Sequence[Hashable] | None, n: int, name: str) -> NDArray[np.int64]:
-    """Number the kinds in a row, in the order of how they are written."""
-    if values is None:
-        return np.zeros(n, dtype=np.int64)
-    if len(values) != n:
-        raise ValueError(f"{name} must have one entry an answer, not {len(values)!r} for {n!r}")
-    places = {kind: place for place, kind in enumerate(sorted(set(values), key=repr))}
-    return np.array([places[value] for value in values], dtype=np.int64)
+    return residuals
 
 
 def _weights(values: ArrayLike, name: str) -> Floats:

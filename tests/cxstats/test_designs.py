@@ -10,8 +10,9 @@ from tests.cxstats.groups import steady, sums
 
 from cxstats.designs import Design, design_mean, design_nps, design_share
 from cxstats.estimate import Estimate
+from cxstats.formulas.nps import nps_limits
 from cxstats.raking import rake
-from cxstats.scores import nps, weighted_mean, weighted_share
+from cxstats.scores import nps, share, weighted_mean, weighted_share
 
 Reference = Callable[[str], Any]
 Table = Callable[[str], list[dict[str, str]]]
@@ -121,11 +122,11 @@ def test_a_design_of_weights_alone_is_the_weighted_score(pairs: list[tuple[float
     )
     assert [found.value, found.low, found.high] == pytest.approx([plain.value, plain.low, plain.high])
     hits = [max(y, 0) for y in nets]
-    share, other = (
+    top, other = (
         design_share(answers=hits, design=Design(weights=weights)),
         weighted_share(moments=sums(hits, weights)),
     )
-    assert [share.value, share.low, share.high] == pytest.approx([other.value, other.low, other.high])
+    assert [top.value, top.low, top.high] == pytest.approx([other.value, other.low, other.high])
     net = design_nps(answers=nets, design=Design(weights=weights))
     assert -1 <= net.low <= net.value <= net.high <= 1
 
@@ -149,13 +150,61 @@ def test_answers_of_one_person_count_as_one_draw() -> None:
     assert twice.n == 6
 
 
-def test_somebody_in_two_strata_was_drawn_in_each() -> None:
-    answers, strata = [1, 3, 4, 6], ["a", "a", "b", "b"]
-    plain = design_mean(answers=answers, design=Design(weights=[1.0] * 4, strata=strata))
-    found = design_mean(
-        answers=answers, design=Design(weights=[1.0] * 4, strata=strata, people=["x", "y", "x", "z"])
+def test_somebody_in_two_strata_is_named_and_refused() -> None:
+    design = Design(weights=[1.0] * 4, strata=["a", "a", "b", "b"], people=["x", "y", "x", "z"])
+    with pytest.raises(ValueError, match="person 'x' stands in two strata"):
+        design_mean(answers=[1, 3, 4, 6], design=design)
+
+
+def test_one_number_says_how_many_could_be_drawn_without_strata() -> None:
+    whole, part = (Design(weights=[1.0] * 4, sizes=size) for size in (None, 8))
+    wide, narrow = (design_mean(answers=[1, 3, 4, 6], design=design) for design in (whole, part))
+    assert error(narrow, df=3) == pytest.approx(error(wide, df=3) * np.sqrt(0.5))
+
+
+@pytest.mark.parametrize("each", [2, 20, 100])
+def test_ten_people_who_all_say_the_same_are_ten_answers(each: int) -> None:
+    design = Design(weights=[2.0] * 10 * each, people=list(range(10)) * each)
+    net = design_nps(answers=[1] * 10 * each, design=design)
+    plain = nps(promoters=10, passives=0, detractors=0)
+    assert [net.low, net.high] == pytest.approx([plain.low, plain.high])
+    hits = design_share(answers=[0] * 10 * each, design=design)
+    of_ten = share(successes=0, n=10)
+    assert [hits.low, hits.high] == pytest.approx([of_ten.low, of_ten.high])
+    assert (net.n, net.n_effective, hits.n_effective) == (10 * each, 10.0, 10.0)
+
+
+def test_people_of_unequal_weight_are_worth_fewer() -> None:
+    found = design_share(answers=[1] * 6, design=Design(weights=[1.0] * 6, people="aaaabc"))
+    assert found.n_effective == 36 / 18
+
+
+def test_one_answer_that_differs_does_not_make_few_people_many() -> None:
+    people, answers = list(range(10)) * 20, [1] * 200
+    alike = design_nps(answers=answers, design=Design(weights=[1.0] * 200, people=people))
+    apart = design_nps(answers=[0, *answers[1:]], design=Design(weights=[1.0] * 200, people=people))
+    assert apart.low == pytest.approx(alike.low, abs=0.01)
+    share_apart = design_share(answers=[0, *answers[1:]], design=Design(weights=[1.0] * 200, people=people))
+    assert share_apart.n_effective == 10.0
+    assert share_apart.low == pytest.approx(share(successes=10, n=10).low, abs=0.01)
+
+
+def test_nps_of_people_is_as_wide_as_korn_and_graubard_make_it() -> None:
+    nets = np.array([[1, 1, 0, -1], [1, 0, 0, 0], [1, 1, 1, 1], [-1, -1, 0, 1], [0, 0, 1, 1], [1, -1, 0, 0]])
+    people = np.repeat(np.arange(6), 4).tolist()
+    found = design_nps(answers=nets.ravel(), design=Design(weights=[1.0] * 24, people=people))
+    plus, minus = (nets == 1).mean(), (nets == -1).mean()
+    variance = nets.mean(axis=1).var(ddof=1) / 6
+    n = (plus + minus - nets.mean() ** 2) / variance * 6 / 5
+    n *= (stats.t.ppf(0.975, 23) / stats.t.ppf(0.975, 5)) ** 2
+    low, high = nps_limits(
+        method="adjusted-wald" if n >= 10 else "score",
+        promoters=plus * n,
+        detractors=minus * n,
+        n=n,
+        z=float(stats.norm.ppf(0.975)),
     )
-    assert found == plain
+    assert [found.low, found.high] == pytest.approx([low, high])
 
 
 def test_raking_makes_a_field_that_goes_with_the_answers_precise() -> None:
@@ -222,14 +271,23 @@ TWO = [1.0, 1.0]
         (lambda: design_mean(answers=[1], design=Design(weights=[1])), "only one person"),
         (
             lambda: design_mean(answers=[1, 2], design=Design(weights=TWO, strata=["a", "b"])),
-            "only one person",
+            "only one person in stratum 'a'",
         ),
         (lambda: design_mean(answers=[1, 2], design=Design(weights=TWO, strata=["a"])), "strata.*1 for 2"),
         (lambda: design_mean(answers=[1, 2], design=Design(weights=TWO, people=["a"])), "people.*1 for 2"),
         (
             lambda: design_mean(answers=[1, 2], design=Design(weights=TWO, strata="aa", sizes={"b": 9})),
-            "'a' has a size of 0.0, but 2",
+            "'a' has a size of None, but 2",
         ),
+        (
+            lambda: design_mean(answers=[1, 2], design=Design(weights=TWO, sizes={0: 9})),
+            "without strata.*0: 9",
+        ),
+        (
+            lambda: design_mean(answers=[1, 2], design=Design(weights=TWO, strata="aa", sizes=9)),
+            "with strata sizes.*9",
+        ),
+        (lambda: design_mean(answers=[1, 2], design=Design(weights=TWO, sizes=1)), "size of 1, but 2"),
         (
             lambda: design_mean(answers=[1, 2], design=Design(weights=TWO, raked={"one": "aa"}, before=[1])),
             "1 weights before raking for 2",
