@@ -105,6 +105,16 @@ def gaps_of_stores(design: Design, rng: np.random.Generator, n: int) -> Drawn:
     return drawn
 
 
+def few(design: Design, rng: np.random.Generator, n: int) -> Drawn:
+    """Draw a sample in which few rows carry two of the drivers, and the outcome is NPS, skewed."""
+    rows = design.rows(rng, n)
+    late = rng.random(n) < 0.07
+    rows[:, 0] = np.where(late, rng.poisson(3, n) + 1, 0)
+    rows[:, 1] = rng.random(n) < 0.07
+    rows[:, -1] = rng.choice([-1, 0, 1], size=n, p=[0.12, 0.2, 0.68])
+    return {"rows": rows}
+
+
 def by_rows(_design: Design, drawn: Drawn, _rng: np.random.Generator) -> Drivers:
     """Table from the answers."""
     rows = drawn.pop("rows")
@@ -146,6 +156,8 @@ RUNS: dict[str, tuple[str, Draw, Make, int]] = {
         ("ten", simple, by_blocks, (1000,)),
         ("noise", simple, by_rows, (200, 1000)),
         ("noise", simple, by_blocks, (200, 1000, 5000)),
+        ("noise", few, by_rows, (200, 1000)),
+        ("noise", few, by_blocks, (200, 1000)),
         ("halo", weighted, by_rows, (1000,)),
         ("halo", weighted, by_blocks, (1000,)),
         ("halo", weighted, by_jackknife, (1000,)),
@@ -223,8 +235,13 @@ def holds(table: Drivers, true: Truth) -> dict[str, list[float]]:
     return found
 
 
-# Outside 93 to 97 %, with what is shown instead; each stands in docs/methods/drivers.md.
+# Outside 93 to 97 %, with what is shown instead; each stands in docs/methods/drivers.md. The second part of a
+# key is a part of the run's name.
 EXCEPTIONS = {
+    ("R2", "noise"): "its lower limit is 0 unless two tests tell it from 0: too wide rather than too narrow",
+    ("importance none", "few"): "few rows carry it: `hollow` is shown, which keeps its 5 %",
+    ("share none", "few"): "few rows carry it: `hollow` is shown, which keeps its 5 %",
+    ("coefficient none", "few"): "few rows carry it: `hollow` is shown, which keeps its 5 %",
     ("rank", ""): "at least 95 % by construction: places are whole numbers",
     ("importance none", "n = 200"): "near zero: `hollow` is shown, which keeps its 5 %",
     ("share none", "n = 200"): "near zero: `hollow` is shown, which keeps its 5 %",
@@ -233,7 +250,7 @@ EXCEPTIONS = {
 
 def excused(run: str, what: str) -> str | None:
     """Why a figure may lie outside, if it may."""
-    return next((why for (kind, end), why in EXCEPTIONS.items() if kind == what and run.endswith(end)), None)
+    return next((why for (kind, name), why in EXCEPTIONS.items() if kind == what and name in run), None)
 
 
 def judged(run: str, what: str, figures: Floats) -> bool:

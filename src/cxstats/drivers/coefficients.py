@@ -113,6 +113,20 @@ class Regression:
         found: Floats = self.inverse * (left / self.df)
         return found
 
+    def even_covariance(self) -> Floats:
+        """Covariance of the slopes if all rows vary alike, and weights only cost what Kish's n says.
+
+        Where few rows carry a driver, errors that let each row vary as it does (HC3, linearised) are told by
+        those few alone; of a skewed outcome they are then far too small, and noise looks like a finding.
+
+        Returns
+        -------
+        array of float, shape (p, p)
+
+        """
+        found: Floats = self.classical_covariance() * (self.n * self.ww / self.w**2)
+        return found
+
 
 def regression(gram: Gram) -> Regression:
     """Fit the outcome by least squares from the sums alone.

@@ -160,10 +160,11 @@ class Lines:
         return tuple(Rank(*map(int, place)) for place in zip(*places, strict=True))
 
     def _coefficients(self) -> tuple[Coefficient, ...]:
-        error = np.sqrt(np.diagonal(self.errors.slopes))
-        p_values = two_sided_p(self.fit.slopes / error, df=self.errors.df)
-        adjusted = holm(p_values=p_values.tolist())
-        reach = t_quantile(level=self.level, df=self.errors.df) * error
+        error, df = np.sqrt(np.diagonal(self.errors.slopes)), self.errors.df
+        even = np.sqrt(np.diagonal(self.fit.even_covariance()))
+        p_values = two_sided_p(self.fit.slopes / error, df=df)
+        adjusted = holm(p_values=two_sided_p(self.fit.slopes / np.maximum(error, even), df=df).tolist())
+        reach = t_quantile(level=self.level, df=df) * error
         lines = zip(self.fit.slopes, reach, error, p_values, adjusted, self.fit.standardised(), strict=True)
         return tuple(
             Coefficient(
@@ -177,8 +178,11 @@ class Lines:
         )
 
     def _p_value(self, coefficients: Sequence[Coefficient]) -> float:
-        """Wald test of all slopes, as Hotelling's T^2; the smallest adjusted p-value where df are too few."""
+        """Test all slopes by each of the two errors; where df are too few, the smallest adjusted p-value."""
         slopes, df = self.fit.slopes, self.errors.df
         if df < len(slopes):
             return min(one.p_adjusted for one in coefficients)
-        return hotelling(values=slopes, covariance=self.errors.slopes, df=df, names=self.fit.names).p_value
+        both = (self.errors.slopes, self.fit.even_covariance())
+        return max(
+            hotelling(values=slopes, covariance=one, df=df, names=self.fit.names).p_value for one in both
+        )

@@ -35,9 +35,11 @@ class Coefficient:
     error : float
         Standard error; `estimate.method` says of which kind.
     p_value : float
-        Two-sided, against 0.
+        Two-sided, against 0, by `error`.
     p_adjusted : float
-        The same, by Holm's procedure over all drivers of the table.
+        By Holm's procedure over all drivers of the table, each by the larger of two errors: `error`, and that
+        of rows that all vary alike (`cxstats.drivers.coefficients.Regression.even_covariance`). The former is
+        far too small where few rows carry a driver and the outcome is skewed.
     standardised : float
         In standard deviations of the outcome for one of the driver.
 
@@ -108,7 +110,8 @@ class Drivers:
     r2 : Estimate
         Share of the outcome's variance that goes with all drivers together.
     p_value : float
-        Against the assumption that nothing goes with the outcome (Wald test of all coefficients).
+        Against the assumption that nothing goes with the outcome: Wald tests of all coefficients, as
+        Hotelling's T2, by either kind of errors (see `Coefficient.p_adjusted`); the larger one.
     n : int
         Rows counted (with a weight above 0).
     left_out : int

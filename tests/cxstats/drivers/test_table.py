@@ -240,6 +240,23 @@ def test_a_small_version_of_the_simulation_covers_and_keeps_quiet() -> None:
     assert false <= 20
 
 
+def test_few_rows_and_a_skewed_outcome_are_no_finding() -> None:
+    """One in fourteen orders is late, most people are happy: errors told by ten late rows alone are too small."""
+    rng, by_rows, told, real = np.random.default_rng(20261126), 0, 0, 0
+    for _ in range(200):
+        late = np.where(rng.random(150) < 0.07, rng.poisson(3, 150) + 1, 0)
+        found = drivers(
+            np.column_stack([late, rng.random(150) < 0.07]),
+            rng.choice([-1, 0, 1], size=150, p=[0.1, 0.2, 0.7]),
+        )
+        by_rows += min(one.coefficient.p_value for one in found.drivers) <= 0.025
+        told += any(not one.hollow for one in found.drivers)
+        real += found.p_value <= 0.05
+    assert by_rows > 25
+    assert told <= 15
+    assert real <= 15
+
+
 def test_the_interval_of_r2_lies_about_the_adjusted_r2() -> None:
     found = table(answers(seed=1, n=60, p=3)).r2
     low, high = (np.arcsin(np.sqrt(limit)) for limit in (found.low, found.high))
