@@ -22,7 +22,7 @@ from benchmarks.covering import repeated, tell
 from cxstats.designs import Design, design_nps, design_share
 from cxstats.estimate import Estimate
 
-RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
 CHANCE = np.random.default_rng(20261126)
 KINDS = {"nearly all promoters": (0.0, 0.05, 0.95), "high": (0.05, 0.15, 0.8), "usual": (0.23, 0.31, 0.46)}
 """Shares of detractors, passives and promoters."""

@@ -142,7 +142,7 @@ def design_share(*, answers: ArrayLike, design: Design, level: float = 0.95) -> 
     (0.5, 0.0803, 0.9197)
 
     """
-    _require_kinds(answers, (0, 1))
+    require_answers(answers, "share")
     return share_of(part=parts_of(answers=answers, design=design)[0][0], level=level)
 
 
@@ -184,7 +184,7 @@ def design_nps(*, answers: ArrayLike, design: Design, level: float = 0.95) -> Es
     (0.1667, -0.1386, 0.4437)
 
     """
-    _require_kinds(answers, (-1, 0, 1))
+    require_answers(answers, "nps")
     return nps_of(part=parts_of(answers=answers, design=design)[0][0], level=level)
 
 
@@ -252,8 +252,30 @@ def _weights(values: ArrayLike, name: str) -> Floats:
     return array
 
 
-def _require_kinds(answers: ArrayLike, kinds: tuple[int, ...]) -> None:
+def require_answers(answers: ArrayLike, kind: str) -> None:
+    """Refuse answers that cannot be those of a score.
+
+    Parameters
+    ----------
+    answers : array-like of float, shape (n,)
+        The answers.
+    kind : {"nps", "share", "mean"}
+        Which score.
+
+    Raises
+    ------
+    ValueError
+        If an answer is not finite or not of the kind, or `kind` is unknown.
+
+    Examples
+    --------
+    >>> require_answers([0, 1, 1], "share")
+
+    """
+    kinds = {"nps": (-1, 0, 1), "share": (0, 1), "mean": ()}.get(kind)
+    if kinds is None:
+        raise ValueError(f"kind must be 'nps', 'share' or 'mean', not {kind!r}")
     y = finite_row(name="answers", values=answers)
-    wrong = y[~np.isin(y, kinds)]
+    wrong = y[~np.isin(y, kinds)] if kinds else y[:0]
     if wrong.size:
         raise ValueError(f"answers must be of {kinds!r}, not {float(wrong[0])!r}")

@@ -8,7 +8,7 @@ from reprlib import repr as short
 import numpy as np
 from numpy.typing import NDArray
 
-from cxstats.formulas.strata import between_clusters
+from cxstats.formulas.strata import from_stratum_means
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -45,7 +45,12 @@ class Draws:
 
     def covariance(self, values: Floats) -> Floats:
         """Covariance (k, k) of the sums of (n, k) values over all answers."""
-        return between_clusters(totals=self.totals(values), strata=self.strata, left=self.left)
+        away = self.away(values)
+        return np.asarray(away.T @ away, dtype=np.float64)
+
+    def away(self, values: Floats) -> Floats:
+        """How far each draw lies from its stratum, (c, k); the squares add up to the variance."""
+        return from_stratum_means(totals=self.totals(values), strata=self.strata, left=self.left)
 
 
 def draws_of(

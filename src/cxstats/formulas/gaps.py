@@ -107,20 +107,26 @@ def welch(*, gap: float, variances: Pair, dfs: Pair, level: float) -> Gap:
     return Gap(low, high, 2 * float(stdtr(df, -abs(gap) / math.sqrt(total))))
 
 
-def newcombe(*, shares: Pair, limits: tuple[Limits, Limits]) -> Limits:
-    """Combine the limits of two shares into the limits of their difference (method 10).
+def newcombe(
+    *, shares: Pair, limits: tuple[Limits, Limits], correlation: float = 0.0, most: float = 1.0
+) -> Limits:
+    """Combine the limits of two scores into the limits of their difference: square and add (method 10).
 
     Parameters
     ----------
     shares : pair of float
-        The two shares.
+        The two shares, or other scores.
     limits : pair of limits
         Those of each share; Wilson's, for Newcombe's method itself.
+    correlation : float
+        Of the two, where the same people stand on both sides.
+    most : float
+        The largest difference there can be.
 
     Returns
     -------
     tuple of float
-        The limits, within -1 and 1, with the difference between them.
+        The limits, within `most` to both sides, with the difference between them.
 
     References
     ----------
@@ -135,9 +141,14 @@ def newcombe(*, shares: Pair, limits: tuple[Limits, Limits]) -> Limits:
 
     """
     (old, new), ((old_low, old_high), (new_low, new_high)) = shares, limits
-    low = new - old - math.hypot(new - new_low, old_high - old)
-    high = new - old + math.hypot(new_high - new, old - old_low)
-    return max(-1.0, low), min(1.0, high)
+    below = _added(new - new_low, old_high - old, correlation)
+    above = _added(new_high - new, old - old_low, correlation)
+    return max(-most, new - old - below), min(most, new - old + above)
+
+
+def _added(one: float, two: float, correlation: float) -> float:
+    shared = 2 * correlation * one * two
+    return math.sqrt(max(0.0, one * one + two * two - shared)) if shared else math.hypot(one, two)
 
 
 def score_p(*, hits: Pair, sizes: Pair) -> float:

@@ -37,9 +37,33 @@ def between_clusters(*, totals: Floats, strata: NDArray[np.int64], left: Floats 
     [[21.0]]
 
     """
+    away = from_stratum_means(totals=totals, strata=strata, left=left)
+    found: Floats = away.T @ away
+    return found
+
+
+def from_stratum_means(*, totals: Floats, strata: NDArray[np.int64], left: Floats | None = None) -> Floats:
+    """How far each cluster lies from the mean of its stratum, so that the squares add up to the variance.
+
+    Parameters
+    ----------
+    totals, strata, left
+        As in `between_clusters`.
+
+    Returns
+    -------
+    array of float, shape (c, k)
+        ``sqrt(f_h n_h / (n_h - 1)) (s_hc - s_h)``.
+
+    Examples
+    --------
+    >>> totals = np.array([[1.0], [3.0]])
+    >>> from_stratum_means(totals=totals, strata=np.array([0, 0])).ravel().round(4).tolist()
+    [-1.4142, 1.4142]
+
+    """
     sizes = np.bincount(strata)
     means = np.column_stack([np.bincount(strata, weights=one) for one in totals.T]) / sizes[:, None]
     more = sizes / (sizes - 1) * (1.0 if left is None else left)
-    away = (totals - means[strata]) * np.sqrt(more)[strata][:, None]
-    found: Floats = away.T @ away
-    return found
+    away: Floats = (totals - means[strata]) * np.sqrt(more)[strata][:, None]
+    return away

@@ -18,14 +18,38 @@ from tests.cxstats.bad.arguments import (
 )
 from tests.cxstats.bad.data import LEVEL, MEAN, NPS, SHARE, WEIGHTED, N, X, Y
 
+from cxstats.compare.designs import design_difference, group_difference
 from cxstats.compare.differences import mean_difference, nps_difference, share_difference, weighted_difference
 from cxstats.compare.looks import judge
 from cxstats.compare.paired import paired_mean, paired_nps, paired_share
 from cxstats.compare.reach import minimum_detectable_change, needed_n, needed_now
+from cxstats.designs import Design
 from cxstats.estimate import Difference, Moments
 from cxstats.league.case_mix import adjust, grams
 from cxstats.league.shrinkage import shrink
 from cxstats.league.table import league
+
+
+def _of_designs() -> Iterator[Call]:
+    designs = Design(weights=[1.0, 2.0, 1.0, 2.0]), Design(weights=[1.0] * 4)
+    pair = given(
+        designs,
+        text=(designs[0], Design(weights=["heavy"] * 4)),
+        too_few=(designs[0], Design(weights=[1.0])),
+        one_person=(designs[0], Design(weights=[1.0] * 4, people=["a"] * 4)),
+    )
+    kind, some = one_of("mean"), row([3.0, 4.0, 5.0, 2.0])
+    yield call(design_difference, before=some, now=some, designs=pair, kind=kind, level=LEVEL)
+    half = Argument([True, True, False, False], {"text": ["yes"] * 4, "a gap": [np.nan] * 4, "short": [True]})
+    yield call(
+        group_difference,
+        answers=some,
+        design=given(designs[0], one_person=Design(weights=[1.0] * 4, people=["a"] * 4)),
+        before=half,
+        now=half,
+        kind=kind,
+        level=LEVEL,
+    )
 
 
 def calls() -> Iterator[Call]:
@@ -34,6 +58,7 @@ def calls() -> Iterator[Call]:
     yield call(share_difference, before=SHARE, now=SHARE, level=LEVEL)
     yield call(mean_difference, before=MEAN, now=MEAN, level=LEVEL)
     yield call(weighted_difference, before=WEIGHTED, now=WEIGHTED, kind=one_of("nps"), level=LEVEL)
+    yield from _of_designs()
     one = Difference(0.1, 0.0, 0.2, 0.04, 90, 90, "welch")
     none = Difference(None, None, None, None, 0, 0, "welch")
     seen = given([one, one], none=[], cannot_be_told=[none, none])
