@@ -75,6 +75,12 @@ def engine() -> Engine:
     return _duck(os.getpid(), folder(), memory)
 
 
+def forget() -> None:
+    """Let the engine of this process go: the next question begins with a new one, as after a start."""
+    _duck.cache_clear()
+    _spark.cache_clear()
+
+
 def vanished(problem: BaseException) -> bool:
     """Tell whether a reading failed because a file of its snapshot is gone: read on a new snapshot then.
 

@@ -4,10 +4,11 @@ The batches are summed where they are read, in this process or on the workers of
 travel: some kilobytes a group. This module must not import Django: a worker has none.
 """
 
-import pickle
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from operator import itemgetter
 from typing import Any, Final, Literal, Protocol
 
@@ -21,7 +22,7 @@ from ninefold.engine.facts import Frame
 
 BLOCK: Final = "block"
 
-_FIELDS: Final = tuple(field.name for field in fields(Gram))
+_SUMS: Final = ("n", "w", "ww", "sums", "products")
 
 Floats = npt.NDArray[np.float64]
 Group = str | None
@@ -98,16 +99,32 @@ class Sums:
             self._take(rows, group=group)
 
     def sent(self) -> bytes:
-        """Give the sums as plain data: where they are read again, another process knows our classes."""
-        grams = {place: tuple(getattr(one, name) for name in _FIELDS) for place, one in self._grams.items()}
-        return pickle.dumps((grams, self._left_out))
+        """Give the sums as text and plain arrays, which can do nothing where they are read again."""
+        head = {
+            "grams": [
+                {"group": group, "pattern": pattern, "names": one.names, "centre": one.centre}
+                for (group, pattern), one in self._grams.items()
+            ],
+            "left_out": list(self._left_out.items()),
+        }
+        arrays = {
+            f"{name}_{number}": getattr(one, name)
+            for number, one in enumerate(self._grams.values())
+            for name in _SUMS
+        }
+        written = BytesIO()
+        np.savez(written, head=np.frombuffer(json.dumps(head).encode(), np.uint8), **arrays)
+        return written.getvalue()
 
     def add(self, sent: bytes) -> None:
         """Add what was summed elsewhere."""
-        grams, left_out = pickle.loads(sent)  # noqa: S301 - written by ourselves, on our own workers
-        for place, values in grams.items():
-            self._add(Gram(**dict(zip(_FIELDS, values, strict=True))), place=place)
-        for group, rows in left_out.items():
+        with np.load(BytesIO(sent), allow_pickle=False) as read:
+            head = json.loads(read["head"].tobytes())
+            for number, told in enumerate(head["grams"]):
+                sums = {name: read[f"{name}_{number}"] for name in _SUMS}
+                one = Gram(names=tuple(told["names"]), centre=tuple(told["centre"]), **sums)
+                self._add(one, place=(told["group"], told["pattern"]))
+        for group, rows in head["left_out"]:
             self._left_out[group] = self._left_out.get(group, 0) + rows
 
     def crossed(self) -> Mapping[Group, Crossed]:
