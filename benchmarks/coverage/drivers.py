@@ -46,7 +46,7 @@ class Design:
     weights: tuple[float, ...]
     noise: float
 
-    def rows(self, rng: np.random.Generator, n: int, *, common: Floats | None = None) -> Floats:
+    def rows(self, rng: "np.random.Generator | Stores", n: int, *, common: Floats | None = None) -> Floats:
         """Draw n people; `common` is what their clusters have in common."""
         p, slopes = len(self.weights), np.array(self.weights)
         mood = rng.normal(size=(n, 1)) if common is None else 0.8 * rng.normal(size=(n, 1)) + 0.6 * common
@@ -86,6 +86,25 @@ def clustered(design: Design, rng: np.random.Generator, n: int) -> Drawn:
     """Draw ten answers from each of n / 10 stores, which share a mood."""
     stores = np.repeat(np.arange(n // 10), 10)
     return {"rows": design.rows(rng, n, common=rng.normal(size=(n // 10, 1))[stores]), "clusters": stores}
+
+
+class Stores:
+    """Draws whose half of the variance the ten people of a store have in common."""
+
+    def __init__(self, rng: np.random.Generator, n: int) -> None:
+        self.rng, self.of = rng, np.repeat(np.arange(n // 10), 10)
+
+    def normal(self, *, size: int | tuple[int, ...]) -> Floats:
+        """As numpy's."""
+        whole = (size,) if isinstance(size, int) else size
+        common = self.rng.normal(size=(len(self.of) // 10, *whole[1:]))[self.of]
+        return np.sqrt(0.5) * (common + self.rng.normal(size=whole))
+
+
+def sharing(design: Design, rng: np.random.Generator, n: int) -> Drawn:
+    """Draw ten answers from each of n / 10 stores, whose drivers and outcome hang together by half."""
+    stores = Stores(rng, n)
+    return {"rows": design.rows(stores, n), "clusters": stores.of}
 
 
 def gaps(design: Design, rng: np.random.Generator, n: int) -> Drawn:
@@ -164,6 +183,10 @@ RUNS: dict[str, tuple[str, Draw, Make, int]] = {
         ("halo", clustered, by_rows, (1000,)),
         ("halo", clustered, by_jackknife, (1000,)),
         ("halo", clustered, by_blocks, (1000,)),
+        ("noise", sharing, by_rows, (200, 400, 1000)),
+        ("noise", sharing, by_jackknife, (200, 400, 1000)),
+        ("halo", sharing, by_rows, (200, 400, 1000)),
+        ("halo", sharing, by_jackknife, (200, 400, 1000)),
         ("halo", gaps, by_rows, (1000,)),
         ("halo", gaps, by_blocks, (1000,)),
         ("halo", gaps_of_stores, by_rows, (1000,)),

@@ -3,12 +3,14 @@
     python benchmarks/coverage/penalty_reward.py [runs]
 
 Designs: four items that go together (r about .5), answers 1 to 6, a sixth of them low; low answers spread
-the outcome twice as much as others; samples of 100 to 1,000. A label is false where both sides are truly
-alike.
+the outcome twice as much as others; samples of 100 to 1,000; and 15 stores of 20 answers, 40 of 10, whose
+answers to the items and whose outcomes hang together (intraclass correlation .4). A label is false where both
+sides are truly alike.
 """
 
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +29,10 @@ CHANCE = np.random.default_rng(20261126)
 TRUTH = ((-2.0, 0.3), (-0.3, 1.5), (-1.0, 1.0), (0.0, 0.0))
 """Penalty and reward of each item: must-be, attractive, both alike, neither."""
 ALIKE = ((-1.0, 1.0), (-0.6, 0.6), (-0.3, 0.3), (0.0, 0.0))
+STORES = {
+    "hc3": "takes rows as drawn alone: the jackknife over stores is shown where stores are drawn",
+    "linearised": "few stores: the jackknife is shown",
+}
 CAUTIOUS = "cautious where a side is near 0"
 
 
@@ -52,6 +58,57 @@ def fitted(
             )
         except ValueError:
             continue
+
+
+def of_stores(
+    stores: int, size: int, truth: tuple[tuple[float, float], ...], *, errors: LeastErrors
+) -> PenaltyReward:
+    """One sample of whole stores; drawn again where it cannot be fitted."""
+    of = np.repeat(np.arange(stores), size)
+
+    def hanging(columns: int) -> np.ndarray:
+        common, own = CHANCE.normal(size=(stores, columns))[of], CHANCE.normal(size=(of.size, columns))
+        return np.sqrt(0.4) * common + np.sqrt(0.6) * own
+
+    while True:
+        items = np.clip(np.round(3.6 + hanging(1) + hanging(4)), 1, 6)
+        sides = (items <= 2) @ [low for low, _ in truth] + (items >= 5) @ [high for _, high in truth]
+        drawn = {"clusters": of} if errors in {"linearised", "jackknife"} else {}
+        try:
+            return penalty_reward(
+                items=items,
+                outcome=6 + sides + hanging(1)[:, 0],
+                penalty_up_to=2,
+                reward_from=5,
+                errors=errors,
+                **drawn,
+            )
+        except ValueError:
+            continue
+
+
+def in_stores() -> Iterator[Design]:
+    """Whole stores are drawn: what HC3 says of them, what linearised errors say, and the jackknife."""
+    kinds: tuple[LeastErrors, ...] = ("hc3", "linearised", "jackknife")
+    for (stores, size), errors in product(((15, 20), (40, 10)), kinds):
+        kept, free = np.zeros((4, 3)), 0
+        for _ in range(RUNS):
+            found = of_stores(stores, size, TRUTH, errors=errors)
+            for place, (item, (low, high)) in enumerate(zip(found.items, TRUTH, strict=True)):
+                pairs = ((item.penalty, low), (item.reward, high), (item.asymmetry, abs(low) - abs(high)))
+                kept[place] += [term.low <= true <= term.high for term, true in pairs]
+            alike = of_stores(stores, size, ALIKE, errors=errors)
+            free += all(item.label is None for item in alike.items)
+        told = f"{errors}, {stores} stores of {size}"
+        for name, held in zip(("penalty", "reward"), kept.mean(axis=0), strict=False):
+            yield Design(name=f"{name}, {told}", held=held / RUNS, runs=RUNS, exception=STORES.get(errors))
+        for name, item in zip(("must-be", "attractive", "alike", "neither"), kept, strict=True):
+            why = STORES.get(errors, CAUTIOUS)
+            yield Design(name=f"gap, {name}, {told}", held=item[2] / RUNS, runs=RUNS, exception=why)
+        why = STORES.get(errors, CAUTIOUS)
+        yield Design(
+            name=f"no false label among four items, {told}", held=free / RUNS, runs=RUNS, exception=why
+        )
 
 
 def designs() -> Iterator[Design]:
@@ -84,6 +141,7 @@ def designs() -> Iterator[Design]:
         yield Design(
             name=f"no false label among four items, n={n}", held=free / RUNS, runs=RUNS, exception=CAUTIOUS
         )
+    yield from in_stores()
 
 
 tell("Penalty-reward contrasts", list(designs()))

@@ -1,6 +1,8 @@
 """What tables, weights and blocks must be before anything is summed."""
 
+import math
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -234,3 +236,57 @@ def checked_blocks(blocks: ArrayLike, *, n: int, most: int) -> NDArray[np.uint8]
     if len(wrong):
         raise ValueError(f"a block must be a whole number from 0 to {most - 1}, not {wrong[0].item()!r}")
     return found.astype(np.uint8)
+
+
+def numbered_labels(labels: ArrayLike, *, name: str, n: int) -> NDArray[np.int64]:
+    """Number the groups that rows belong to, in the order of their labels.
+
+    Parameters
+    ----------
+    labels : array_like, shape (n,)
+        One a row: numbers or text.
+    name : str
+        What they are called in the message.
+    n : int
+        How many rows there are.
+
+    Returns
+    -------
+    array of int, shape (n,)
+        From 0.
+
+    Raises
+    ------
+    ValueError
+        If there is not one label a row, one is missing (None or NaN), or they are of kinds without an order.
+
+    Examples
+    --------
+    >>> numbered_labels(["b", "a", "b"], name="clusters", n=3).tolist()
+    [1, 0, 1]
+
+    """
+    found = np.asarray(labels)
+    if found.shape != (n,):
+        raise ValueError(f"{name} must hold one label for each of {n!r} rows, not shape {found.shape!r}")
+    gaps = np.flatnonzero(_missing(found))
+    if len(gaps):
+        label = "None" if found[gaps[0]] is None else "NaN"
+        raise ValueError(f"{name} hold {label} in row {gaps[0]}: give every row a label, or leave it out")
+    try:
+        numbers = np.unique(found, return_inverse=True)[1]
+    except TypeError:
+        kinds = sorted({type(label).__name__ for label in found.tolist()})
+        raise ValueError(
+            f"{name} must be labels of one kind, not of {kinds!r}: turn them into text"
+        ) from None
+    return numbers.reshape(n).astype(np.int64)
+
+
+def _missing(labels: NDArray[Any]) -> NDArray[np.bool_]:
+    if labels.dtype.kind == "O":
+        gaps = (label is None or (isinstance(label, Real) and math.isnan(label)) for label in labels.tolist())
+        return np.fromiter(gaps, dtype=np.bool_, count=len(labels))
+    if labels.dtype.kind in "fM":
+        return np.asarray(np.isnan(labels), dtype=np.bool_)
+    return np.zeros(labels.shape, dtype=np.bool_)

@@ -15,6 +15,7 @@ from cxstats.drivers.uncertainty import (
     jackknife_covariance,
     numbered_clusters,
 )
+from cxstats.formulas.sampling import degrees_of_freedom
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -87,7 +88,9 @@ def errors_from_rows(rows: Rows, *, fit: Regression) -> Errors:
     forms = quadratic_forms(share_slopes(fit.correlation), correlation=fit.correlation, spread=spread)
     if not rows.plain:
         forms = np.concatenate([forms, slope_forms(fit.inverse, fit.slopes)])
-    both, df = design_covariance(rows.scores(forms), clusters=rows.clusters, strata=rows.strata)
+    both, df = design_covariance(
+        rows.scores(forms), clusters=rows.clusters, strata=rows.strata, weights=rows.weights
+    )
     left = enough_clusters(df, p)
     if rows.plain:
         slopes = hc3_covariance(sums=hc3_sums(rows.table, fit=fit), fit=fit)
@@ -208,7 +211,8 @@ def errors_by_jackknife(rows: Rows) -> Errors:
             f"the jackknife takes {MOST_CLUSTERS} clusters, not {len(strata)}: say errors='linearised'"
         )
     replicates, p = _replicated(_but_each_cluster(rows, clusters, strata)), rows.table.shape[1] - 1
-    df = enough_clusters(len(strata) - int(strata.max()) - 1, p)
+    held = clusters if rows.weights is None else clusters[rows.weights > 0]
+    df = enough_clusters(degrees_of_freedom(of_row=held, strata=strata), p)
     sizes = np.bincount(strata)[strata]
     away = (replicates - replicates.mean(axis=0)) * np.sqrt((sizes - 1) / sizes)[:, None]
     both = away.T @ away

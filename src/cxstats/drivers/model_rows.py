@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -186,42 +185,6 @@ def checked_weights(*, weights: ArrayLike | None, rows: int) -> Floats:
     if not w.any():
         raise ValueError(f"all {rows!r} weights are 0: nothing is left to analyse")
     return w
-
-
-def group_codes(*, labels: ArrayLike, kept: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Number the groups (clusters) that rows belong to.
-
-    Parameters
-    ----------
-    labels : array_like, shape (n,)
-        One label a row given, of any kind that can be sorted.
-    kept : ndarray of bool, shape (n,)
-        The rows that count.
-
-    Returns
-    -------
-    ndarray of int
-        From 0, for the rows that count.
-
-    Raises
-    ------
-    ValueError
-        If there is not one label a row, or only one group.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> group_codes(labels=["b", "a", "b"], kept=np.array([True, True, True]))
-    array([1, 0, 1])
-
-    """
-    given: NDArray[Any] = np.asarray(labels)
-    if given.shape != kept.shape:
-        raise ValueError(f"clusters must be {kept.size} labels, one a row, not the shape {given.shape}")
-    found, codes = np.unique(given[kept], return_inverse=True)
-    if found.size < 2:
-        raise ValueError(f"clusters must be at least two, but all rows belong to {found[0]}")
-    return codes
 
 
 def _require_spread(x: Floats, y: Floats, names: tuple[str, ...]) -> None:

@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
 from cxstats.drivers.joint import JointTest, hotelling
-from cxstats.drivers.model_rows import checked_rows, group_codes
+from cxstats.drivers.model_rows import checked_rows
 from cxstats.drivers.ordinal_errors import Errors, covariance
 from cxstats.drivers.ordinal_fit import Fitted, fit_rows
+from cxstats.drivers.sampled import read_sample
 from cxstats.drivers.terms import Term, wald_terms
 from cxstats.formulas.cumulative_logit import Ordered
 
@@ -66,6 +67,7 @@ def proportional_odds(
     names: Sequence[str] | None = None,
     errors: Errors = "model",
     clusters: ArrayLike | None = None,
+    strata: ArrayLike | None = None,
     level: float = 0.95,
 ) -> OrdinalFit:
     """Fit a proportional-odds logit to ordered answers.
@@ -79,18 +81,19 @@ def proportional_odds(
     weights : array_like, shape (n,), optional
         With model errors how many respondents a row stands for (as R's polr and clm take them), so that a
         table of cells with their counts gives the same fit as its rows; with robust errors weights of a
-        sample survey.
+        sample survey, of which rows of weight 0 count as drawn (see `cxstats.drivers.sampled`).
     names : sequence of str, shape (p,), optional
         Of the predictors.
     errors : {"model", "robust", "jackknife"}
         "model": inverse of the observed information, intervals by the normal distribution (polr, clm).
-        "robust": linearised (the sandwich with G/(G-1), as survey's svyolr without strata), intervals by
-        Student's t with G - 1 degrees of freedom; G is the number of clusters, or of rows. "jackknife":
-        from one step of the search without each cluster (or row), t likewise; a little wider, and the one to
-        take with fewer than 100 clusters. For either the joint test is an F of p and G - p degrees of
-        freedom, W (G - p) / (p (G - 1)), since W is far from chi-squared with few clusters.
-    clusters : array_like, shape (n,), optional
-        Which rows belong together (households, accounts, agents); not for model errors.
+        "robust": linearised (the sandwich with G/(G-1), as survey's svyolr), intervals by Student's t with
+        G - H degrees of freedom; G is the number of clusters, or of rows, H that of strata. "jackknife": from
+        one step of the search without each cluster (or row), t likewise; a little wider, and the one to take
+        with fewer than 100 clusters. For either the joint test is an F of p and d - p + 1 degrees of freedom,
+        W (d - p + 1) / (p d) with d = G - H, since W is far from chi-squared with few clusters.
+    clusters, strata : array_like, shape (n,), optional
+        Which rows were drawn together (households, accounts, agents), and from which part of the population;
+        not for model errors. A cluster lies in one stratum, a stratum holds two clusters or more.
     level : float
         Confidence level of the Wald intervals, between 0 and 1.
 
@@ -105,8 +108,9 @@ def proportional_odds(
     ValueError
         If the rows cannot be fitted (see `cxstats.drivers.model_rows`), the outcome is the
         same in every row, a predictor separates the answers so that no maximum exists, the search does not
-        converge, clusters are given with model errors, there are not more clusters than predictors or they
-        do not tell these apart, or `level` is not between 0 and 1.
+        converge, clusters or strata are given with model errors or make no sample (see
+        `cxstats.drivers.sampled`), there are not more clusters than predictors or they do not tell these
+        apart, or `level` is not between 0 and 1.
 
     References
     ----------
@@ -125,11 +129,11 @@ def proportional_odds(
     [('1|2', -3.4292), ('2|3', -1.3321)]
 
     """
-    _require_errors(errors, clustered=clusters is not None)
+    _require_errors(errors, drawn=clusters is not None or strata is not None)
     rows = checked_rows(predictors=predictors, outcome=outcome, weights=weights, names=names)
     fitted = fit_rows(rows=rows)
-    groups = None if clusters is None else group_codes(labels=clusters, kept=rows.kept)
-    spread, df = covariance(fitted=fitted, errors=errors, groups=groups)
+    sample = None if errors == "model" else read_sample(rows=rows, clusters=clusters, strata=strata)
+    spread, df = covariance(fitted=fitted, errors=errors, sample=sample)
     return _told(fitted, spread, df, errors=errors, level=level)
 
 
@@ -162,12 +166,12 @@ def _told(
     )
 
 
-def _require_errors(errors: str, *, clustered: bool) -> None:
+def _require_errors(errors: str, *, drawn: bool) -> None:
     if errors not in {"model", "robust", "jackknife"}:
         raise ValueError(f"errors must be 'model', 'robust' or 'jackknife', not {errors!r}")
-    if clustered and errors == "model":
+    if drawn and errors == "model":
         raise ValueError(
-            "clusters need errors='jackknife' or 'robust'; model errors take rows as independent"
+            "clusters and strata need errors='jackknife' or 'robust'; model errors take rows as independent"
         )
 
 

@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 from cxstats.drivers.model_rows import Floats
 from cxstats.drivers.ordinal_fit import Fitted
 from cxstats.formulas.cumulative_logit import information, scores
+from cxstats.formulas.sampling import Sample, jackknifed_covariance, linearised_covariance
 
 Errors = Literal["model", "robust", "jackknife"]
 
 
-def covariance(
-    *, fitted: Fitted, errors: Errors, groups: NDArray[np.intp] | None
-) -> tuple[Floats, float | None]:
+def covariance(*, fitted: Fitted, errors: Errors, sample: Sample | None) -> tuple[Floats, float | None]:
     """Covariance of coefficients and thresholds, and the degrees of freedom that belong to it.
 
     Parameters
@@ -23,8 +22,8 @@ def covariance(
         From `cxstats.drivers.ordinal_fit.fit_rows`.
     errors : {"model", "robust", "jackknife"}
         As for `cxstats.drivers.ordinal.proportional_odds`.
-    groups : ndarray of int, shape (n,), or None
-        The cluster of each row, numbered from 0; each row its own where there are none.
+    sample : Sample or None
+        How the rows were drawn; None for model errors.
 
     Returns
     -------
@@ -45,40 +44,26 @@ def covariance(
     --------
     >>> from cxstats.drivers.model_rows import checked_rows
     >>> from cxstats.drivers.ordinal_fit import fit_rows
-    >>> fitted = fit_rows(rows=checked_rows(predictors=[1, 2, 3, 4, 5, 6], outcome=[1, 2, 1, 2, 1, 2]))
-    >>> [round(float(covariance(fitted=fitted, errors=kind, groups=None)[0][0, 0]), 2)
-    ...  for kind in ("model", "robust", "jackknife")]
+    >>> from cxstats.drivers.sampled import read_sample
+    >>> rows = checked_rows(predictors=[1, 2, 3, 4, 5, 6], outcome=[1, 2, 1, 2, 1, 2])
+    >>> fitted, alone = fit_rows(rows=rows), read_sample(rows=rows, clusters=None, strata=None)
+    >>> [round(float(covariance(fitted=fitted, errors=kind, sample=sample)[0][0, 0]), 2)
+    ...  for kind, sample in (("model", None), ("robust", alone), ("jackknife", alone))]
     [0.27, 0.25, 0.47]
 
     """
-    bread = np.linalg.inv(fitted.top.information)
-    if errors == "model":
+    bread = np.asarray(np.linalg.inv(fitted.top.information), dtype=np.float64)
+    if sample is None:
         return fitted.back @ bread @ fitted.back.T, None
-    each = fitted.data.w[:, None] * scores(theta=fitted.top.theta, data=fitted.data)
-    codes = np.arange(len(each)) if groups is None else groups
-    summed = np.column_stack([np.bincount(codes, column) for column in each.T]).astype(np.float64)
-    count = len(summed)
-    if errors == "robust":
-        moved = summed @ bread * (count / (count - 1)) ** 0.5
-    else:
-        moved = _without_each(fitted, codes, summed) * ((count - 1) / count) ** 0.5
-    natural = moved @ fitted.back.T
-    return natural.T @ natural, count - 1
+    data, theta = fitted.data, fitted.top.theta
+    each = data.w[:, None] * scores(theta=theta, data=data)
 
-
-def _without_each(fitted: Fitted, codes: NDArray[np.intp], summed: Floats) -> Floats:
-    """How far one Newton step without each cluster moves the coefficients, about the mean of the moves."""
-    order = np.argsort(codes, kind="stable")
-    starts = np.cumsum(np.bincount(codes))[:-1]
-    moves = np.empty_like(summed)
-    for group, rows in enumerate(np.split(order, starts)):
-        data = fitted.data
+    def curve(rows: NDArray[np.int64]) -> Floats:
         own = data._replace(x=data.x[rows], codes=data.codes[rows], w=data.w[rows])
-        left = fitted.top.information - information(theta=fitted.top.theta, data=own)
-        if np.linalg.eigvalsh(left)[0] <= 1e-10 * fitted.data.w.sum():
-            raise ValueError(
-                f"without cluster {group} (in sorted order) the predictors no longer differ, so the "
-                "jackknife has no error; leave out what one cluster alone has, or ask for errors='robust'"
-            )
-        moves[group] = np.linalg.solve(left, summed[group])
-    return np.asarray(moves - moves.mean(axis=0), dtype=np.float64)
+        return information(theta=theta, data=own)
+
+    if errors == "robust":
+        spread = linearised_covariance(scores=each, bread=bread, sample=sample)
+    else:
+        spread = jackknifed_covariance(scores=each, information=curve, sample=sample)
+    return fitted.back @ spread @ fitted.back.T, sample.df

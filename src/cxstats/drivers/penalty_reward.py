@@ -9,13 +9,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from cxstats.arguments import require_fraction
 from cxstats.drivers.model_rows import ModelRows, checked_rows
+from cxstats.drivers.sampled import read_sample
 from cxstats.drivers.terms import Term, wald_terms
 from cxstats.estimate import FEWEST_TO_JUDGE
 from cxstats.formulas.arrays import as_floats
-from cxstats.formulas.least_squares import LeastErrors, least_squares
+from cxstats.formulas.least_squares import Fit, LeastErrors, least_squares
 from cxstats.formulas.many_looks import holm
+from cxstats.formulas.sampling import Sample
 
 Label = Literal["must-be", "attractive"]
+
+ALONE = ("hc3", "classical")
+"""Errors that take rows as drawn one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class PenaltyReward:
     n : int
         Rows with a weight above 0.
     df : int
-        Degrees of freedom of the t-tests.
+        Degrees of freedom of the t-tests: rows less coefficients, or clusters less strata.
     covariance : ndarray, shape (2 k + 1, 2 k + 1)
         Of intercept, penalty and reward of the first item, of the second, ...
 
@@ -97,6 +102,8 @@ def penalty_reward(
     weights: ArrayLike | None = None,
     names: Sequence[str] | None = None,
     errors: LeastErrors = "hc3",
+    clusters: ArrayLike | None = None,
+    strata: ArrayLike | None = None,
     level: float = 0.95,
     alpha: float = 0.05,
 ) -> PenaltyReward:
@@ -116,11 +123,17 @@ def penalty_reward(
     penalty_up_to, reward_from : float or sequence of float, shape (k,)
         The cut-offs, for all items or one each. The field agrees on none: report them beside the result.
     weights : array_like, shape (n,), optional
-        Not negative.
+        Not negative. With clusters or strata, rows of weight 0 count as drawn (see
+        `cxstats.drivers.sampled`).
     names : sequence of str, shape (k,), optional
         Of the items.
-    errors : {"hc3", "classical"}
-        HC3 holds where low answers spread the outcome more than high ones, as they mostly do.
+    errors : {"hc3", "classical", "linearised", "jackknife"}
+        HC3 holds where low answers spread the outcome more than high ones, as they mostly do; it takes rows
+        as independent. "jackknife" leaves out one cluster at a time (JK1, JKn) and is the one to take where
+        rows were drawn in clusters; "linearised" is that of ``svyglm``, and too narrow with few clusters.
+    clusters, strata : array_like, shape (n,), optional
+        Which rows were drawn together (stores, agents, households), and from which part of the population;
+        for the last two. A cluster lies in one stratum, a stratum holds two clusters or more.
     level : float
         Confidence level of the intervals, between 0 and 1.
     alpha : float
@@ -129,15 +142,16 @@ def penalty_reward(
     Returns
     -------
     PenaltyReward
-        Terms with method "penalty-reward-hc3" or "penalty-reward-classical", by Student's t with n - 2k - 1
-        degrees of freedom.
+        Terms with method "penalty-reward-hc3" and so on, by Student's t with n - 2k - 1 degrees of freedom,
+        or with clusters less strata.
 
     Raises
     ------
     ValueError
         If the rows cannot be fitted (see `cxstats.drivers.model_rows.checked_rows`), a cut-off leaves
         nobody low, high or in the middle of an item, dummies repeat one another, one row alone determines a
-        coefficient, or `errors`, `level` or `alpha` are not what they must be.
+        coefficient, clusters or strata make no sample or are given with "hc3" or "classical", or `errors`,
+        `level` or `alpha` are not what they must be.
 
     References
     ----------
@@ -155,14 +169,12 @@ def penalty_reward(
     (-5.0, 1.0, 0.0, 'must-be')
 
     """
-    if errors not in {"hc3", "classical"}:
-        raise ValueError(f"errors must be 'hc3' or 'classical', not {errors!r}")
-    require_fraction(name="alpha", value=alpha)
+    _require_asked(errors, alpha, drawn=clusters is not None or strata is not None)
     rows = checked_rows(predictors=items, outcome=outcome, weights=weights, names=names)
     cuts = _each("penalty_up_to", penalty_up_to, rows), _each("reward_from", reward_from, rows)
     low, high = _dummies(rows, *cuts)
-    design = np.insert(_checked_dummies(rows, low, high).x, 0, 1.0, axis=1)
-    fit = least_squares(design=design, y=rows.y, w=rows.w, errors=errors)
+    sample = None if errors in ALONE else read_sample(rows=rows, clusters=clusters, strata=strata)
+    fit = _regressed(_checked_dummies(rows, low, high), errors, sample)
     mixing, n = _mixing(fit.values), rows.y.size
     middle, *terms = wald_terms(
         names=["middle", *(name for name in rows.names for _ in range(3))],
@@ -183,6 +195,21 @@ def penalty_reward(
         df=fit.df,
         covariance=fit.covariance,
     )
+
+
+def _require_asked(errors: str, alpha: float, *, drawn: bool) -> None:
+    require_fraction(name="alpha", value=alpha)
+    if errors not in {"hc3", "classical", "linearised", "jackknife"}:
+        raise ValueError(f"errors must be 'hc3', 'classical', 'linearised' or 'jackknife', not {errors!r}")
+    if drawn and errors in ALONE:
+        raise ValueError(
+            f"clusters and strata need errors='jackknife' or 'linearised': to {errors!r} rows are independent"
+        )
+
+
+def _regressed(dummies: ModelRows, errors: LeastErrors, sample: Sample | None) -> Fit:
+    design = np.insert(dummies.x, 0, 1.0, axis=1)
+    return least_squares(design=design, y=dummies.y, w=dummies.w, errors=errors, sample=sample)
 
 
 def _contrasts(

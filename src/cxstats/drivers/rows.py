@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxstats.drivers.checks import checked_weights
+from cxstats.drivers.checks import checked_weights, numbered_labels
 from cxstats.drivers.gram import Gram, gram
 from cxstats.drivers.linearised import row_scores
 from cxstats.drivers.missing import estimate_missing, pattern_grams
@@ -112,8 +112,8 @@ def read_rows(
     columns = _named(names, outcome_name, table.shape[1])
     weigh = None if weights is None else checked_weights(weights, n=len(table))
     beside = {
-        "clusters": None if clusters is None else _numbered("clusters", clusters, len(table)),
-        "strata": None if strata is None else _numbered("strata", strata, len(table)),
+        "clusters": None if clusters is None else numbered_labels(clusters, name="clusters", n=len(table)),
+        "strata": None if strata is None else numbered_labels(strata, name="strata", n=len(table)),
     }
     visited = _visited(not_visited, table.shape)
     gaps = np.isnan(table)
@@ -153,15 +153,6 @@ def _named(names: Sequence[str] | None, outcome_name: str, q: int) -> tuple[str,
     if len(columns) != q or len(set(columns)) != q:
         raise ValueError(f"{q - 1} drivers and the outcome need different names, not {columns!r}")
     return columns
-
-
-def _numbered(what: str, labels: ArrayLike, n: int) -> Whole:
-    found = np.asarray(labels)
-    if found.shape != (n,):
-        raise ValueError(f"{what} must hold one label for each of {n!r} rows, not shape {found.shape!r}")
-    if found.dtype.kind == "f" and np.isnan(found).any():
-        raise ValueError(f"{what} hold NaN: every row needs a label")
-    return np.unique(found, return_inverse=True)[1].reshape(n).astype(np.int64)
 
 
 def _renumbered(labels: Whole | None) -> Whole | None:

@@ -70,7 +70,9 @@ def drivers(
     outcome_name : str
         Name of the outcome.
     weights : array of float, shape (n,), optional
-        Sampling weights, 0 or more; only their ratios matter. Rows of weight 0 still count as drawn.
+        Sampling weights, 0 or more; only their ratios matter. Rows of weight 0 count as drawn
+        (whom the table is not about, or who did not answer), not for n and the degrees of freedom: so too in
+        `cxstats.drivers.ordinal` with robust errors and in `cxstats.drivers.penalty_reward`.
     clusters, strata : array of int or str, shape (n,), optional
         Sampling cluster (person, store, ...) and stratum of each row; a cluster lies in one stratum.
     not_visited : array of bool, shape (n, p), optional

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cxstats.drivers.coefficients import two_sided_p
 from cxstats.formulas.many_looks import holm
+from cxstats.formulas.sampling import degrees_of_freedom
 from cxstats.formulas.strata import between_clusters
 
 Floats = NDArray[np.float64]
@@ -72,7 +73,11 @@ def jackknife_covariance(replicates: Floats) -> Floats:
 
 
 def design_covariance(
-    scores: Floats, *, clusters: Whole | None = None, strata: Whole | None = None
+    scores: Floats,
+    *,
+    clusters: Whole | None = None,
+    strata: Whole | None = None,
+    weights: Floats | None = None,
 ) -> tuple[Floats, int]:
     """Covariance of estimates from what each row adds to them, summed over sampling clusters (linearisation).
 
@@ -87,11 +92,13 @@ def design_covariance(
         Cluster of each row, 0 to c - 1; without it each row is its own.
     strata : array of int, shape (n,), optional
         Stratum of each row, 0 to h - 1; without it there is one.
+    weights : array of float, shape (n,), optional
+        Those in the scores; rows of weight 0 count as drawn, but not for the degrees of freedom.
 
     Returns
     -------
     tuple of array of float, shape (k, k), and int
-        The covariance, and its degrees of freedom: clusters less strata.
+        The covariance, and its degrees of freedom: clusters less strata (that hold a weight).
 
     Raises
     ------
@@ -112,7 +119,8 @@ def design_covariance(
     sums = scores
     if clusters is not None:
         sums = np.column_stack([np.bincount(of_row, weights=one, minlength=len(of)) for one in scores.T])
-    return between_clusters(totals=sums, strata=of), len(sums) - int(of.max()) - 1
+    held = of_row if weights is None else of_row[weights > 0]
+    return between_clusters(totals=sums, strata=of), degrees_of_freedom(of_row=held, strata=of)
 
 
 def numbered_clusters(n: int, *, clusters: Whole | None, strata: Whole | None) -> tuple[Whole, Whole]:

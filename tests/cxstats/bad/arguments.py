@@ -165,10 +165,11 @@ def one_of(value: str) -> Argument:
     return Argument(value, {"another word": "none such", "a number": 3, "nothing": None})
 
 
-def labels(values: Sequence[Any]) -> Argument:
-    """A label a row."""
+def labels(values: Sequence[Any], *, blank: bool = False) -> Argument:
+    """A label a row; blank ones are taken only where they are but names."""
     good = list(values)
-    return Argument(good, {"too few": good[:-1], "one number": 3.0}, {"one group": [good[0]] * len(good)})
+    wrong = {"too few": good[:-1], "one number": 3.0} | ({} if blank else {"no label": [None, *good[1:]]})
+    return Argument(good, wrong, {"one group": [good[0]] * len(good)})
 
 
 def names(values: Sequence[str]) -> Argument:

@@ -33,6 +33,7 @@ def calls() -> Iterator[Call]:
     """Lines of the table."""
     both = ("predictors", "outcome", "weights", "clusters")
     halves = labels([place // 2 for place in range(N)])
+    layers = labels([place // (N // 2) for place in range(N)])
     for errors in ("model", "robust", "jackknife"):
         yield call(
             proportional_odds,
@@ -40,8 +41,9 @@ def calls() -> Iterator[Call]:
             outcome=row(ORDER),
             errors=one_of(errors),
             clusters=halves if errors != "model" else given(None),
+            strata=layers if errors != "model" else given(None),
             level=LEVEL,
-            rows=both,
+            rows=(*both, "strata"),
         )
     yield call(profile_intervals, **ROWS, outcome=row(ORDER), level=LEVEL, rows=both)
     yield call(parallel_lines, **ROWS, outcome=row(ORDER), rows=both)
@@ -57,6 +59,18 @@ def calls() -> Iterator[Call]:
         level=LEVEL,
         alpha=part(0.05),
         rows=("items", "outcome", "weights"),
+    )
+    yield call(
+        penalty_reward,
+        items=table(X.round()),
+        outcome=row(Y),
+        penalty_up_to=number(5.0, above=None),
+        reward_from=number(9.0, above=None),
+        weights=weights(N),
+        errors=one_of("jackknife"),
+        clusters=halves,
+        strata=layers,
+        rows=("items", "outcome", "weights", "clusters", "strata"),
     )
     columns, made = ("q1", "q2", "loyal"), {"quality": ["q1", "q2"], "loyalty": ["loyal"]}
     constructs = Argument(

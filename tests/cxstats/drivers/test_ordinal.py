@@ -205,6 +205,51 @@ def test_jackknife_has_no_error_where_one_cluster_alone_differs() -> None:
         )
 
 
+def test_strata_take_their_own_differences_out_of_the_errors() -> None:
+    """Linearised by hand: the sums of the clusters about the mean of their stratum, of two sizes."""
+    x, y = drawn(13, n=120)
+    groups = np.arange(120) // 4
+    strata = (groups >= 12).astype(int)
+    x[:, 0] += 40 * strata
+    fit = proportional_odds(predictors=x, outcome=y, errors="robust", clusters=groups, strata=strata)
+    theta = np.array(values(fit.coefficients + fit.thresholds))
+
+    def alone(at: np.ndarray) -> np.ndarray:
+        ends = np.concatenate([[-np.inf], at[3:], [np.inf]])
+        along = x @ at[:3]
+        return np.log(special.expit(ends[y + 1] - along) - special.expit(ends[y] - along))
+
+    slopes = np.column_stack([(alone(theta + s) - alone(theta - s)) / 2e-6 for s in np.eye(6) * 1e-6])
+    sums = np.array([slopes[groups == group].sum(axis=0) for group in range(30)])
+    away = np.concatenate(
+        [(part - part.mean(axis=0)) * np.sqrt(len(part) / (len(part) - 1)) for part in (sums[:12], sums[12:])]
+    )
+    bread = proportional_odds(predictors=x, outcome=y).covariance
+    assert fit.covariance == pytest.approx(bread @ away.T @ away @ bread, rel=1e-4, abs=1e-9)
+    assert (fit.test.left, fit.coefficients[0].high) == (
+        26,
+        pytest.approx(
+            fit.coefficients[0].value + stats.t.ppf(0.975, 28) * fit.coefficients[0].standard_error
+        ),
+    )
+
+
+def test_jackknife_of_strata_is_that_of_fits_whose_strata_keep_their_weight() -> None:
+    x, y = drawn(14, n=600)
+    groups = np.arange(600) // 15
+    strata = (groups >= 16).astype(int)
+    fit = proportional_odds(predictors=x, outcome=y, errors="jackknife", clusters=groups, strata=strata)
+    size = np.where(np.arange(40) < 16, 16, 24)
+    found = []
+    for group in range(40):
+        mates = strata == strata[groups == group][0]
+        w = np.where(groups == group, 0, np.where(mates, size[group] / (size[group] - 1), 1))
+        one = proportional_odds(predictors=x, outcome=y, weights=w)
+        found.append(values(one.coefficients + one.thresholds))
+    away = (np.array(found) - np.mean(found, axis=0)) * np.sqrt((size - 1) / size)[:, None]
+    assert fit.covariance == pytest.approx(away.T @ away, rel=0.05, abs=2e-5)
+
+
 @pytest.mark.parametrize("kind", ["robust", "jackknife"])
 @pytest.mark.parametrize("groups", [2, 3])
 def test_no_more_clusters_than_predictors_cannot_be_tested_together(groups: int, kind: Any) -> None:
@@ -408,9 +453,9 @@ def test_weights_too_far_apart_end_in_words() -> None:
     ("changed", "message"),
     [
         ({"errors": "hc3"}, "errors must be 'model', 'robust' or 'jackknife', not 'hc3'"),
-        ({"clusters": [1] * 300}, "clusters need errors='jackknife' or 'robust'"),
+        ({"clusters": [1] * 300}, "clusters and strata need errors='jackknife' or 'robust'"),
         ({"errors": "robust", "clusters": [1] * 300}, "all rows belong to 1"),
-        ({"errors": "robust", "clusters": [1, 2]}, "clusters must be 300 labels"),
+        ({"errors": "robust", "clusters": [1, 2]}, "clusters must hold one label for each of 300 rows"),
         ({"level": 1.0}, "level must lie between 0 and 1, not 1.0"),
         ({"outcome": np.full(300, 2)}, "the outcome is 2 in every row"),
         ({"outcome": np.full(300, np.nan)}, r"outcome must be finite numbers, not nan at position 0"),

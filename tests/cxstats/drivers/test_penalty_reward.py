@@ -132,6 +132,69 @@ def test_weights_are_those_of_repeated_rows_with_classical_errors() -> None:
     assert weighted.middle.method == "penalty-reward-classical"
 
 
+# --- rows drawn in clusters ----------------------------------------------------------------------------------
+
+STORES = np.arange(300) % 30
+REGIONS = (STORES >= 12).astype(int)
+
+
+def linear(items: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
+    x = dummies(items)
+    return np.asarray(np.linalg.solve((x.T * w) @ x, (x.T * w) @ y))
+
+
+def test_linearised_errors_are_those_of_svyglm() -> None:
+    (items, y), w = drawn(10), np.random.default_rng(11).uniform(0.5, 2, 300)
+    found = penalty_reward(
+        items=items, outcome=y, **CUTS, weights=w, errors="linearised", clusters=STORES, strata=REGIONS
+    )
+    x, values = dummies(items), linear(items, y, w)
+    bread = np.linalg.inv((x.T * w) @ x)
+    scores = (x * (w * (y - x @ values))[:, None]) @ bread
+    wanted = np.zeros((7, 7))
+    for region, size in ((0, 12), (1, 18)):
+        sums = np.array(
+            [scores[store == STORES].sum(axis=0) for store in np.unique(STORES[region == REGIONS])]
+        )
+        wanted += size / (size - 1) * (sums - sums.mean(axis=0)).T @ (sums - sums.mean(axis=0))
+    assert found.covariance == pytest.approx(wanted)
+    assert (found.df, found.middle.method) == (28, "penalty-reward-linearised")
+    one = found.items[0].penalty
+    assert (one.low, one.high) == pytest.approx(stats.t.interval(0.95, 28, one.value, one.standard_error))
+
+
+@pytest.mark.parametrize("strata", [None, REGIONS])
+def test_jackknife_errors_are_those_without_each_cluster(strata: Any) -> None:
+    (items, y), w = drawn(12), np.random.default_rng(13).uniform(0.5, 2, 300)
+    found = penalty_reward(
+        items=items, outcome=y, **CUTS, weights=w, errors="jackknife", clusters=STORES, strata=strata
+    )
+    of = np.zeros(300) if strata is None else REGIONS
+    size = np.array([np.unique(STORES[of == of[store == STORES][0]]).size for store in range(30)])
+    again = [
+        linear(
+            items, y, np.where(store == STORES, 0, w * np.where(of == of[store == STORES][0], n / (n - 1), 1))
+        )
+        for store, n in enumerate(size)
+    ]
+    away = (np.array(again) - np.mean(again, axis=0)) * np.sqrt((size - 1) / size)[:, None]
+    assert found.covariance == pytest.approx(away.T @ away)
+    assert (found.df, found.items[0].penalty.method) == (
+        29 if strata is None else 28,
+        "penalty-reward-jackknife",
+    )
+
+
+def test_clusters_that_hang_together_widen_the_interval() -> None:
+    items, y = drawn(14)
+    mood = np.random.default_rng(15).normal(size=30)[STORES]
+    items, y = np.clip(items + np.round(mood)[:, None], 1, 6), y + 2 * mood
+    alone = penalty_reward(items=items, outcome=y, **CUTS)
+    hanging = penalty_reward(items=items, outcome=y, **CUTS, errors="jackknife", clusters=STORES)
+    assert hanging.middle.standard_error > 1.2 * alone.middle.standard_error
+    assert contrasts(hanging) == contrasts(alone)
+
+
 @settings(parent=steady, max_examples=40)
 @given(st.integers(0, 10_000))
 def test_turning_scales_round_swaps_penalty_and_reward(seed: int) -> None:
@@ -150,7 +213,14 @@ def test_turning_scales_round_swaps_penalty_and_reward(seed: int) -> None:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"errors": "robust"}, "errors must be 'hc3' or 'classical', not 'robust'"),
+        (
+            {"errors": "robust"},
+            "errors must be 'hc3', 'classical', 'linearised' or 'jackknife', not 'robust'",
+        ),
+        ({"clusters": [1] * 300}, "clusters and strata need errors='jackknife' or 'linearised': to 'hc3'"),
+        ({"errors": "classical", "strata": [1] * 300}, "clusters and strata need errors='jackknife'"),
+        ({"errors": "jackknife", "clusters": [1] * 300}, "all rows belong to 1"),
+        ({"errors": "jackknife", "clusters": [1] * 299 + [2]}, "without cluster 0 .* no longer differ"),
         ({"alpha": 0}, "alpha must lie between 0 and 1, not 0"),
         ({"penalty_up_to": [1, 2]}, r"penalty_up_to must be one number or 3, one an item, not \[1, 2\]"),
         ({"reward_from": np.nan}, "reward_from must be one number or 3"),
