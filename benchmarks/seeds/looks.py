@@ -2,8 +2,8 @@
 
 - Drivers of a journey: LMG of NPS on what the touchpoints of its map are asked, as many as two of three of
   its answers met together; skipped answers by FIML, errors linearised over customers.
-- Weakest link: of the touchpoints whose failing alone (2 or less) is told to go with a lower NPS (one-sided,
-  5% over all touchpoints by Holm), the one whose 95% interval ends lowest: a failure seen twice beats nobody.
+- Weakest link: NPS on whether each touchpoint failed (2 or less), all together; of those told to go with a
+  lower NPS (5% over all by Holm), the one whose 95% interval ends lowest: a failure seen twice beats nobody.
 - Broken month: a p chart of late deliveries a depot; the point furthest above its limit, in errors.
 - Break of a rating: the largest change point of its monthly mean.
 - Pilot: difference of differences, whole areas as clusters (that is how it was given), jackknife.
@@ -18,9 +18,7 @@ from benchmarks.seeds.handed import DEPOTS, Answered, Deliveries, Flags, Floats
 
 from cxstats.drivers.results import Drivers
 from cxstats.drivers.table import drivers
-from cxstats.estimate import Difference, Estimate
-from cxstats.formulas.many_looks import holm
-from cxstats.journeys.weakest import failing_touchpoints
+from cxstats.estimate import Estimate
 from cxstats.trends.change_points import Break, change_points
 from cxstats.trends.control_charts import p_chart
 from ninefold.demo.world.census import FAILED_BELOW, met_by_most
@@ -30,6 +28,7 @@ from ninefold.demo.world.parameters import MONTHS, Pilot
 PILOT: Final = Pilot()
 AREAS: Final = tuple(STORES[place] for place in PILOT.stores)
 FALSE: Final = 0.05
+FEWEST_FAILED: Final = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,17 +76,20 @@ def weakest_link(
     """Name the touchpoint whose failing goes with most; None where none can be told from nothing."""
     nps = answers.nps if outcome is None else outcome
     rows = (answers.kind == kind) & ~np.isnan(nps)
-    ratings = _columns(answers, rows, items)
-    some = ~np.isnan(ratings).all(axis=1)
-    found = failing_touchpoints(
-        touchpoints=ratings[some], outcome=nps[rows][some], threshold=FAILED_BELOW, names=items
-    )
-    told = {one.touchpoint: one.gap for one in found if one.gap.p_value is not None}
-    lower = [_p_of_lower(gap) for gap in told.values()]
+    # Who never met a touchpoint was not failed by it.
+    failed = _columns(answers, rows, items) <= FAILED_BELOW
+    seen = failed.sum(axis=0) >= FEWEST_FAILED
+    if not seen.any():
+        return None
+    names = [name for name, there in zip(items, seen, strict=True) if there]
+    try:
+        found = drivers(failed[:, seen].astype(np.float64), nps[rows], names=names)
+    except ValueError:  # one answer alone decides a coefficient: nothing can be told
+        return None
     ends = {
-        name: told[name].high or 0.0
-        for name, p_value in zip(told, holm(p_values=lower), strict=True)
-        if p_value <= FALSE
+        one.name: one.coefficient.estimate.high or 0.0
+        for one in found.drivers
+        if not one.hollow and (one.coefficient.estimate.value or 0.0) < 0
     }
     return min(ends, key=lambda name: ends[name]) if ends else None
 
@@ -145,12 +147,6 @@ def pilot_effect(answers: Answered, *, by_area: bool = True) -> Estimate:
 
 def _columns(answers: Answered, rows: Flags, items: Sequence[str]) -> Floats:
     return np.column_stack([answers.ratings[item][rows] for item in items])
-
-
-def _p_of_lower(gap: Difference) -> float:
-    """Halve a two-sided p-value for the one side that is asked about."""
-    half = (gap.p_value or 0.0) / 2
-    return half if (gap.value or 0.0) < 0 else 1 - half
 
 
 def _size(one: Break) -> float:
