@@ -8,7 +8,7 @@ from typing import Literal
 
 from cxstats.arguments import require_fraction
 from cxstats.estimate import Difference, Moments
-from cxstats.formulas.gaps import fisher_p, newcombe, nps_gap, score_p, smallest_expected, welch
+from cxstats.formulas.gaps import NpsGapMethod, fisher_p, newcombe, nps_gap, score_p, smallest_expected, welch
 from cxstats.formulas.intervals import normal_quantile, wilson
 from cxstats.formulas.sums import NetCounts, mean_variance, nps_counts, share_count
 from cxstats.scores import weighted_share
@@ -17,7 +17,9 @@ from cxstats.weights import effective_counts, linearised_variance
 Kind = Literal["nps", "share", "mean"]
 
 
-def nps_difference(*, before: Moments, now: Moments, level: float = 0.95) -> Difference:
+def nps_difference(
+    *, before: Moments, now: Moments, level: float = 0.95, method: NpsGapMethod = "adjusted-wald"
+) -> Difference:
     """Change of the Net Promoter Score between two groups of different people.
 
     Parameters
@@ -27,22 +29,35 @@ def nps_difference(*, before: Moments, now: Moments, level: float = 0.95) -> Dif
         ``Moments(n=n, s=P - D, ss=P + D)``, or `cxstats.moments.of_nps`.
     level : float
         Confidence level, between 0 and 1.
+    method : {"adjusted-wald", "square-and-add"}
+        How the limits are found. The second is better, and slightly wider, where a group is small or nearly
+        all of one kind, where the first holds too little (Notes).
 
     Returns
     -------
     Difference
-        From -2 to 2, `method` "adjusted-wald": limits and p-value come from the scores after three invented
-        answers on each side; `value` is the plain difference.
+        From -2 to 2. `value` is the plain difference. Of "adjusted-wald" the limits come from the scores
+        after three invented answers on each side, which draw towards 0; a limit that would leave `value`
+        outside is widened to it. Of "square-and-add" they are put together from the limits of each side's
+        `cxstats.scores.nps`. The p-value is that of "adjusted-wald" for both.
 
     Raises
     ------
     ValueError
-        If the sums are not those of -1, 0 and +1, or `level` is not between 0 and 1.
+        If the sums are not those of -1, 0 and +1, `level` is not between 0 and 1, or `method` is unknown.
+
+    Notes
+    -----
+    Exact coverage at .95 by "adjusted-wald", which is the default because it is the published test turned
+    round: .93 or more from 20 answers a side where no kind of answer has more than .8 of either group, .91
+    with 10. Where a group is nearly of one mind it is lower: .80 (one group, twice 10 answers, .9 of one
+    kind), .68 (both, of opposite minds), .49 (.98 against .95), and still .89 with twice 100. By
+    "square-and-add" it was .918 or more in all of 1,551 designs, and .94 or more from 30 answers a side on.
 
     References
     ----------
     Rocks (2016), arXiv 1601.07235; Lewis & Sauro (2021), How to statistically compare two Net Promoter
-    Scores. docs/methods/differences.md.
+    Scores; Zou & Donner (2008), Statistics in Medicine 27, 1693-1702. docs/methods/differences.md.
 
     Examples
     --------
@@ -52,10 +67,10 @@ def nps_difference(*, before: Moments, now: Moments, level: float = 0.95) -> Dif
     (0.2, 0.0528, 0.3413, 0.0074)
 
     """
-    empty = Difference(None, None, None, None, before.n, now.n, "adjusted-wald", level)
+    empty = Difference(None, None, None, None, before.n, now.n, method, level)
     counts = [nps_counts(moments=moments) for moments in (before, now)]
     old, new = (NetCounts(plus, minus, plus + passive + minus) for plus, passive, minus in counts)
-    return _nps_change(old, new, empty)
+    return _nps_change(old, new, empty, method)
 
 
 def share_difference(*, before: Moments, now: Moments, level: float = 0.95) -> Difference:
@@ -141,7 +156,14 @@ def mean_difference(*, before: Moments, now: Moments, level: float = 0.95) -> Di
     return _mean_change((before.s, before.n), (now.s, now.n), variances, empty)
 
 
-def weighted_difference(*, before: Moments, now: Moments, kind: Kind, level: float = 0.95) -> Difference:
+def weighted_difference(
+    *,
+    before: Moments,
+    now: Moments,
+    kind: Kind,
+    level: float = 0.95,
+    method: NpsGapMethod = "adjusted-wald",
+) -> Difference:
     """Change of a weighted score between two groups of different people.
 
     Parameters
@@ -152,11 +174,13 @@ def weighted_difference(*, before: Moments, now: Moments, kind: Kind, level: flo
         Which score.
     level : float
         Confidence level, between 0 and 1.
+    method : {"adjusted-wald", "square-and-add"}
+        How the limits of an NPS are found, as in `nps_difference`.
 
     Returns
     -------
     Difference
-        "adjusted-wald-weighted" and "newcombe-weighted" treat each side as its
+        "adjusted-wald-weighted", "square-and-add-weighted" and "newcombe-weighted" treat each side as its
         `cxstats.weights.effective_counts`; "welch-linearised" takes linearised variances.
 
     Raises
@@ -178,9 +202,9 @@ def weighted_difference(*, before: Moments, now: Moments, kind: Kind, level: flo
     """
     sizes = before.n_weighted, now.n_weighted
     if kind == "nps":
-        empty = Difference(None, None, None, None, *sizes, "adjusted-wald-weighted", level)
+        empty = Difference(None, None, None, None, *sizes, f"{method}-weighted", level)
         old, new = (effective_counts(moments=moments, lowest=-1) for moments in (before, now))
-        return _nps_change(old, new, empty)
+        return _nps_change(old, new, empty, method)
     if kind == "share":
         empty = Difference(None, None, None, None, *sizes, "newcombe-weighted", level)
         return _weighted_share_change(before, now, empty)
@@ -191,12 +215,15 @@ def weighted_difference(*, before: Moments, now: Moments, kind: Kind, level: flo
     return _mean_change((before.wy, before.w), (now.wy, now.w), variances, empty)
 
 
-def _nps_change(before: NetCounts, now: NetCounts, empty: Difference) -> Difference:
+def _nps_change(before: NetCounts, now: NetCounts, empty: Difference, method: NpsGapMethod) -> Difference:
     require_fraction(name="level", value=empty.level)
+    if method not in {"adjusted-wald", "square-and-add"}:
+        raise ValueError(f"method must be 'adjusted-wald' or 'square-and-add', not {method!r}")
     if before.n == 0 or now.n == 0:
         return empty
     value = (now.promoters - now.detractors) / now.n - (before.promoters - before.detractors) / before.n
-    return replace(empty, value=value, **nps_gap(before=before, now=now, level=empty.level)._asdict())
+    gap = nps_gap(before=before, now=now, level=empty.level, method=method)
+    return replace(empty, value=value, **gap._asdict())
 
 
 def _mean_change(

@@ -5,7 +5,7 @@ Pairs are (before, now), and every difference is now minus before.
 """
 
 import math
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,12 @@ from scipy.special import betaln, ndtr, ndtri, stdtr
 
 from cxstats.arguments import require_fraction
 from cxstats.formulas.intervals import Limits, mean_t, normal_quantile
-from cxstats.formulas.nps import adjusted_nps
+from cxstats.formulas.nps import adjusted_nps, nps_limits, nps_method
 from cxstats.formulas.sums import NetCounts
 
 Pair = tuple[float, float]
 Counts = tuple[int, int]
+NpsGapMethod = Literal["adjusted-wald", "square-and-add"]
 
 
 class Gap(NamedTuple):
@@ -28,7 +29,9 @@ class Gap(NamedTuple):
     p_value: float
 
 
-def nps_gap(*, before: NetCounts, now: NetCounts, level: float) -> Gap:
+def nps_gap(
+    *, before: NetCounts, now: NetCounts, level: float, method: NpsGapMethod = "adjusted-wald"
+) -> Gap:
     """Compare two NPS after three invented answers on each side, by an unpooled z.
 
     Parameters
@@ -37,11 +40,13 @@ def nps_gap(*, before: NetCounts, now: NetCounts, level: float) -> Gap:
         Both with `n` above 0.
     level : float
         Confidence level, between 0 and 1.
+    method : {"adjusted-wald", "square-and-add"}
+        The second squares and adds what the limits of each NPS reach; the p-value is the same.
 
     Returns
     -------
     Gap
-        The limits lie within -2 and 2 and hold the plain difference between them.
+        The limits lie within -2 and 2; one that leaves the plain difference outside is widened to it.
 
     Raises
     ------
@@ -50,7 +55,8 @@ def nps_gap(*, before: NetCounts, now: NetCounts, level: float) -> Gap:
 
     References
     ----------
-    Rocks (2016), arXiv 1601.07235; Lewis & Sauro (2021), MeasuringU.
+    Rocks (2016), arXiv 1601.07235; Lewis & Sauro (2021), MeasuringU; Zou & Donner (2008), Statistics in
+    Medicine 27, 1693-1702.
 
     Examples
     --------
@@ -63,8 +69,19 @@ def nps_gap(*, before: NetCounts, now: NetCounts, level: float) -> Gap:
     new, new_variance = adjusted_nps(**now._asdict())
     centre, error = new - old, math.sqrt(old_variance + new_variance)
     plain = (now.promoters - now.detractors) / now.n - (before.promoters - before.detractors) / before.n
+    p_value = 2 * float(ndtr(-abs(centre) / error))
+    if method == "square-and-add":
+        return Gap(*_nps_added(before, now, z), p_value)
     low, high = min(plain, centre - z * error), max(plain, centre + z * error)
-    return Gap(max(-2.0, low), min(2.0, high), 2 * float(ndtr(-abs(centre) / error)))
+    return Gap(max(-2.0, low), min(2.0, high), p_value)
+
+
+def _nps_added(before: NetCounts, now: NetCounts, z: float) -> Limits:
+    old, new = ((one.promoters - one.detractors) / one.n for one in (before, now))
+    first, second = (
+        nps_limits(method=nps_method(method="auto", n=one.n), **one._asdict(), z=z) for one in (before, now)
+    )
+    return newcombe(shares=(old, new), limits=(first, second), most=2.0)
 
 
 def welch(*, gap: float, variances: Pair, dfs: Pair, level: float) -> Gap:

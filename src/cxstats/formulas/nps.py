@@ -42,7 +42,8 @@ def nps_method(*, method: NpsMethod, n: float) -> Literal["adjusted-wald", "scor
 
     """
     if method == "auto":
-        return "adjusted-wald" if n >= SCORE_BELOW else "score"
+        # Ten answers of equal weight may be reckoned to be worth 9.999999999999998.
+        return "adjusted-wald" if n >= SCORE_BELOW - 1e-9 else "score"
     if method not in {"adjusted-wald", "score"}:
         raise ValueError(f"method must be 'auto', 'adjusted-wald' or 'score', not {method!r}")
     return method

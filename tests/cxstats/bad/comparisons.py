@@ -54,10 +54,17 @@ def _of_designs() -> Iterator[Call]:
 
 def calls() -> Iterator[Call]:
     """Lines of the table."""
-    yield call(nps_difference, before=NPS, now=NPS, level=LEVEL)
+    yield call(nps_difference, before=NPS, now=NPS, level=LEVEL, method=one_of("square-and-add"))
     yield call(share_difference, before=SHARE, now=SHARE, level=LEVEL)
     yield call(mean_difference, before=MEAN, now=MEAN, level=LEVEL)
-    yield call(weighted_difference, before=WEIGHTED, now=WEIGHTED, kind=one_of("nps"), level=LEVEL)
+    yield call(
+        weighted_difference,
+        before=WEIGHTED,
+        now=WEIGHTED,
+        kind=one_of("nps"),
+        level=LEVEL,
+        method=one_of("square-and-add"),
+    )
     yield from _of_designs()
     one = Difference(0.1, 0.0, 0.2, 0.04, 90, 90, "welch")
     none = Difference(None, None, None, None, 0, 0, "welch")

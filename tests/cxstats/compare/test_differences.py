@@ -16,6 +16,7 @@ from cxstats.compare.differences import (
     weighted_difference,
 )
 from cxstats.estimate import Difference, Moments, Verdict
+from cxstats.scores import nps
 
 Reference = Callable[[str], Any]
 COUNTS = st.tuples(*[st.integers(0, 300)] * 3).filter(any)
@@ -64,6 +65,53 @@ def test_nps_difference_turns_round_with_its_sides(
 def test_nps_difference_keeps_inside_its_scale() -> None:
     found = nps_difference(before=net(0, 0, 12), now=net(12, 0, 0))
     assert (found.value, found.high) == (2.0, 2.0)
+
+
+def test_square_and_add_puts_the_limits_of_both_sides_together() -> None:
+    old, new = nps(promoters=90, passives=60, detractors=50), nps(promoters=3, passives=2, detractors=1)
+    found = nps_difference(before=net(90, 60, 50), now=net(3, 2, 1), method="square-and-add")
+    value = new.value - old.value
+    assert limits(found) == pytest.approx(
+        [
+            value,
+            value - sqrt((new.value - new.low) ** 2 + (old.high - old.value) ** 2),
+            value + sqrt((new.high - new.value) ** 2 + (old.value - old.low) ** 2),
+        ]
+    )
+    plain = nps_difference(before=net(90, 60, 50), now=net(3, 2, 1))
+    assert (found.p_value, found.method) == (plain.p_value, "square-and-add")
+
+
+def held(method: Any, shares: tuple[float, ...], turned: tuple[float, ...], n: int) -> float:
+    """Exact coverage of a change from some shares of promoters, passives and detractors to others."""
+    outcomes = [(p, o, n - p - o) for p in range(n + 1) for o in range(n + 1 - p)]
+    first, second = (stats.multinomial.pmf(outcomes, n, one) for one in (shares, turned))
+    truth, total = turned[0] - turned[2] - shares[0] + shares[2], 0.0
+    for one, chance in zip(outcomes, first, strict=True):
+        for two, other in zip(outcomes, second, strict=True):
+            if chance * other > 1e-9:
+                found = nps_difference(before=net(*one), now=net(*two), method=method)
+                total += chance * other * (found.low <= truth <= found.high)
+    return float(total)
+
+
+def test_nps_of_opposite_minds_are_held_as_the_page_says() -> None:
+    high, low = (0.9, 0.08, 0.02), (0.02, 0.08, 0.9)
+    assert held("adjusted-wald", high, low, 10) == pytest.approx(0.677, abs=5e-4)
+    assert held("square-and-add", high, low, 10) == pytest.approx(0.941, abs=5e-4)
+
+
+def test_a_limit_is_widened_to_the_plain_difference() -> None:
+    found = nps_difference(before=net(0, 0, 10), now=net(10, 0, 0), level=0.01)
+    assert (found.value, found.high) == (2.0, 2.0)
+
+
+def test_weighted_square_and_add_with_equal_weights_is_the_plain_one() -> None:
+    sides = [sums([1] * p + [0] * o + [-1] * d, [2.0] * (p + o + d)) for p, o, d in ((9, 1, 0), (1, 2, 12))]
+    found = weighted_difference(before=sides[0], now=sides[1], kind="nps", method="square-and-add")
+    plain = nps_difference(before=net(9, 1, 0), now=net(1, 2, 12), method="square-and-add")
+    assert limits(found) == pytest.approx(limits(plain))
+    assert found.method == "square-and-add-weighted"
 
 
 # --- shares ---------------------------------------------------------------------------------------------------
@@ -234,6 +282,7 @@ def test_nothing_is_said_when_a_side_is_empty(found: Difference) -> None:
     [
         (lambda: nps_difference(before=net(1, 1, 1), now=Moments(n=1, s=3, ss=3)), "s=3"),
         (lambda: nps_difference(before=Moments(), now=Moments(), level=95), "level.*95"),
+        (lambda: nps_difference(before=Moments(), now=Moments(), method="score"), "method.*'score'"),
         (lambda: share_difference(before=top(1, 2), now=Moments(n=1, s=3, ss=3)), "s=3"),
         (lambda: share_difference(before=Moments(), now=Moments(), level=95), "level.*95"),
         (lambda: mean_difference(before=Moments(n=2, s=4, ss=7), now=Moments()), "ss=7"),
