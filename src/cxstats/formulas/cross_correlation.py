@@ -4,6 +4,7 @@ All functions take panels: one row a unit (a store, a team, or the one series th
 """
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 from scipy.special import stdtr
@@ -154,13 +155,45 @@ def cross_correlations(*, x: Vector, y: Vector, most: int) -> Vector:
     [-0.08, -0.33, 0.92]
 
     """
-    t = x.shape[1]
     scale = math.sqrt(float((x * x).sum()) * float((y * y).sum()))
-    found = [
-        float((x[:, max(-k, 0) : t - max(k, 0)] * y[:, max(k, 0) : t - max(-k, 0)]).sum())
-        for k in range(-most, most + 1)
-    ]
-    return np.array(found) / scale
+    return np.array([float((of_x * of_y).sum()) for of_x, of_y in _pairs(x, y, most)]) / scale
+
+
+def pair_correlations(*, x: Vector, y: Vector, most: int) -> Vector:
+    """Correlation of those pairs that a lag leaves, which no lag pulls towards 0.
+
+    `cross_correlations` divides the sum over the t - k pairs of lag k by sums over all t periods, so that a
+    true correlation rho comes out near ``(1 - k/t) rho``. Here the pairs are set against their own sums.
+
+    Parameters
+    ----------
+    x, y, most
+        As for `cross_correlations`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (2 most + 1,)
+        For lags -most to most; 0 where one series stands still over the pairs of a lag.
+
+    Examples
+    --------
+    >>> x, y = np.array([[3.0, -1, -1, -1]]), np.array([[-1.0, 3, -1, -1]])  # y follows x by one
+    >>> pair_correlations(x=x, y=y, most=1).round(2).tolist()
+    [-0.17, -0.33, 1.0]
+
+    """
+    found = []
+    for of_x, of_y in _pairs(x, y, most):
+        scale = math.sqrt(float((of_x * of_x).sum()) * float((of_y * of_y).sum()))
+        found.append(float((of_x * of_y).sum()) / scale if scale > 0 else 0.0)
+    return np.clip(found, -1.0, 1.0)
+
+
+def _pairs(x: Vector, y: Vector, most: int) -> Iterator[tuple[Vector, Vector]]:
+    """For each lag from -most to most: what of x and of y stand that many periods apart."""
+    t = x.shape[1]
+    for lag in range(-most, most + 1):
+        yield x[:, max(-lag, 0) : t - max(lag, 0)], y[:, max(lag, 0) : t - max(-lag, 0)]
 
 
 def effective_share(*, x: Vector, y: Vector) -> float:

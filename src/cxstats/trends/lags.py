@@ -5,7 +5,6 @@ in each period: so both are differenced, filtered by the past of x, and only the
 cause.
 """
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -14,17 +13,23 @@ from numpy.typing import ArrayLike
 from cxstats.arguments import require_fraction, require_whole
 from cxstats.formulas.arrays import Numbers, Vector, as_floats
 from cxstats.formulas.cross_correlation import (
+    autocovariances,
     autoregression,
     centred,
     correlation_limits,
     correlation_p,
     cross_correlations,
     effective_share,
+    pair_correlations,
     whitened,
 )
+from cxstats.formulas.dependent_correlations import as_large_as
 from cxstats.formulas.intervals import normal_quantile
 from cxstats.formulas.many_looks import benjamini_hochberg
 from cxstats.formulas.series import require_series
+from cxstats.trends.lag_results import LagCorrelation, LeadLag
+
+__all__ = ["LagCorrelation", "LeadLag", "lead_lag", "panel_lead_lag"]
 
 FEWEST = 30
 """Periods that a single pair of series needs; with fewer a lead is not told from chance."""
@@ -33,80 +38,6 @@ FEWEST_IN_PANEL = 12
 """Periods that each unit of a panel needs."""
 
 Method = Literal["prewhiten", "difference"]
-
-
-@dataclass(frozen=True, slots=True)
-class LagCorrelation:
-    """How x of a period goes with y of another.
-
-    Attributes
-    ----------
-    lag : int
-        Correlates ``x[t]`` with ``y[t + lag]``: at lag 3 x leads by 3 periods, at -3 y does.
-    r, low, high : float
-        The correlation of the filtered series and its limits, for this lag looked at alone.
-    n_effective : float
-        Independent pairs that these series are worth.
-    p_value : float
-        Two-sided, for this lag looked at alone.
-    p_adjusted : float
-        By Benjamini-Hochberg over all lags looked at.
-
-    """
-
-    lag: int
-    r: float
-    low: float
-    high: float
-    n_effective: float
-    p_value: float
-    p_adjusted: float
-
-
-@dataclass(frozen=True, slots=True)
-class LeadLag:
-    """Which of two series moves first, and by how much.
-
-    Attributes
-    ----------
-    lead : int or None
-        Periods by which x leads y: 3 means that y follows x three periods later, -3 that x follows y, 0 that
-        both move together. None when no lag stands out of chance.
-    peak : LagCorrelation
-        The lag with the largest correlation by size, standing out or not. Chosen as the largest of many, it
-        is larger than the truth on average.
-    lags : tuple of LagCorrelation
-        From -max_lag to max_lag; their number is the family that `p_adjusted` counts.
-    raw_peak : int
-        Lag at which the series as they stand correlate most, in the same convention: what a naive look shows.
-    raw_r : float
-        That correlation. Between drifting series it is high and means nothing.
-    differences : int
-        How often both were differenced.
-    order : int
-        Order of the autoregression of x by which both were filtered; 0 when nothing was left to filter.
-    n : int
-        Periods (of all units together) that were correlated.
-    alpha : float
-        Expected share of false leads among the lags that stand out.
-    level : float
-        Confidence level of the limits.
-    method : str
-        "prewhitened-ccf" or "differenced-ccf".
-
-    """
-
-    lead: int | None
-    peak: LagCorrelation
-    lags: tuple[LagCorrelation, ...]
-    raw_peak: int
-    raw_r: float
-    differences: int
-    order: int
-    n: int
-    alpha: float
-    level: float
-    method: str
 
 
 def lead_lag(
@@ -164,8 +95,8 @@ def lead_lag(
     >>> x = np.cumsum(rng.normal(size=120))
     >>> y = np.concatenate((np.zeros(3), x[:-3])) + rng.normal(scale=0.5, size=120)  # follows x by 3
     >>> found = lead_lag(x, y)
-    >>> found.lead, lead_lag(y, x).lead
-    (3, -3)
+    >>> found.lead, lead_lag(y, x).lead, found.lead_set
+    (3, -3, (3,))
 
     """
     first = require_series(name="x", values=x, fewest=FEWEST)
@@ -268,6 +199,7 @@ def _found(
     at = int(np.argmax(np.abs(naive)))
     return LeadLag(
         lead=peak.lag if peak.p_adjusted <= asked.alpha else None,
+        lead_set=_lead_set(x, lags, peak, normal_quantile(level=asked.level)),
         peak=peak,
         lags=lags,
         raw_peak=at - most,
@@ -309,11 +241,26 @@ def _lags(x: Vector, y: Vector, most: int, level: float, *, share: float) -> tup
     z = normal_quantile(level=level)
     places = range(-most, most + 1)
     found = cross_correlations(x=x, y=y, most=most).tolist()
+    of_pairs = pair_correlations(x=x, y=y, most=most).tolist()
     worth = share * effective_share(x=x, y=y) * len(x)
     pairs = [max(4.0, worth * (x.shape[1] - abs(lag))) for lag in places]
-    p_values = [correlation_p(r=r, n=n) for r, n in zip(found, pairs, strict=True)]
+    p_values = [correlation_p(r=r, n=n) for r, n in zip(of_pairs, pairs, strict=True)]
     adjusted = benjamini_hochberg(p_values=p_values)
     return tuple(
-        LagCorrelation(lag, r, *correlation_limits(r=r, n=n, z=z), n, p, q)
-        for lag, r, n, p, q in zip(places, found, pairs, p_values, adjusted, strict=True)
+        LagCorrelation(lag, r, own, *correlation_limits(r=own, n=n, z=z), n, p, q)
+        for lag, r, own, n, p, q in zip(places, found, of_pairs, pairs, p_values, adjusted, strict=True)
     )
+
+
+def _lead_set(x: Vector, lags: tuple[LagCorrelation, ...], peak: LagCorrelation, z: float) -> tuple[int, ...]:
+    """Lags as good as the peak; x at two lags goes with itself as x does over their distance."""
+    places = np.array([one.lag for one in lags])
+    own = autocovariances(panel=x, most=len(lags) - 1)
+    near = as_large_as(
+        best=lags.index(peak),
+        r=np.array([one.r_pairs for one in lags]),
+        n=np.array([one.n_effective for one in lags]),
+        between=(own / own[0])[np.abs(places - peak.lag)],
+        z=z,
+    )
+    return tuple(one.lag for one, as_good in zip(lags, near, strict=True) if as_good)

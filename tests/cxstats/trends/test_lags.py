@@ -60,7 +60,7 @@ def test_the_family_is_every_lag_looked_at() -> None:
     found = lead_lag(x, y, max_lag=5)
     assert [one.lag for one in found.lags] == list(range(-5, 6))
     assert all(one.p_adjusted >= one.p_value for one in found.lags)
-    assert all(one.low <= one.r <= one.high for one in found.lags)
+    assert all(one.low <= one.r_pairs <= one.high for one in found.lags)
     assert len(lead_lag(x, y).lags) == 2 * 21 + 1
 
 
@@ -78,6 +78,61 @@ def test_unrelated_walks_seldom_lead() -> None:
         lead_lag(np.cumsum(rng.normal(size=60)), np.cumsum(rng.normal(size=60))).lead for _ in range(200)
     ]
     assert np.mean([lead is not None for lead in leads]) < 0.05
+
+
+def test_r_is_as_r_gives_it_and_r_pairs_is_not_pulled_to_zero() -> None:
+    rng = np.random.default_rng(20)
+    x = rng.normal(size=99)
+    found = lead_lag(x[19:], x[:-19], differences=0, method="difference", max_lag=20)
+    late = found.lags[20 + 19]
+    x, y = x[19:] - x[19:].mean(), x[:-19] - x[:-19].mean()
+    assert late.r == pytest.approx(x[:-19] @ y[19:] / np.sqrt((x @ x) * (y @ y)))
+    assert late.r < 0.85
+    assert late.r_pairs == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("delay", [1, 19])
+def test_limits_hold_a_known_correlation_at_any_delay(delay: int) -> None:
+    rng = np.random.default_rng(21)
+    held = []
+    for _ in range(200):
+        x, noise = rng.normal(size=80 + delay), rng.normal(size=80)
+        y = 0.6 * x[:-delay] + 0.8 * noise
+        late = lead_lag(x[delay:], y, differences=0, method="difference", max_lag=20).lags[20 + delay]
+        held.append(late.low <= 0.6 <= late.high)
+    assert np.mean(held) > 0.9
+
+
+def test_noise_is_called_real_as_often_at_large_lags_as_at_small_ones() -> None:
+    rng = np.random.default_rng(22)
+    seen = np.zeros(41)
+    for _ in range(300):
+        x, y = rng.normal(size=(2, 80))
+        found = lead_lag(x, y, differences=0, method="difference", max_lag=20)
+        seen += [one.p_value <= 0.05 for one in found.lags]
+    near, far = (seen / 300)[15:26].mean(), np.concatenate((seen[:6], seen[-6:])).mean() / 300
+    assert 0.03 < near < 0.07
+    assert 0.03 < far < 0.07
+
+
+def test_an_answer_over_several_periods_leaves_all_of_them_in_the_set() -> None:
+    rng = np.random.default_rng(23)
+    steps = rng.normal(size=205)
+    smeared = sum(steps[5 - delay : 205 - delay] for delay in (2, 3, 4, 5)) / 2
+    x, y = np.cumsum(steps[5:]), np.cumsum(0.9 * smeared + 0.4 * rng.normal(size=200))
+    found = lead_lag(x, y)
+    assert found.lead in {2, 3, 4, 5}
+    assert {2, 3, 4, 5} <= set(found.lead_set)
+
+
+def test_a_sharp_answer_stands_alone_and_a_weak_one_does_not() -> None:
+    steps = np.random.default_rng(24).normal(size=(2, 60))
+    sharp = lead_lag(np.cumsum(steps[0])[3:], np.cumsum(steps[0])[:-3] + 0.1 * steps[1][3:])
+    weak = lead_lag(np.cumsum(steps[0]), np.cumsum(steps[1]))
+    assert (sharp.lead, sharp.lead_set) == (3, (3,))
+    assert weak.lead is None
+    assert len(weak.lead_set) > 10
+    assert weak.peak.lag in weak.lead_set
 
 
 @steady
