@@ -67,9 +67,10 @@ def hidden(*, people: Sequence[int], threshold: int) -> tuple[bool, ...]:
 def hidden_grid(*, people: ArrayLike, threshold: int) -> Bools:
     """Say which cells of a table to hide when the numbers of all rows and columns are shown.
 
-    Cells under the threshold are hidden. Then each of them is guarded: cells are hidden beside it, as few
-    people as may be, until no sum or difference of row totals, column totals and shown cells leaves a
-    group around it that is smaller than the threshold.
+    Cells under the threshold are hidden. Then each of them is guarded: cells are hidden beside it, few
+    people at a time, until no linear combination of row totals, column totals and shown cells speaks of
+    fewer people than the threshold (`cxstats.release.exposed` finds none), unless the totals by themselves
+    do. For this one table only: a survey that is cut in more ways takes `cxstats.release.release`.
 
     Parameters
     ----------
@@ -92,10 +93,12 @@ def hidden_grid(*, people: ArrayLike, threshold: int) -> Bools:
 
     Notes
     -----
-    The smallest group around a hidden cell that subtraction can isolate is a minimum cut in the network
-    whose nodes are rows and columns: a hidden cell lets as many units pass from its row to its column as
-    it has people, and any number back. So the cell is safe when `threshold` units can flow from its row to
-    its column. Flow is sent along the paths that hide the fewest people more.
+    Whatever follows from the totals gives hidden cell (r, c) the weight u_r - v_c. It leaves out just the
+    cells whose row and column have the same number, so those it speaks of part the rows and columns in two:
+    a cut of the network whose nodes are rows and columns, and in which a hidden cell lets as many units
+    pass, either way, as it has people. So a cell is safe when `threshold` units can flow from its row to
+    its column. Flow is sent along the paths that hide the fewest people more, which is not always the
+    fewest of all. A cell at the threshold or over it cannot be of a smaller group and needs no guard.
 
     References
     ----------
@@ -139,7 +142,7 @@ def _whole(people: ArrayLike, *, threshold: int, dimensions: int) -> Counts:
 
 def _guard(counts: Counts, hide: Bools, cell: _Cell, threshold: int) -> None:
     """Hide cells until `threshold` units flow from the row of a hidden cell to its column, or none can."""
-    # What may still pass from row to column; pushing back is free, since only people taken away are limited.
+    # What may still pass from row to column; the rest of twice the people may pass from column to row.
     room = counts.copy()
     missing = threshold - int(room[cell.row, cell.column])
     room[cell.row, cell.column] = 0
@@ -148,7 +151,11 @@ def _guard(counts: Counts, hide: Bools, cell: _Cell, threshold: int) -> None:
         if not path:
             return
         forth, back = path[0::2], path[1::2]
-        amount = min(missing, *(int(room[step.row, step.column]) for step in forth))
+        amount = min(
+            missing,
+            *(int(room[step.row, step.column]) for step in forth),
+            *(int((2 * counts - room)[step.row, step.column]) for step in back),
+        )
         for step in forth:
             room[step.row, step.column] -= amount
         for step in back:
@@ -167,7 +174,7 @@ def _cheapest_path(counts: Counts, hide: Bools, room: Counts, cell: _Cell) -> li
     rows, columns = counts.shape
     toll = np.where(hide, 0, counts) * (rows + columns + 1.0) + 1
     forth = np.where(room > 0, toll, np.inf)
-    back = np.where(counts > 0, toll, np.inf).T
+    back = np.where(2 * counts > room, toll, np.inf).T
     best = np.full(rows + columns, np.inf)  # nodes: the rows, then the columns
     came = np.full(rows + columns, -1)
     best[cell.row] = 0

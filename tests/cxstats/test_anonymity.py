@@ -3,13 +3,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import linprog
 from tests.cxstats.groups import steady
 
 from cxstats.anonymity import hidden, hidden_grid
+from cxstats.release import exposed
 
 THRESHOLD = st.integers(1, 12)
 PEOPLE = st.lists(st.one_of(st.integers(0, 15), st.integers(0, 500)), max_size=12)
@@ -125,6 +126,31 @@ def test_hidden_grid_lets_no_small_group_around_a_small_cell_be_isolated(people:
         if people[cell] < threshold:
             best = smallest_around(people, np.ones_like(hide), cell)  # no hiding of cells can do better
             assert smallest_around(people, hide, cell) >= min(threshold, best)
+
+
+def laid_bare(people: Any, hide: Any, threshold: int) -> tuple[tuple[int, ...], ...]:
+    """What exact linear algebra makes of row totals, column totals and shown cells."""
+    places = np.arange(people.size).reshape(people.shape)
+    known = [*places, *places.T, *([place] for place in places[~hide])]
+    cells = np.array([np.isin(places.ravel(), one) for one in known]).astype(int)
+    return exposed(cells=cells, people=people.ravel(), threshold=threshold)
+
+
+@settings(steady, max_examples=100)
+@given(GRIDS, st.integers(2, 9))
+def test_hidden_grid_leaves_nothing_to_linear_algebra(people: Any, threshold: int) -> None:
+    hide = hidden_grid(people=people, threshold=threshold)
+    if not laid_bare(people, np.ones_like(hide), threshold):  # else the totals alone do it
+        assert laid_bare(people, hide, threshold) == ()
+
+
+def test_hidden_grid_guards_a_difference_of_small_cells() -> None:
+    """First row less first column plus the shown 19 is the 3 less the 1, which speaks of four people."""
+    people = np.array([[13, 3], [19, 17], [1, 19]])
+    sums_only = np.array([[True, True], [False, False], [True, True]])
+    assert smallest_around(people, sums_only, (0, 1)) >= 7
+    assert laid_bare(people, sums_only, 7) == ((1, 4),)
+    assert laid_bare(people, hidden_grid(people=people, threshold=7), 7) == ()
 
 
 def test_hidden_grid_guards_two_cells_that_only_three_totals_isolate() -> None:
