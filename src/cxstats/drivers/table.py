@@ -55,13 +55,23 @@ def drivers(
     Those of coefficients are of the same kind, which is that of ``svyglm``, as soon as there are weights,
     clusters, strata or missing answers; in a plain table without gaps they are HC3.
 
+    **Few clusters** that share their drivers (half of the variance of drivers and outcome between stores of
+    ten): linearised errors are then too small, as those of ``svyglm`` are. Of tables of noise with six
+    drivers 8.0 % (20 stores), 9.5 % (40) and 7.2 % (100) have one that is not hollow, instead of 5 %, and
+    coefficients hold the truth in 92, 93 and 94 %; by the jackknife it is 2.8, 4.1 and 5.3 %, and 96, 95 and
+    95 %. With fewer than about 50 clusters say errors="jackknife".
+
+    **All drivers at once** are tested by Hotelling's T2 (`cxstats.drivers.joint.hotelling`), F of p and
+    ``df - p + 1`` degrees of freedom; that is stricter than the plain F of ``regTermTest``, which takes the
+    covariance as known.
+
     **Intervals.** Of importance, share and R2 on the scale arcsin(sqrt), of coefficients on their own, with t
     of (clusters - strata - p) degrees of freedom, or n - p - 1 for HC3. Of ranks from pairwise comparisons
     (Holm).
 
     Parameters
     ----------
-    answers : array of float, shape (n, p)
+    answers : array of float, shape (n, p) or (n,)
         One row a respondent, one column a driver; NaN where an answer is missing.
     outcome : array of float, shape (n,)
         What the drivers are set against, higher or lower as it comes; NaN where it is missing.
@@ -75,7 +85,7 @@ def drivers(
         `cxstats.drivers.ordinal` with robust errors and in `cxstats.drivers.penalty_reward`.
     clusters, strata : array of int or str, shape (n,), optional
         Sampling cluster (person, store, ...) and stratum of each row; a cluster lies in one stratum.
-    not_visited : array of bool, shape (n, p), optional
+    not_visited : array of bool, shape (n, p) or (n,), optional
         True where a person never came to a touchpoint: that is no missing answer, and nothing can be guessed.
         Such rows are left out and counted, so that the table is about those who met all touchpoints of it.
     missing : {"fiml", "listwise", "refuse"}
@@ -84,7 +94,8 @@ def drivers(
     errors : {"linearised", "jackknife"}
         "jackknife" leaves out one cluster at a time (JK1; JKn with strata), for importance, share and
         coefficients alike: ``sum_h (n_h - 1) / n_h sum_c (t_hc - t)^2`` about the mean t of all replicates.
-        A little larger and safer in small samples, slower, and not for missing answers.
+        A little larger and safer in small samples and with fewer than about 50 clusters, slower, and not for
+        missing answers.
     level : float
         Confidence level, between 0 and 1.
 
