@@ -138,7 +138,7 @@ def checked_spread(matrices: ArrayLike, *, name: str = "correlation", size: int 
     return found
 
 
-def refuse_collinear(spread: Floats, *, names: Sequence[str]) -> None:
+def refuse_collinear(spread: Floats, *, names: Sequence[str], least: float = COLLINEAR) -> None:
     """Refuse columns of which one is given by the others.
 
     Parameters
@@ -147,6 +147,8 @@ def refuse_collinear(spread: Floats, *, names: Sequence[str]) -> None:
         Their correlations or covariances, none of variance 0.
     names : sequence of str, length q
         Their names.
+    least : float
+        Least eigenvalue of the correlations that is more than rounding.
 
     Raises
     ------
@@ -160,7 +162,7 @@ def refuse_collinear(spread: Floats, *, names: Sequence[str]) -> None:
     """
     scale = np.sqrt(np.diagonal(spread))
     values, vectors = np.linalg.eigh(spread / np.outer(scale, scale))
-    if values[0] < COLLINEAR:
+    if values[0] < least:
         same = tuple(name for name, part in zip(names, vectors[:, 0], strict=True) if abs(part) > 1e-3)
         raise ValueError(f"{same!r} are perfectly collinear (one is given by the others): leave one out")
 

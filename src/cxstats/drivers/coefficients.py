@@ -8,11 +8,10 @@ from scipy.special import stdtr
 
 from cxstats.drivers.checks import refuse_collinear
 from cxstats.drivers.gram import Gram
+from cxstats.drivers.precision import least_told
 from cxstats.formulas.arrays import as_floats
 
 Floats = NDArray[np.float64]
-
-"""Smallest eigenvalue of the drivers' correlations that is still more than rounding."""
 
 HIGH_VIF, HIGH_CONDITION = 10.0, 900.0
 """From here on the data hardly tell drivers apart (the second is a condition index of 30, squared)."""
@@ -168,7 +167,7 @@ def regression(gram: Gram) -> Regression:
         if one == 0:
             mean = means[whole.names.index(name)].item()
             raise ValueError(f"{name!r} is {mean:.6g} in all rows and can tell nothing: leave it out")
-    refuse_collinear(correlation[:-1, :-1], names=names)
+    refuse_collinear(correlation[:-1, :-1], names=names, least=least_told(whole))
     inverse = _inverse(covariance[:-1, :-1])
     slopes = inverse @ covariance[:-1, -1]
     r2 = float(slopes @ covariance[:-1, -1] / covariance[-1, -1])

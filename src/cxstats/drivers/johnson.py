@@ -45,7 +45,7 @@ def johnson(correlation: ArrayLike) -> Floats:
     if given.shape[-1] < 2:
         raise ValueError(f"correlation must be square and hold a driver, not have the shape {given.shape!r}")
     values, vectors = np.linalg.eigh(given[..., :-1, :-1])
-    if values.size and values.min() < 1e-10:
+    if values.size and values.min() < 1e-11:
         raise ValueError(
             "the drivers' correlations have an eigenvalue of "
             f"{values.min().item():.3g}: leave out one of those that say the same, or estimate them together"

@@ -9,7 +9,7 @@ from scipy.special import fdtrc
 
 Floats = NDArray[np.float64]
 
-SINGULAR = 1e-12
+SINGULAR = 1e-13
 """Smallest eigenvalue of the coefficients' correlations that is still more than rounding."""
 
 
@@ -92,7 +92,7 @@ def hotelling(*, values: Floats, covariance: Floats, df: float, names: Sequence[
     if lowest[0] < SINGULAR:
         same = tuple(name for name, part in zip(names, directions[:, 0], strict=True) if abs(part) > 1e-3)
         raise ValueError(
-            f"the clusters cannot tell how sure {same!r} are (their covariance is singular): leave one out"
+            f"it cannot be told how sure {same!r} are together (their covariance is singular): leave one out"
         )
     z = values / scale
     statistic = float(z @ np.linalg.solve(alike, z)) * left / (p * df)

@@ -140,6 +140,7 @@ def read_rows(
 
 def _joined(answers: ArrayLike, outcome: ArrayLike) -> Floats:
     x, y = as_floats(name="answers", values=answers), as_floats(name="outcome", values=outcome)
+    x = x[:, None] if x.ndim == 1 else x
     if x.ndim != 2 or y.shape != (len(x),):
         raise ValueError(
             f"answers need a row, outcome a number a respondent, not shapes {x.shape!r} and {y.shape!r}"
@@ -164,6 +165,7 @@ def _visited(not_visited: ArrayLike | None, shape: tuple[int, ...]) -> NDArray[n
     if not_visited is None:
         return np.ones(shape[0], dtype=np.bool_)
     marks = np.asarray(not_visited)
+    marks = marks[:, None] if marks.ndim == 1 else marks
     if marks.shape != (shape[0], shape[1] - 1) or marks.dtype.kind != "b":
         raise ValueError(
             f"not_visited must be True or False for each answer, shape {(shape[0], shape[1] - 1)!r}, "

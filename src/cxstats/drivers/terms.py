@@ -24,9 +24,11 @@ class Term(Estimate):
     standard_error : float
         Its standard error.
     statistic : float
-        `value` over `standard_error`: z, or t where the method says so.
+        `value` over `standard_error`: z, or t with clusters or few rows (see the function that made it). Of
+        method "proportional-odds-profile" the signed root of the likelihood ratio against 0.
     p_value : float
-        Two-sided, against 0.
+        Two-sided, against 0, by the normal distribution or Student's t; by chi-squared with one degree of
+        freedom for "proportional-odds-profile".
 
     """
 

@@ -294,6 +294,13 @@ def test_overlap_is_said() -> None:
     assert not table(answers(seed=1)).overlapping
 
 
+def test_one_driver_may_be_a_plain_row() -> None:
+    rows, marks = answers(seed=4, n=60, p=1), np.arange(60) < 9
+    flat = drivers(rows[:, 0], rows[:, 1], names=("staff",), not_visited=marks)
+    assert flat == drivers(rows[:, :1], rows[:, 1], names=("staff",), not_visited=marks[:, None])
+    assert (flat.drivers[0].name, flat.n) == ("staff", 51)
+
+
 GOOD = answers(seed=1, n=30, p=2)
 
 
@@ -341,8 +348,8 @@ def test_drivers_refuses_bad_answers(at: Any, value: float, settings: dict[str, 
 
 
 def test_drivers_refuses_shapes_that_do_not_fit() -> None:
-    with pytest.raises(ValueError, match=r"not shapes \(30,\) and \(30,\)"):
-        drivers(GOOD[:, 0], GOOD[:, 1])
+    with pytest.raises(ValueError, match=r"not shapes \(1, 30, 3\) and \(30,\)"):
+        drivers(GOOD[None], GOOD[:, 1])
     with pytest.raises(ValueError, match=r"not shapes \(30, 2\) and \(29,\)"):
         drivers(GOOD[:, :2], GOOD[1:, 2])
     with pytest.raises(ValueError, match="2 drivers need more than 3 rows, not 3"):
