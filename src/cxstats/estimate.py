@@ -220,3 +220,36 @@ class Moments:
             wwyy=self.wwyy + other.wwyy,
             n_weighted=self.n_weighted + other.n_weighted,
         )
+
+
+def require_moments(*, name: str, value: Moments) -> Moments:
+    """Give back sums that are sums.
+
+    Parameters
+    ----------
+    name : str
+        What they are called in the message.
+    value : Moments
+        The sums.
+
+    Returns
+    -------
+    Moments
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else, such as a tuple of counts.
+
+    Examples
+    --------
+    >>> require_moments(name="before", value=Moments(n=3, s=1, ss=3)).n
+    3
+
+    """
+    if isinstance(value, Moments):
+        return value
+    raise ValueError(
+        f"{name} must be Moments, as cxstats.moments makes them of counts or answers, not {short(value)}"
+    )

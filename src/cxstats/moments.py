@@ -78,7 +78,7 @@ def of_answers(*, answers: ArrayLike, weights: ArrayLike | None = None) -> Momen
     answers : array-like of float, shape (n,)
         One number an answer, without gaps.
     weights : array-like of float, shape (n,), optional
-        One weight an answer, at least 0.
+        One weight an answer, at least 0; an answer of weight 0 counts among the plain sums alone.
 
     Returns
     -------
@@ -114,5 +114,5 @@ def of_answers(*, answers: ArrayLike, weights: ArrayLike | None = None) -> Momen
         wyy=float((w * y * y).sum()),
         wwy=float((w * w * y).sum()),
         wwyy=float((w * w * y * y).sum()),
-        n_weighted=w.size,
+        n_weighted=int((w > 0).sum()),
     )

@@ -253,8 +253,8 @@ def weighted_nps(*, moments: Moments, level: float = 0.95) -> Estimate:
 
     """
     z = intervals.normal_quantile(level=level)
-    kish = kish_n(w=moments.w, ww=moments.ww)
     promoters, detractors, n = effective_counts(moments=moments, lowest=-1)
+    kish = kish_n(w=moments.w, ww=moments.ww)
     slug = nps_method(method="auto", n=n)
     if n == 0:
         return Estimate(None, None, None, moments.n_weighted, f"{slug}-weighted", level, kish)
@@ -297,11 +297,11 @@ def weighted_share(*, moments: Moments, level: float = 0.95) -> Estimate:
 
     """
     z = intervals.normal_quantile(level=level)
+    variance = linearised_variance(moments=moments)
     n = kish_n(w=moments.w, ww=moments.ww)
     if n == 0:
         return Estimate(None, None, None, moments.n_weighted, "logit-linearised", level, n)
     p, _ = weighted_shares(moments=moments, lowest=0)
-    variance = linearised_variance(moments=moments)
     if not variance or not 0 < p < 1:
         low, high = intervals.wilson(p=p, n=n, z=z)
         return Estimate(p, low, high, moments.n_weighted, "wilson-weighted", level, n)
@@ -342,8 +342,8 @@ def weighted_mean(*, moments: Moments, level: float = 0.95) -> Estimate:
 
     """
     require_fraction(name="level", value=level)
-    n = kish_n(w=moments.w, ww=moments.ww)
     variance = linearised_variance(moments=moments)
+    n = kish_n(w=moments.w, ww=moments.ww)
     value = moments.wy / moments.w if n else None
     if value is None or not variance:
         return Estimate(value, None, None, moments.n_weighted, "t-linearised", level, n)

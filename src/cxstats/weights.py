@@ -1,7 +1,7 @@
 """What weights cost: how many answers a weighted sample is worth, and the variance of a weighted mean."""
 
 from cxstats.arguments import require_count, require_number
-from cxstats.estimate import Moments
+from cxstats.estimate import Moments, require_moments
 from cxstats.formulas.sums import NetCounts, weighted_shares
 
 
@@ -103,7 +103,7 @@ def linearised_variance(*, moments: Moments) -> float | None:
     0.08333333333333333
 
     """
-    m = moments
+    m = require_moments(name="moments", value=moments)
     if m.n_weighted < 2 or m.w == 0:
         return None
     mean = m.wy / m.w
@@ -149,6 +149,7 @@ def effective_counts(*, moments: Moments, lowest: int) -> NetCounts:
     [1.4118, 0.0, 5.6471]
 
     """
+    require_moments(name="moments", value=moments)
     n = kish_n(w=moments.w, ww=moments.ww)
     if n == 0:
         return NetCounts(0.0, 0.0, 0.0)

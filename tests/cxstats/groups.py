@@ -22,7 +22,7 @@ def sums(answers: Sequence[float], weights: Sequence[float] = ()) -> Moments:
         wyy=sum(w * y * y for w, y in pairs),
         wwy=sum(w * w * y for w, y in pairs),
         wwyy=sum(w * w * y * y for w, y in pairs),
-        n_weighted=len(pairs),
+        n_weighted=sum(w >= 1e-70 for w, _ in pairs),  # nearer to 0 is none
     )
 
 

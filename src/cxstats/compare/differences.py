@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from cxstats.arguments import require_fraction
-from cxstats.estimate import Difference, Moments
+from cxstats.estimate import Difference, Moments, require_moments
 from cxstats.formulas.gaps import NpsGapMethod, fisher_p, newcombe, nps_gap, score_p, smallest_expected, welch
 from cxstats.formulas.intervals import normal_quantile, wilson
 from cxstats.formulas.sums import NetCounts, mean_variance, nps_counts, share_count
@@ -44,7 +44,8 @@ def nps_difference(
     Raises
     ------
     ValueError
-        If the sums are not those of -1, 0 and +1, `level` is not between 0 and 1, or `method` is unknown.
+        If the sums are weighted or not those of -1, 0 and +1, `level` is not between 0 and 1, or `method`
+        is unknown.
 
     Notes
     -----
@@ -67,6 +68,7 @@ def nps_difference(
     (0.2, 0.0528, 0.3413, 0.0074)
 
     """
+    _require_plain(before, now)
     empty = Difference(None, None, None, None, before.n, now.n, method, level)
     counts = [nps_counts(moments=moments) for moments in (before, now)]
     old, new = (NetCounts(plus, minus, plus + passive + minus) for plus, passive, minus in counts)
@@ -92,7 +94,7 @@ def share_difference(*, before: Moments, now: Moments, level: float = 0.95) -> D
     Raises
     ------
     ValueError
-        If the sums are not those of 0 and 1, or `level` is not between 0 and 1.
+        If the sums are weighted or not those of 0 and 1, or `level` is not between 0 and 1.
 
     References
     ----------
@@ -105,6 +107,7 @@ def share_difference(*, before: Moments, now: Moments, level: float = 0.95) -> D
     (0.2, 0.0524, 0.3339, 0.008)
 
     """
+    _require_plain(before, now)
     z = normal_quantile(level=level)
     hits, sizes = (share_count(moments=before), share_count(moments=now)), (before.n, now.n)
     if 0 in sizes:
@@ -138,7 +141,7 @@ def mean_difference(*, before: Moments, now: Moments, level: float = 0.95) -> Di
     Raises
     ------
     ValueError
-        If the sums are impossible or `level` is not between 0 and 1.
+        If the sums are weighted or impossible, or `level` is not between 0 and 1.
 
     References
     ----------
@@ -151,6 +154,7 @@ def mean_difference(*, before: Moments, now: Moments, level: float = 0.95) -> Di
     (1.5, -0.855, 3.855, 0.1835)
 
     """
+    _require_plain(before, now)
     empty = Difference(None, None, None, None, before.n, now.n, "welch", level)
     variances = mean_variance(moments=before), mean_variance(moments=now)
     return _mean_change((before.s, before.n), (now.s, now.n), variances, empty)
@@ -186,7 +190,14 @@ def weighted_difference(
     Raises
     ------
     ValueError
-        If the sums do not fit `kind`, `kind` is unknown, or `level` is not between 0 and 1.
+        If the sums do not fit `kind` or hold answers but no weights, `kind` or `method` is unknown, or
+        `level` is not between 0 and 1.
+
+    Notes
+    -----
+    With uneven weights ranges of NPS are wider than need be (held .96 to .97; the test calls about 3 % of
+    equal groups different), those of shares and means too narrow where a few answers carry nearly all
+    weight: .90 with lognormal weights of log spread 1.5 and 100 answers a side, worth 21.
 
     References
     ----------
@@ -200,6 +211,12 @@ def weighted_difference(
     (0.0, -0.2254, 0.2254, 1.0)
 
     """
+    for name, moments in (("before", before), ("now", now)):
+        if require_moments(name=name, value=moments).n and not moments.n_weighted:
+            raise ValueError(
+                f"{name} holds {moments.n!r} answers but no weights: give weights, or compare both sides "
+                "without (nps_difference, share_difference, mean_difference)"
+            )
     sizes = before.n_weighted, now.n_weighted
     if kind == "nps":
         empty = Difference(None, None, None, None, *sizes, f"{method}-weighted", level)
@@ -213,6 +230,16 @@ def weighted_difference(
     empty = Difference(None, None, None, None, *sizes, "welch-linearised", level)
     variances = linearised_variance(moments=before), linearised_variance(moments=now)
     return _mean_change((before.wy, before.w), (now.wy, now.w), variances, empty)
+
+
+def _require_plain(before: Moments, now: Moments) -> None:
+    """Refuse weighted sums, whose weights would be dropped without a word."""
+    for name, moments in (("before", before), ("now", now)):
+        if require_moments(name=name, value=moments).n_weighted:
+            raise ValueError(
+                f"{name} holds {moments.n_weighted!r} weighted answers, and weights are not used here: take "
+                "weighted_difference, or sums made without weights"
+            )
 
 
 def _nps_change(before: NetCounts, now: NetCounts, empty: Difference, method: NpsGapMethod) -> Difference:

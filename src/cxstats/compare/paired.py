@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxstats.arguments import require_count, require_fraction
-from cxstats.estimate import Difference, Moments
+from cxstats.estimate import Difference, Moments, require_moments
 from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.gaps import Gap, welch
 from cxstats.formulas.intervals import normal_quantile
@@ -146,7 +146,7 @@ def paired_mean(*, changes: Moments, level: float = 0.95) -> Difference:
 
     """
     require_fraction(name="level", value=level)
-    n, variance = changes.n, mean_variance(moments=changes)
+    n, variance = require_moments(name="changes", value=changes).n, mean_variance(moments=changes)
     if n == 0:
         return Difference(None, None, None, None, 0, 0, "t-paired", level)
     value = changes.s / n

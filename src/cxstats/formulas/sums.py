@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from cxstats.arguments import require_count
-from cxstats.estimate import Moments
+from cxstats.estimate import Moments, require_moments
 
 
 class NetCounts(NamedTuple):
@@ -38,7 +38,7 @@ def nps_counts(*, moments: Moments) -> tuple[int, int, int]:
     (30, 20, 10)
 
     """
-    m = moments
+    m = require_moments(name="moments", value=moments)
     try:
         return (
             require_count(name="promoters", value=(m.ss + m.s) / 2),
@@ -73,6 +73,7 @@ def share_count(*, moments: Moments) -> int:
     43
 
     """
+    require_moments(name="moments", value=moments)
     if moments.s != moments.ss or not 0 <= moments.s <= moments.n or moments.s != int(moments.s):
         raise ValueError(f"these are not sums of 0 and 1: {moments!r}")
     return int(moments.s)
@@ -102,6 +103,7 @@ def mean_variance(*, moments: Moments) -> float | None:
     0.08333333333333333
 
     """
+    require_moments(name="moments", value=moments)
     n, s, ss = moments.n, moments.s, moments.ss
     spread, rounding = n * ss - s * s, 1e-13 * n * ss
     if spread < -rounding:

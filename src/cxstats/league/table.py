@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cxstats.arguments import require_fraction, require_number
-from cxstats.estimate import Estimate, Moments
+from cxstats.estimate import Estimate, Moments, require_moments
 from cxstats.formulas.intervals import Limits, normal_quantile
 from cxstats.league.shrinkage import Ranges, shrink
 from cxstats.scores import mean, nps_from_moments, share_from_moments
@@ -134,7 +134,7 @@ def league(
     if kind not in _SCORES:
         raise ValueError(f"kind must be 'nps', 'share' or 'mean', not {kind!r}")
     for place, one in enumerate(groups):
-        if one.n == 0:
+        if require_moments(name=f"groups[{place}]", value=one).n == 0:
             raise ValueError(f"groups[{place}] has no answers; leave it out")
     own = [_SCORES[kind](moments=one, level=level) for one in groups]
     of_one = _pooled_variance(groups) if variance is None else _given(variance)

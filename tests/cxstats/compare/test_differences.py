@@ -288,6 +288,19 @@ def test_nothing_is_said_when_a_side_is_empty(found: Difference) -> None:
         (lambda: mean_difference(before=Moments(n=2, s=4, ss=7), now=Moments()), "ss=7"),
         (lambda: mean_difference(before=Moments(), now=Moments(), level=95), "level.*95"),
         (lambda: weighted_difference(before=Moments(), now=Moments(), kind="ces"), "kind.*'ces'"),
+        *(
+            (
+                lambda compare=compare: compare(before=top(1, 2), now=sums([0, 1], [1.0, 2.0])),
+                "now holds 2 weighted",
+            )
+            for compare in (nps_difference, share_difference, mean_difference)
+        ),
+        (
+            lambda: weighted_difference(before=top(1, 2), now=sums([0, 1], [1.0, 2.0]), kind="mean"),
+            "before holds 2 answers but no weights",
+        ),
+        (lambda: nps_difference(before=(3, 2, 1), now=net(1, 1, 1)), r"before must be Moments.*\(3, 2, 1\)"),
+        (lambda: weighted_difference(before=top(0, 0), now=(1, 2), kind="nps"), r"now must be.*\(1, 2\)"),
     ],
 )
 def test_wrong_values_are_quoted(call: Callable[[], object], quoted: str) -> None:
