@@ -59,9 +59,13 @@ def test_degrees_of_freedom_are_of_clusters_with_weight() -> None:
         items=X, outcome=Y, penalty_up_to=2, reward_from=5, weights=HELD, errors="jackknife", clusters=STORES
     )
     assert sides.df == 29
+
+
+@pytest.mark.parametrize("errors", ["linearised", "jackknife"])
+def test_clusters_without_weight_do_not_help_a_table_of_drivers(errors: Any) -> None:
     few = (STORES < 3).astype(float)
     with pytest.raises(ValueError, match="2 clusters beyond the strata say too little about 2 drivers"):
-        drivers(X, Y, weights=few, clusters=STORES)
+        drivers(X, Y, weights=few, clusters=STORES, errors=errors)
 
 
 def test_sample_in_which_one_cluster_alone_has_weight_is_refused() -> None:
