@@ -42,6 +42,16 @@ def test_the_same_people_in_both_groups_are_the_paired_sleepers() -> None:
     assert limits(found) == pytest.approx([1.58, 0.7001142, 2.4598858, 0.00283289], abs=1e-7)
 
 
+def test_groups_of_different_people_have_welchs_degrees_of_freedom() -> None:
+    found = group_difference(answers=FIRST + SECOND, design=alone(20), before=~NOW, now=NOW, kind="mean")
+    old, new = (float(np.var(side)) / 10 for side in (FIRST, SECOND))
+    error, df = np.sqrt((old + new) * 20 / 19), 9 * (old + new) ** 2 / (old**2 + new**2)
+    reach = float(stats.t.ppf(0.975, df)) * error
+    assert df == pytest.approx(17.776, abs=1e-3)
+    assert [found.low, found.high] == pytest.approx([1.58 - reach, 1.58 + reach])
+    assert found.p_value == pytest.approx(2 * stats.t.sf(1.58 / error, df))
+
+
 def test_groups_of_a_sample_have_the_variance_of_a_weighted_regression() -> None:
     chance = np.random.default_rng(4)
     people, now = chance.integers(0, 25, size=120), chance.random(120) < 0.4
