@@ -127,6 +127,12 @@ def test_a_cell_in_which_all_said_the_same_is_not_shown() -> None:
     assert release(cells=cells, threshold=5, unanimous=[False, True]).shown == (True, False)
 
 
+def test_a_difference_still_tells_a_cell_in_which_all_said_the_same() -> None:
+    """As the page says: the hidden half is everybody less the half that is shown."""
+    cells = [[1] * 10, [1] * 5 + [0] * 5, [0] * 5 + [1] * 5]
+    assert release(cells=cells, threshold=5, unanimous=[False, False, True]).shown == (True, True, False)
+
+
 def test_empty_and_small_cells_are_not_shown() -> None:
     assert release(cells=[[0, 0, 0], [1, 1, 0]], threshold=3).shown == (False, False)
     assert release(cells=np.zeros((0, 3)), threshold=3).shown == ()

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Row = list[int]
+Remainders = NDArray[np.int64]
 
 _PRIME = 2_147_483_629
 """A prime below 2^31: products of two remainders fit in 64 bits."""
@@ -154,22 +155,22 @@ def dependent_sets(rows: Sequence[Row], sizes: Sequence[int], below: int) -> Ite
             yield places
 
 
-def _suspects(rest: NDArray[np.int64], sizes: Sequence[int], below: int) -> Iterable[tuple[int, ...]]:
+def _suspects(rest: Remainders, sizes: Sequence[int], below: int) -> Iterable[tuple[int, ...]]:
     """Sets of rows that are dependent by remainders, the smallest first."""
     k = len(sizes)
     most = next((m for m in range(k, 0, -1) if sum(sorted(sizes)[:m]) < below), 0)
-    for count in range(1, most + 1):
-        # All but the last two are taken for granted; two of the others that are alike then depend on them.
-        for fixed in combinations(range(k), max(0, count - 2)):
-            room = below - sum(sizes[one] for one in fixed)
-            if room <= 0:
-                continue
-            left = _modulo(rest, fixed)
-            for last in _alike(left, fixed, sizes, room, count - len(fixed)):
-                yield tuple(sorted((*fixed, *last)))
+    if most >= 1:
+        yield from ((one,) for one in np.flatnonzero(~rest.any(axis=1)).tolist())
+    if most >= 2:
+        yield from _with_two(rest, [()], _prints(rest), sizes, below)
+    for count in range(3, most + 1):
+        # All but the last three are taken for granted; each third is tried with all pairs at one stroke.
+        for fixed in combinations(range(k), count - 3):
+            if sum(sizes[one] for one in fixed) < below:
+                yield from _with_three(rest, fixed, sizes, below)
 
 
-def _modulo(rest: NDArray[np.int64], fixed: tuple[int, ...]) -> NDArray[np.int64]:
+def _modulo(rest: Remainders, fixed: tuple[int, ...]) -> Remainders:
     """Take the chosen rows out of all others, by remainders."""
     left = rest
     for one in fixed:
@@ -182,41 +183,66 @@ def _modulo(rest: NDArray[np.int64], fixed: tuple[int, ...]) -> NDArray[np.int64
     return left
 
 
-def _alike(
-    left: NDArray[np.int64], fixed: tuple[int, ...], sizes: Sequence[int], room: int, count: int
+def _prints(left: Remainders) -> Remainders:
+    """Two sums of each row by remainders; rows that are the same up to a factor share their ratio."""
+    weights = np.ones((2, left.shape[1]), dtype=np.int64)
+    for place in range(1, left.shape[1]):
+        weights[:, place] = weights[:, place - 1] * (1_000_003, 998_244_353) % _PRIME
+    return np.stack([(left * weight % _PRIME).sum(axis=1) % _PRIME for weight in weights])[:, None, :]
+
+
+def _with_three(
+    rest: Remainders, fixed: tuple[int, ...], sizes: Sequence[int], below: int
 ) -> Iterable[tuple[int, ...]]:
-    """One row that is nothing, or two that are the same up to a factor, after the last of the chosen ones."""
-    some = np.asarray(left.any(axis=1), dtype=np.bool_)
-    if count == 1:
-        yield from ((one,) for one in np.flatnonzero(~some).tolist() if sizes[one] < room)
+    """Three rows after the chosen ones; to take the first out of the others' sums needs the sums alone."""
+    left = _modulo(rest, fixed)
+    some = np.flatnonzero(left.any(axis=1))
+    thirds = some[some > (fixed[-1] if fixed else -1)]
+    if not thirds.size:
         return
-    some[: fixed[-1] + 1 if fixed else 0] = False
-    rows = np.flatnonzero(some)
-    if rows.size < 2:
-        return
-    marks = _marks(left[rows])
-    order = np.argsort(marks, kind="stable")
-    for start, end in _runs(marks[order]):
-        for pair in combinations(sorted(rows[order[start:end]].tolist()), 2):
-            if sizes[pair[0]] + sizes[pair[1]] < room:
-                yield pair
+    pivots = (left[thirds] != 0).argmax(axis=1)
+    share = left[:, pivots].T * _inverses(left[thirds, pivots])[:, None] % _PRIME
+    prints = _prints(left)
+    prints = (prints - share * prints[:, 0, thirds][:, :, None] % _PRIME) % _PRIME
+    yield from _with_two(rest, [(*fixed, third) for third in thirds.tolist()], prints, sizes, below)
 
 
-def _marks(left: NDArray[np.int64]) -> NDArray[np.int64]:
-    """One number a row, the same for rows that are the same up to a factor (and hardly ever for others)."""
-    first = left[np.arange(left.shape[0]), (left != 0).argmax(axis=1)]
-    inverse, power, base = np.ones_like(first), _PRIME - 2, first.copy()
-    while power:  # Fermat: x^(p - 2) is the inverse of x
-        if power & 1:
-            inverse = inverse * base % _PRIME
-        base, power = base * base % _PRIME, power >> 1
-    marks = np.zeros_like(first)
-    for column in left.T:
-        marks = (marks * 1_000_003 + column * inverse % _PRIME) % _PRIME
-    return np.asarray(marks, dtype=np.int64)
+def _with_two(
+    rest: Remainders, chosen: list[tuple[int, ...]], prints: Remainders, sizes: Sequence[int], below: int
+) -> Iterable[tuple[int, ...]]:
+    """Two rows after the last of the chosen ones that, without these, are the same up to a factor."""
+    ratios = np.where(prints[1] == 0, _PRIME, prints[0] * _inverses(prints[1]) % _PRIME)
+    alone = -1 - np.arange(rest.shape[0])  # marks that no other row has
+    after = np.array([one[-1] if one else -1 for one in chosen])
+    over = np.arange(rest.shape[0]) <= after[:, None]
+    ratios = np.where(over, alone, ratios)
+    for at in np.flatnonzero(((prints == 0).all(axis=0) & ~over).any(axis=1)).tolist():
+        nothing = ~_modulo(rest, chosen[at]).any(axis=1)  # dependent already: found among smaller sets
+        ratios[at] = np.where(nothing, alone, ratios[at])
+    for at in np.flatnonzero((np.diff(np.sort(ratios, axis=1), axis=1) == 0).any(axis=1)).tolist():
+        room = below - sum(sizes[one] for one in chosen[at])
+        order = np.argsort(ratios[at], kind="stable")
+        for start, end in _runs(ratios[at][order]):
+            for pair in combinations(order[start:end].tolist(), 2):
+                if sizes[pair[0]] + sizes[pair[1]] < room:
+                    yield (*chosen[at], *pair)
 
 
-def _runs(ordered: NDArray[np.int64]) -> Iterable[tuple[int, int]]:
+def _inverses(numbers: Remainders) -> Remainders:
+    """Inverses by remainders, all with one division (Montgomery 1987, in a tree); any number for 0."""
+    flat = np.where(numbers == 0, 1, numbers).ravel()
+    if flat.size <= 1:
+        return np.array([pow(one, -1, _PRIME) for one in flat.tolist()], dtype=np.int64).reshape(
+            numbers.shape
+        )
+    even = np.append(flat, 1) if flat.size % 2 else flat
+    left, right = even[0::2], even[1::2]
+    both = _inverses(left * right % _PRIME)
+    found = np.stack([both * right % _PRIME, both * left % _PRIME], axis=1).ravel()
+    return np.asarray(found[: flat.size].reshape(numbers.shape), dtype=np.int64)
+
+
+def _runs(ordered: Remainders) -> Iterable[tuple[int, int]]:
     """Beginning and end of every run of at least two equal numbers."""
     ends = np.flatnonzero(np.diff(ordered)) + 1
     for start, end in zip([0, *ends.tolist()], [*ends.tolist(), ordered.size], strict=True):

@@ -93,3 +93,12 @@ def test_what_is_dependent_by_remainders_only_is_not_called_dependent() -> None:
     prime = 2_147_483_629
     assert list(dependent_sets([[prime, 0], [0, 1]], sizes=[1, 1], below=3)) == []
     assert list(dependent_sets([[1, 0], [1 + prime, prime]], sizes=[1, 1], below=3)) == []
+
+
+def test_sets_of_five_are_found_whatever_their_order() -> None:
+    """Four rows on their own and the sum of them; no fewer are dependent."""
+    rows = np.vstack([np.eye(6, dtype=int)[:4], [1, 2, 3, 4, 0, 0], [0, 0, 0, 0, 1, 0]])
+    order = np.random.default_rng(3).permutation(6)
+    expected = tuple(sorted(int(np.flatnonzero(order == one)[0]) for one in range(5)))
+    assert list(dependent_sets(rows[order].tolist(), sizes=[1] * 6, below=6)) == [expected]
+    assert list(dependent_sets(rows[order].tolist(), sizes=[1] * 6, below=5)) == []
