@@ -5,6 +5,8 @@ groups are hidden beside them, until no subtraction of shown numbers leaves fewe
 How many people are enough is for the caller to say; this package knows no threshold of its own.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -5,6 +5,8 @@ sample came about, the errors are linearised with that knowledge: residuals inst
 weights were calibrated, one sum a person, strata apart.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal

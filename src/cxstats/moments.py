@@ -3,6 +3,8 @@
 Ninefold's engine adds these sums up itself; whoever has counts or answers at hand starts here.
 """
 
+from __future__ import annotations
+
 from numpy.typing import ArrayLike
 
 from cxstats.arguments import require_count

@@ -1,5 +1,7 @@
 """Weights that make a sample look like the customers: raking to known margins, with a cap on each weight."""
 
+from __future__ import annotations
+
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real

@@ -10,6 +10,8 @@ What is decided here holds for pages, exports, files of the API and reports alik
 once a release and show what was let out, no more; what was let out before is told as `released`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -3,6 +3,8 @@
 Every difference is now minus before. Two groups side by side are compared likewise: one of them is "before".
 """
 
+from __future__ import annotations
+
 from typing import Literal
 
 import numpy as np

@@ -4,6 +4,8 @@ Whoever answered only once says nothing here and must be left out by the caller,
 Every difference is now minus before; `n_before` and `n_now` are both the number of pairs.
 """
 
+from __future__ import annotations
+
 import math
 
 import numpy as np

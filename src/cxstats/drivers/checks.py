@@ -1,5 +1,7 @@
 """What tables, weights and blocks must be before anything is summed."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from numbers import Real

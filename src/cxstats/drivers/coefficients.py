@@ -1,5 +1,7 @@
 """The regression behind the shares: sign, size and error of each driver's part, overlap of drivers."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,5 +1,7 @@
 """All that drivers need of the answers: counts, sums and cross products, from one pass, whole or by block."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -60,7 +62,7 @@ class Gram:
     sums: Numbers
     products: Numbers
 
-    def __add__(self, other: "Gram") -> Self:
+    def __add__(self, other: Gram) -> Self:
         self._must_match(other)
         return replace(
             self,
@@ -71,7 +73,7 @@ class Gram:
             products=self.products + other.products,
         )
 
-    def __iadd__(self, other: "Gram") -> Self:
+    def __iadd__(self, other: Gram) -> Self:
         if self.products.dtype != other.products.dtype or self.w.ndim == 0:
             return self + other
         self._must_match(other)
@@ -85,7 +87,7 @@ class Gram:
             np.add(mine, theirs, out=mine)
         return self
 
-    def _must_match(self, other: "Gram") -> None:
+    def _must_match(self, other: Gram) -> None:
         if self.names != other.names:
             raise ValueError(f"only Grams of the same columns add up, not {self.names!r} and {other.names!r}")
         if self.centre != other.centre:
@@ -102,7 +104,7 @@ class Gram:
         """Whether the blocks are still apart."""
         return self.n.ndim == 1
 
-    def total(self) -> "Gram":
+    def total(self) -> Gram:
         """Add the blocks up to one Gram; a single Gram is given back as it is."""
         if not self.by_block:
             return self
@@ -116,7 +118,7 @@ class Gram:
             products=self.products.sum(axis=0),
         )
 
-    def but_each(self) -> "Gram":
+    def but_each(self) -> Gram:
         """Give, for each block that holds weight, the Gram of all other blocks.
 
         Returns
@@ -145,7 +147,7 @@ class Gram:
             products=all_rows.products - self.products[held],
         )
 
-    def select(self, names: Sequence[str]) -> "Gram":
+    def select(self, names: Sequence[str]) -> Gram:
         """Keep some columns, in the order given; the last is the outcome.
 
         Parameters

@@ -1,5 +1,7 @@
 """How much of R2 goes with each driver: Lindeman, Merenda & Gold's shares, which are Shapley's, exactly."""
 
+from __future__ import annotations
+
 from math import comb
 
 import numpy as np

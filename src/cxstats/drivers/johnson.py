@@ -1,5 +1,7 @@
 """Johnson's relative weights, which are Genizi's: the stand-in for LMG where drivers are too many for it."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 

@@ -4,6 +4,8 @@ A touchpoint that somebody never visited is not a missing answer: there is nothi
 not belong here; `cxstats.drivers.table.drivers` takes a mark for them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations

@@ -1,5 +1,7 @@
 """Answers as rows of arrays, looked at before a model is fitted: who counts, and what cannot be fitted."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """What goes with an ordered answer (very poor ... excellent), of which only the order counts."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise

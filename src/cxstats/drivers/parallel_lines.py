@@ -1,5 +1,7 @@
 """Is one coefficient enough: does a predictor go with bad answers as with good ones (Brant's test)."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

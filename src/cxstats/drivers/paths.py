@@ -1,5 +1,7 @@
 """Paths between what was not asked itself (image, quality, satisfaction): PLS path models, with intervals."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 
 import numpy as np

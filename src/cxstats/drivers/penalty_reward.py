@@ -1,5 +1,7 @@
 """Does a bad answer cost more than a good one gains: penalty-reward contrasts."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal

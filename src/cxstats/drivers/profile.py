@@ -1,5 +1,7 @@
 """Intervals by the profile of the likelihood, for small samples and large effects."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from math import copysign, sqrt
 

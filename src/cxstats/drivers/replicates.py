@@ -1,5 +1,7 @@
 """Means and covariances of all rows, and without each block of them: what jackknife errors are made of."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import NamedTuple
 

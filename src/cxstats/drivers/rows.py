@@ -1,5 +1,7 @@
 """The rows of a table of drivers, read once: what is counted, what is left out, and what a row adds."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal

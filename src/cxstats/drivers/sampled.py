@@ -1,5 +1,7 @@
 """How the rows of a model were drawn: read from the labels of clusters and strata."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

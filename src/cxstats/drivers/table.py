@@ -1,5 +1,7 @@
 """Key drivers: what goes with the outcome, how much of it, and how sure that is. Nothing here is a cause."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal

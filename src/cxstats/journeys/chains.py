@@ -3,6 +3,8 @@
 States are numbered: 0 the start, then the touchpoints from 1, then conversion, then the end without it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise

@@ -1,5 +1,7 @@
 """How long journeys take: quantiles, with limits that hold whatever the shape of the durations."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np

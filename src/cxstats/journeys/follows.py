@@ -1,5 +1,7 @@
 """What follows what: the directly-follows graph of a log of events, its ways through, and its shares."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

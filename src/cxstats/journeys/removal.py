@@ -4,6 +4,8 @@ What is found is an association. A touchpoint that everybody passes on the way h
 whether it helped anybody or not.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -1,5 +1,7 @@
 """The scores of journeys: one row a journey, one column a touchpoint in its order along the way."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np

@@ -1,5 +1,7 @@
 """A journey score that delight elsewhere cannot mend: the share of journeys without a failing touchpoint."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

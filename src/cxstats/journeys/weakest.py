@@ -1,5 +1,7 @@
 """The weakest link: what the lowest touchpoint goes with beyond the mean, and which failing one with most."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """The whole journey against its touchpoints: what foretells the outcome better, on one's own data."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Final
 

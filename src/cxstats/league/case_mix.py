@@ -7,6 +7,8 @@ matters. Columns that a group can influence, such as waiting time, do not belong
 hides what the group does well or badly.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

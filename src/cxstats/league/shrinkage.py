@@ -5,6 +5,8 @@ the mean, the more the noisier it is, and no rank is given: only how likely a gr
 worst fifth.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Literal
 

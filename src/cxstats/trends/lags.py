@@ -5,6 +5,8 @@ in each period: so both are differenced, filtered by the past of x, and only the
 cause.
 """
 
+from __future__ import annotations
+
 from typing import Literal, NamedTuple
 
 import numpy as np
