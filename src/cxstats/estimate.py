@@ -207,6 +207,21 @@ class Moments:
             if value < 0 and name not in {"s", "wy", "wwy"}:
                 raise ValueError(f"{name} must not be negative, but is {value!r}")
 
+    def unweighted(self) -> "Moments":
+        """Give the sums in which every answer counts alike, and leave those with weights out.
+
+        Returns
+        -------
+        Moments
+
+        Examples
+        --------
+        >>> Moments(n=2, s=1.0, ss=1.0, w=3.0, ww=5.0, n_weighted=2).unweighted()
+        Moments(n=2, s=1.0, ss=1.0, w=0.0, ww=0.0, wy=0.0, wyy=0.0, wwy=0.0, wwyy=0.0, n_weighted=0)
+
+        """
+        return Moments(n=self.n, s=self.s, ss=self.ss)
+
     def __add__(self, other: "Moments") -> "Moments":
         return Moments(
             n=self.n + other.n,

@@ -238,7 +238,7 @@ def _require_plain(before: Moments, now: Moments) -> None:
         if require_moments(name=name, value=moments).n_weighted:
             raise ValueError(
                 f"{name} holds {moments.n_weighted!r} weighted answers, and weights are not used here: take "
-                "weighted_difference, or sums made without weights"
+                "weighted_difference, or `unweighted()` of the sums"
             )
 
 

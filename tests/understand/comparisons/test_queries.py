@@ -84,6 +84,24 @@ def test_sums_by_day_compare_as_the_facts_themselves():
 
 
 @pytest.mark.django_db
+def test_answers_that_bear_weights_are_compared_as_those_that_do_not():
+    of = factories.organisation()
+    rows = by_hand.many(900)
+    factories.answers(of=of, rows=[{**row, "weight": 1.0 + place % 3} for place, row in enumerate(rows)])
+    metrics = metrics_of(organisation=of, survey=None)
+    taken = facts_of(organisation=of, where=Filter(sight=EVERYTHING), metrics=metrics)
+    by_day = dated(facts=taken, metrics=metrics, weighted=True)
+    found = compared_by_day(of=by_day, now=NOW, before=BEFORE)
+    assert found.of(group=None, slug="nps").now.weighted is not None
+    now, before = (
+        by_hand.within(rows, NOW.start, date(2026, 2, 28)),
+        by_hand.within(rows, BEFORE.start, date(2026, 1, 31)),
+    )
+    difference = found.of(group=None, slug="nps").difference
+    assert isclose(difference.value, by_hand.nps(now) - by_hand.nps(before), abs_tol=1e-12)
+
+
+@pytest.mark.django_db
 def test_now_and_before_equal_plain_python():
     rows = by_hand.many(4000)
     of = factories.organisation()

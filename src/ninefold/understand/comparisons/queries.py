@@ -226,7 +226,7 @@ def _change(*, metric: Metric, group: Group, before: Group | None) -> Change:
 
 def _difference(metric: Metric, now: Moments, before: Moments) -> Difference:
     by_kind = {Kind.NPS: nps_difference, Kind.TOP: share_difference, Kind.MEAN: mean_difference}
-    return by_kind[metric.kind](before=before, now=now)
+    return by_kind[metric.kind](before=before.unweighted(), now=now.unweighted())
 
 
 def _detectable(now: Moments, before: Moments) -> float | None:
