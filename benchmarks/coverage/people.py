@@ -28,6 +28,7 @@ KINDS = {"nearly all promoters": (0.0, 0.05, 0.95), "high": (0.05, 0.15, 0.8), "
 """Shares of detractors, passives and promoters."""
 ALIKE = {"like themselves": 1.0, "partly so": 9.0, "independent": 1_000.0}
 RARE = "few people give the rarer answer: their number is taken, wider than need be"
+EIGHT = "eight people tell little of how much people differ: wider than need be"
 
 
 def answers(shares: np.ndarray, *, tight: float, people: int, each: int) -> np.ndarray:
@@ -55,7 +56,7 @@ def of_people() -> Iterator[Simulated]:
         ) -> Iterator[tuple[str, Estimate, float, str]]:
             y = answers(truth, tight=tight, people=people, each=each).ravel()
             apart = len(np.unique(np.asarray(design.people)[y != 1]))
-            few = RARE if apart < 5 else ""
+            few = RARE if apart < 5 else EIGHT if people == 8 else ""
             yield "NPS", design_nps(answers=y, design=design), float(truth[2] - truth[0]), few
             yield "share", design_share(answers=y == 1, design=design), float(truth[2]), few
 

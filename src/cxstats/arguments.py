@@ -78,7 +78,12 @@ def require_whole(*, name: str, value: float, least: int, most: int | None = Non
     3
 
     """
-    whole = isinstance(value, Real) and math.isfinite(value) and value == int(value)
+    whole = (
+        isinstance(value, Real)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and value == int(value)
+    )
     if whole and least <= value and (most is None or value <= most):
         return int(value)
     bound = f"of at least {least!r}" if most is None else f"from {least!r} to {most!r}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from reprlib import repr as short
 from typing import Literal
 
 import numpy as np
@@ -220,6 +221,7 @@ def parts_of(
     (4.0, 3)
 
     """
+    design = _required(design)
     y, w = finite_row(name="answers", values=answers), _weights(design.weights, "weights")
     if y.size != w.size or y.size == 0:
         raise ValueError(f"there must be one weight an answer, and some, not {w.size!r} for {y.size!r}")
@@ -227,6 +229,12 @@ def parts_of(
     out = None if design.raked is None else _taking_out(design, y.size)
     parts = [part_of(answers=y, weights=w, draws=draws, inside=inside, residuals=out) for inside in insides]
     return parts, draws
+
+
+def _required(design: Design) -> Design:
+    if isinstance(design, Design):
+        return design
+    raise ValueError(f"a Design must say how the sample came about, not {short(design)}")
 
 
 def _taking_out(design: Design, n: int) -> Callable[[Floats], Floats]:

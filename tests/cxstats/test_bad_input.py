@@ -15,6 +15,11 @@ import pytest
 from tests.cxstats.bad import comparisons, drivers, journeys, models, samples, scores, trends
 from tests.cxstats.bad.arguments import Call
 
+from cxstats.compare.designs import design_difference
+from cxstats.designs import Design, design_mean
+from cxstats.drivers.table import drivers_from_gram, drivers_from_patterns
+from cxstats.trends.forecasts import forecast
+
 ROOMS = (scores, comparisons, samples, journeys, drivers, models, trends)
 CALLS = tuple(call for room in ROOMS for call in room.calls())
 ROOT = Path(__file__).parents[2]
@@ -120,3 +125,23 @@ def test_what_is_wrong_is_refused_in_our_words_and_quoted(call, arguments, what)
 def test_what_is_odd_is_refused_in_our_words_or_answered_without_nan(call, arguments):
     found = outcome(call, arguments)
     assert isinstance(found, ValueError) or not np.isnan(list(numbers(found))).any()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (lambda: drivers_from_gram("sums"), "gram must be sums .* not 'sums'"),
+        (lambda: drivers_from_patterns(["sums"], names=("a", "b")), "patterns must be sums .* not 'sums'"),
+        (lambda: design_mean(answers=[1, 2], design="simple"), "a Design must say .* not 'simple'"),
+        (
+            lambda: design_difference(
+                before=[1, 2], now=[1, 2], designs=(Design(weights=[1, 1]),), kind="mean"
+            ),
+            "designs must be two, .* not 1",
+        ),
+        (lambda: forecast(list(range(20)), horizon=True), "horizon must be a whole number .* not True"),
+    ],
+)
+def test_things_of_another_kind_are_refused(asked: Any, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        asked()

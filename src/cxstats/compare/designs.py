@@ -65,6 +65,8 @@ def design_difference(
 
     """
     require_fraction(name="level", value=level)
+    if len(designs) != 2:
+        raise ValueError(f"designs must be two, that of before and that of now, not {len(designs)!r}")
     for answers in (before, now):
         require_answers(answers, kind)
     old, new = (

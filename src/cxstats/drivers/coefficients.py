@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr
 
 from cxstats.drivers.checks import refuse_collinear
-from cxstats.drivers.gram import Gram
+from cxstats.drivers.gram import Gram, require_gram
 from cxstats.drivers.precision import least_told
 from cxstats.formulas.arrays import as_floats
 
@@ -157,7 +157,7 @@ def regression(gram: Gram) -> Regression:
     ([0.5938, 0.8437], 0.2875, 0.9684)
 
     """
-    whole = gram.total()
+    whole = require_gram(name="gram", value=gram).total()
     *names, outcome = whole.names
     n, p = int(whole.n), len(names)
     if p == 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from reprlib import repr as short
 from typing import Any, Self
 
 import numpy as np
@@ -231,6 +232,37 @@ class Gram:
             products = products - cross - np.swapaxes(cross, -1, -2) + w[..., None] * square
             sums = sums - w * middle
         return sums / w, products / w[..., None]
+
+
+def require_gram(*, name: str, value: Gram) -> Gram:
+    """Give back sums that are sums.
+
+    Parameters
+    ----------
+    name : str
+        What they are called in the message.
+    value : Gram
+        The sums.
+
+    Returns
+    -------
+    Gram
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else, such as the answers themselves.
+
+    Examples
+    --------
+    >>> int(require_gram(name="gram", value=gram([[7, 8], [9, 9]], names=("staff", "overall"))).n)
+    2
+
+    """
+    if isinstance(value, Gram):
+        return value
+    raise ValueError(f"{name} must be sums as `cxstats.drivers.gram.gram` gives them, not {short(value)}")
 
 
 def gram(

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cxstats.drivers.checks import checked_blocks, checked_centre, checked_weights, refuse_collinear
 from cxstats.drivers.expectation import Moments, Part, em_step
-from cxstats.drivers.gram import BLOCKS, Gram, gram
+from cxstats.drivers.gram import BLOCKS, Gram, gram, require_gram
 from cxstats.formulas.arrays import as_floats
 
 Floats = NDArray[np.float64]
@@ -184,7 +184,7 @@ def estimate_missing(patterns: Sequence[Gram], *, names: Sequence[str]) -> Estim
     (3, [3.0, 3.3333])
 
     """
-    parts = [Part(one, names) for one in patterns]
+    parts = [Part(require_gram(name="patterns", value=one), names) for one in patterns]
     start, spread = _observed(parts, names)
     for part in parts:
         part.rescale(start, spread)
