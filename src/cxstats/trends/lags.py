@@ -245,7 +245,9 @@ def _lags(x: Vector, y: Vector, most: int, level: float, *, share: float) -> tup
     found = cross_correlations(x=x, y=y, most=most).tolist()
     of_pairs = pair_correlations(x=x, y=y, most=most).tolist()
     worth = share * effective_share(x=x, y=y) * len(x)
-    pairs = [max(4.0, worth * (x.shape[1] - abs(lag))) for lag in places]
+    # The mean of every unit but one is a degree of freedom more than a single series spends.
+    spent = (len(x) - 1) / len(x)
+    pairs = [max(4.0, worth * (x.shape[1] - abs(lag) - spent)) for lag in places]
     p_values = [correlation_p(r=r, n=n) for r, n in zip(of_pairs, pairs, strict=True)]
     adjusted = benjamini_hochberg(p_values=p_values)
     return tuple(

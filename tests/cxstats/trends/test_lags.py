@@ -155,6 +155,15 @@ def stores(seed: int, *, delay: int = 2) -> tuple[np.ndarray, np.ndarray]:
     return x[:, delay:], y
 
 
+def test_the_mean_of_every_unit_but_one_is_a_pair_less() -> None:
+    one, other = np.random.default_rng(2).normal(size=(2, 8, 25))
+    # One swings against its past and the other goes with it: every pair counts whole.
+    series = one[:, 1:] - one[:, :-1], other[:, 1:] + other[:, :-1]
+    found = panel_lead_lag(*series, common=False, method="difference", differences=0)
+    pairs = {one.lag: one.n_effective for one in found.lags}
+    assert (pairs[0], pairs[3]) == (8 * 24 - 7, 8 * 21 - 7)
+
+
 @pytest.mark.parametrize("common", [True, False])
 def test_a_panel_gives_the_delay_inside_its_units(common: bool) -> None:
     x, y = stores(5)
