@@ -88,6 +88,12 @@ def test_silence_is_that_of_looking_up_one_by_one(engine: Engine, events: Rows, 
     assert told(engine, events, answers, Days()) == looked_up(events, answers)
 
 
+def test_last_event_counts_though_it_does_not_say_whose_it_is(engine: Engine) -> None:
+    run = [event("order", 0, "a", case="1"), event("order", 900, None, case="1")]
+    late = [{"customer": "a", "place": 1, "local_date": date(2026, 2, 28)}]
+    assert told(engine, run, late, Days()) == {1: Visits(n=1, people=1, silent=0)}
+
+
 def test_visits_are_those_of_the_days_shown_and_of_no_run_that_may_still_be_answered(engine: Engine) -> None:
     early = event("order", 0, "a", case="1")
     late = event("order", 24 * 130, "b", case="2")  # on 11 May, 21 days before the present moment

@@ -44,10 +44,11 @@ def hold_visits(*, steps: Frame, answers: Frame, today: date, engine: Engine) ->
         the visit and ``answered`` (0 or 1); nobody's name. An answer counts from the day of the visit until
         `GRACE_DAYS` after the last event of the instance.
     """
-    known = steps.filter(~nw.col("customer").is_null(), nw.col("place") > 0)
     ending = nw.col("local_date").max().over("key", "instance").alias("ended_on")
     visits = (
-        known.with_columns(ending)
+        # The last event ends the instance, whether or not it says whose it is.
+        steps.with_columns(ending)
+        .filter(~nw.col("customer").is_null(), nw.col("place") > 0)
         .group_by(*_VISIT)
         .agg(nw.col("local_date").min().alias("visited_on"), nw.col("ended_on").max(), nw.col("block").min())
         .filter(nw.col("ended_on") < today - timedelta(days=GRACE_DAYS))
