@@ -24,6 +24,8 @@ class Action(TextChoices):
     OWNER_CHANGED = "owner_changed", _("Owner of a touchpoint or journey changed")
     SETTINGS_CHANGED = "settings_changed", _("Settings changed")
     EXPORT_MADE = "export_made", _("Export made")
+    NOTEBOOK_OPENED = "notebook_opened", _("Notebook opened")
+    DEFINITION_CHANGED = "definition_changed", _("Definition of a metric changed")
     COMMENTS_READ = "comments_read", _("Comments read")
     AUDIT_READ = "audit_read", _("Audit log read")
     CUSTOMER_READ = "customer_read", _("Customer’s page read")

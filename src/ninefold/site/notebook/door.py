@@ -1,0 +1,246 @@
+"""The notebook door: what an analyst holds after `ninefold.open`, with the rights and sight of a member."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cxstats.estimate import Estimate
+from ninefold.engine.facts import Table
+from ninefold.kit.clock import now
+from ninefold.people.access import Access, Right
+from ninefold.people.audit.choices import Action
+from ninefold.people.audit.operations import record, record_export
+from ninefold.people.members.models import Member
+from ninefold.people.members.queries import memberships_of, user_by_email
+from ninefold.people.organisations.models import Organisation
+from ninefold.people.roles.queries import standing_of
+from ninefold.site.notebook.narrowing import narrowed
+from ninefold.site.notebook.refusals import CannotOpen, NotAllowed, Unclear
+from ninefold.site.notebook.rows import Rows
+from ninefold.site.notebook.threads import aside
+from ninefold.understand.metrics.queries import facts_of, metrics_of, total
+from ninefold.understand.metrics.registry import Metric
+
+# One row is the answers of one person, or what happened to one: both rights are needed.
+ROWS: Final = (Right.TAKE_AWAY, Right.SEE_CUSTOMERS)
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Door:
+    """One organisation, seen with the rights and the sight of one member.
+
+    Filters are the same everywhere: `since` and `until` (the day after the last one) as dates or
+    "2026-01-31"; `touchpoint`, `unit`, `channel`, `segment` and `language` as one text or a list of texts;
+    `survey` by its number or name, `attributes` as a mapping. None of them reaches beyond the sight.
+    """
+
+    member: Member
+    access: Access
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose facts they are."""
+        return self.member.organisation
+
+    def __repr__(self) -> str:
+        sight = "everything" if self.access.sight.whole else ", ".join(self.access.sight.columns())
+        return (
+            f"<Ninefold of {self.organisation.name}: {self.member.name} as {self.access.role}, sees {sight}>"
+        )
+
+    def feedback(self, *, columns: str | Sequence[str] = (), **filters: Any) -> Rows:
+        """Give the answers, one row a record, under their rights.
+
+        Parameters
+        ----------
+        columns : names of columns, such as "nps"; all without it.
+        filters : see the class.
+
+        Raises
+        ------
+        NotAllowed
+            If the role may not take single answers away.
+        Unclear
+            If there is no such filter, or its value cannot be read.
+        """
+        return self._rows("feedback", columns=columns, filters=filters)
+
+    def comments(self, *, columns: str | Sequence[str] = (), **filters: Any) -> Rows:
+        """Give what people wrote, one row an open answer; also narrowed down by `words`.
+
+        Raises
+        ------
+        NotAllowed, Unclear
+            As `feedback`; comments must be allowed besides.
+        """
+        return self._rows("comment", columns=columns, filters=filters)
+
+    def events(self, *, columns: str | Sequence[str] = (), **filters: Any) -> Rows:
+        """Give what happened to customers, one row an event; also narrowed down by `kind`, and by no survey.
+
+        Raises
+        ------
+        NotAllowed, Unclear
+            As `feedback`.
+        """
+        return self._rows("event", columns=columns, filters=filters)
+
+    def outcomes(self, *, columns: str | Sequence[str] = (), **filters: Any) -> Rows:
+        """Give what customers brought and cost, one row a customer and month; narrowed down by no survey.
+
+        Raises
+        ------
+        NotAllowed, Unclear
+            As `feedback`.
+        """
+        return self._rows("outcome", columns=columns, filters=filters)
+
+    def metrics(self, *, survey: int | None = None) -> tuple[Metric, ...]:
+        """List the definitions that `metric` knows, with scale, version, owner and target.
+
+        Raises
+        ------
+        NotAllowed
+            If the role may not see scores.
+        """
+        self._need(Right.SEE_SCORES)
+        return aside(lambda: metrics_of(organisation=self.organisation, survey=survey))
+
+    def metric(self, slug: str, *, weighted: bool = False, **filters: Any) -> Estimate:
+        """Give a metric as the pages give it; nothing but "hidden" of a group of too few people.
+
+        Parameters
+        ----------
+        slug : such as "nps"; `metrics` lists them.
+        weighted : with the weights of the answers.
+        filters : see the class.
+
+        Returns
+        -------
+        cxstats.estimate.Estimate
+            NPS and shares as fractions, which a page shows in points and per cent.
+
+        Raises
+        ------
+        NotAllowed
+            If the role may not see scores.
+        Unclear
+            If there is no such metric or filter, or weights are asked for where none can be shown.
+        """
+        self._need(Right.SEE_SCORES)
+        return aside(lambda: self._metric(slug, weighted=weighted, filters=filters))
+
+    def _metric(self, slug: str, *, weighted: bool, filters: dict[str, Any]) -> Estimate:
+        where = narrowed(
+            table="feedback", organisation=self.organisation, sight=self.access.sight, asked=filters
+        ).where
+        metrics = metrics_of(organisation=self.organisation, survey=where.survey)
+        found = next((each for each in metrics if each.slug == slug), None)
+        if found is None:
+            raise Unclear(
+                _("There is no metric “%(name)s” here. There are: %(known)s.")
+                % {"name": slug, "known": ", ".join(each.slug for each in metrics) or "–"}
+            )
+        facts = facts_of(organisation=self.organisation, where=where, metrics=[found])
+        score = total(facts=facts, metrics=[found], weighted=weighted).scores[slug]
+        if not weighted or score.hidden:
+            return score.estimate
+        if score.weighted is None:
+            raise Unclear(
+                _("No weighted score can be shown: these answers have no weights, or too few have.")
+            )
+        return score.weighted
+
+    def _rows(self, table: Table, *, columns: str | Sequence[str], filters: dict[str, Any]) -> Rows:
+        self._need(*ROWS, *([Right.READ_COMMENTS] if table == "comment" else []))
+
+        def asked() -> Rows:
+            found = narrowed(
+                table=table, organisation=self.organisation, sight=self.access.sight, asked=filters
+            )
+            return Rows(
+                organisation=self.organisation,
+                table=table,
+                narrowed=found,
+                columns=(columns,) if isinstance(columns, str) else tuple(columns),
+                read=aside,
+                taken=partial(self._taken, table=table, filters=found.names()),
+            )
+
+        return aside(asked)
+
+    def _taken(self, form: str, rows: int, *, table: Table, filters: list[str]) -> None:
+        record_export(
+            organisation=self.organisation,
+            by=self.member.pk,
+            at=now(),
+            kind=f"{table}_rows",
+            form=form,
+            rows=rows,
+            filters=filters,
+            subject="notebook",
+        )
+
+    def _need(self, *rights: Right) -> None:
+        if lacking := [right.label for right in rights if not self.access.may(right)]:
+            raise NotAllowed(
+                _("As %(role)s you lack the right “%(right)s”. Whoever gives roles can give it.")
+                % {"role": self.access.role or "–", "right": lacking[0]}
+            )
+
+
+def enter(*, email: str | None, organisation: str | None, role: str | None) -> Door:
+    """Find the member, and write into the log that they have opened a notebook.
+
+    Raises
+    ------
+    CannotOpen
+        If it is not clear who opens which organisation in which role.
+    """
+    member = _member(email=email, organisation=organisation)
+    standing = standing_of(member=member, acting=role)
+    if role is not None and role not in standing.roles:
+        raise CannotOpen(
+            _("%(name)s has no role “%(role)s”. There are: %(known)s.")
+            % {"name": member.name, "role": role, "known": ", ".join(standing.roles) or "–"}
+        )
+    with transaction.atomic():
+        record(
+            organisation=member.organisation,
+            action=Action.NOTEBOOK_OPENED,
+            by=member.pk,
+            at=now(),
+            details={"role": standing.access.role} if standing.access.role else {},
+        )
+    return Door(member=member, access=standing.access)
+
+
+def _member(*, email: str | None, organisation: str | None) -> Member:
+    found = _memberships(email)
+    if organisation is not None:
+        found = [m for m in found if organisation in {m.organisation.slug, m.organisation.name}]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise CannotOpen(_("Nobody of that address is a member there. Give the e-mail address of a member."))
+    if len({m.user_id for m in found}) > 1:
+        raise CannotOpen(
+            _("Several people can sign in here. Say who opens it, by member=, with their e-mail address.")
+        )
+    known = ", ".join(sorted(m.organisation.slug for m in found))
+    raise CannotOpen(
+        _("You belong to several organisations. Name one by organisation=: %(known)s.") % {"known": known}
+    )
+
+
+def _memberships(email: str | None) -> list[Member]:
+    if email is not None:
+        user = user_by_email(email=email)
+        return [] if user is None or not user.is_active else [*memberships_of(user=user)]
+    members = Member.objects.filter(left_at=None, user__is_active=True).select_related("organisation")
+    return [*members.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("joined_at", "pk")]
