@@ -1,9 +1,11 @@
 """Trends: calls in order, and what may be wrong with each argument."""
 
 from collections.abc import Iterator
+from math import nan
 
 import numpy as np
 from tests.cxstats.bad.arguments import (
+    Argument,
     Call,
     call,
     count,
@@ -17,6 +19,7 @@ from tests.cxstats.bad.arguments import (
 )
 from tests.cxstats.bad.data import LEVEL, OTHER, SERIES
 
+from cxstats.formulas.growing_seasons import fit_growing
 from cxstats.trends.alerts import anomalies, false_alarms_per_year, width_for
 from cxstats.trends.change_points import change_points, which_period_broke
 from cxstats.trends.control_charts import laney_p_chart, nps_chart, p_chart, xmr_chart
@@ -79,6 +82,8 @@ def calls() -> Iterator[Call]:
         level=LEVEL,
         rows=("values",),
     )
+    smoothing = Argument((0.3, 0.1, 0.2), {"text": "much", "two": (0.3, 0.1), "a gap": (0.3, nan, 0.2)})
+    yield call(fit_growing, values=series, period=count(12, least=1), smoothing=smoothing, rows=("values",))
     asked = {"looks_per_year": number(52.0), "metrics": count(1, least=1)}
     yield call(false_alarms_per_year, width=number(3.0), **asked)
     yield call(width_for, false_alarms=number(1.0), **asked)
