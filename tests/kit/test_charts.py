@@ -45,7 +45,30 @@ HISTOGRAM = {
     "bins": [{"name": str(i), "count": i, "tone": "worse" if i < 7 else "better"} for i in range(11)],
     "groups": [{"name": "Detractors", "first": 0, "last": 6}, {"name": "Others", "first": 7, "last": 10}],
 }
-ALL = [("trend", TREND), ("bars", BARS), ("bars", BARS | {"mark": "bar"}), ("histogram", HISTOGRAM)]
+CONTROL = {
+    "label": "NPS with its limits",
+    "name": "NPS",
+    "periods": ["Aug", "Sep", "Oct", "Nov", "Dec", "Jan"],
+    "points": [{"value": 31}, {"value": 44}, None, {"value": 12}, {"value": 30, "hollow": True}],
+    "limits": [{"low": 20, "high": 40}, {"low": 20, "high": 40}, None, {"low": 22, "high": 38}, None],
+    "center": 30,
+    "signals": [
+        {"at": 1, "kind": "above", "sure": True, "word": "above"},
+        {"at": 3, "kind": "below", "sure": False, "word": "below"},
+        {"at": 3, "kind": "run", "sure": False, "word": ""},
+    ],
+    "levels": [{"first": 0, "last": 1, "value": 36}],
+    "ranges": [{"first": 1, "last": 3}],
+    "ahead": [{"value": 30, "low": 20, "high": 41}],
+    "events": [(1.5, "1")],
+}
+ALL = [
+    ("trend", TREND),
+    ("control", CONTROL),
+    ("bars", BARS),
+    ("bars", BARS | {"mark": "bar"}),
+    ("histogram", HISTOGRAM),
+]
 
 
 def _texts(markup: str) -> list[str]:
@@ -212,3 +235,21 @@ def test_clean_drops_what_a_policy_would_block() -> None:
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" viewBox="0 0 9 9" class="plot" role="img" '
         'aria-label="a" direction="ltr"><g><path d="M0,0" fill="var(--ink)" /></g></svg>'
     )
+
+
+def test_control_chart_tells_outside_by_shape_and_word() -> None:
+    texts = _texts(charts.draw(chart="control", data=CONTROL, reader=EN))
+    assert {"NPS, usual 30", "above", "below", "1"} <= set(texts)
+    plain = CONTROL | {"signals": [], "label": "Nothing outside"}
+    bare = charts.draw(chart="control", data=plain, reader=EN)
+    drawn = charts.draw(chart="control", data=CONTROL, reader=EN)
+    for colour in ("better", "worse"):
+        assert f"var(--{colour})" not in bare
+    assert "var(--better)" in drawn
+    # What does not stand out for certain is a shape in ink: its colour would be a verdict.
+    assert "var(--worse)" not in drawn
+
+
+def test_control_chart_without_limits_or_points_is_drawn_empty() -> None:
+    data = {"label": "Nothing", "name": "NPS", "periods": ["Aug"], "points": [None], "limits": [None]}
+    assert "NPS" in _texts(charts.draw(chart="control", data=data, reader=EN))

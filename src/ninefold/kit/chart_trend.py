@@ -22,8 +22,18 @@ Rows = list[dict[str, Any]]
 START_ROOM, END_ROOM = 12, 50
 
 
-def _x_axis(labels: Sequence[str], *, reader: Reader, pixels: int) -> dict[str, Any]:
-    """Place the periods, leaving room at the end for the last value, and label as many as fit."""
+def x_axis(labels: Sequence[str], *, reader: Reader, pixels: int) -> dict[str, Any]:
+    """Place the periods, leaving room at the end for the last value, and label as many as fit.
+
+    Parameters
+    ----------
+    labels : what each period is called.
+    pixels : width of the drawing.
+
+    Returns
+    -------
+    The slots `x_domain`, `x_values` and `x_labels`.
+    """
     steps = max(len(labels) - 1, 1)
     step = (pixels - START_ROOM - END_ROOM) / steps
     letter = 4.9 if reader.rtl else 12 if reader.language == "zh-hans" else 6.2
@@ -136,7 +146,7 @@ def slots(data: Mapping[str, Any], *, reader: Reader, width: Width) -> dict[str,
         "start": "right" if reader.rtl else "left",
         "align": "right" if reader.rtl else "left",
         "away": -10 if reader.rtl else 10,
-        **_x_axis(data["periods"], reader=reader, pixels=pixels),
+        **x_axis(data["periods"], reader=reader, pixels=pixels),
         "panels": [
             _panel(panel, data=data, reader=reader, place=place) for place, panel in enumerate(data["panels"])
         ],

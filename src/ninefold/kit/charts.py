@@ -13,17 +13,18 @@ from typing import Any, Literal
 
 from django.conf import settings
 
-from ninefold.kit import chart_groups, chart_trend
+from ninefold.kit import chart_control, chart_groups, chart_trend
 from ninefold.kit.chart_filling import Width, fill, template
 from ninefold.kit.chart_process import draw_png, draw_svg, drawer
 from ninefold.kit.chart_svg import LIGHT, SENTINELS, clean
 from ninefold.kit.locales import Reader
 
-Chart = Literal["trend", "bars", "histogram"]
+Chart = Literal["trend", "control", "bars", "histogram"]
 Slots = Callable[..., dict[str, Any]]
 
 _SLOTS: dict[str, Slots] = {
     "trend": chart_trend.slots,
+    "control": chart_control.slots,
     "bars": chart_groups.bar_slots,
     "histogram": chart_groups.histogram_slots,
 }
@@ -98,7 +99,7 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
 
     Parameters
     ----------
-    chart : {"trend", "bars", "histogram"}
+    chart : {"trend", "control", "bars", "histogram"}
         Which template.
     data : mapping
         JSON values in the unit shown (an NPS of 37 is 37), `label` being the sentence for who cannot
@@ -108,6 +109,11 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
         high, or None where hidden or empty: both look alike), and optionally `decimals`, `suffix`
         ("%"), `target`, `axis` (low, high), `incomplete` (the last period runs on); `events`, pairs of
         position among the periods and mark.
+
+        control: `periods`, `name`, `points` (mappings of value and `hollow`, or None), `limits` (mappings of
+        low and high, or None), `center`; optionally `signals` (mappings of `at`, `kind` "above", "below" or
+        "run", `sure`, and the `word` beside it), `levels` (first, last, value), `ranges` (first, last),
+        `ahead` (forecasts after the points: value, low, high), `events`, `decimals`, `suffix`.
 
         bars: `rows`, each with `name`, `value`, `low`, `high`, `n`, and optionally `before`, `act`
         (at most three are tinted), `hidden`, `hollow` (else by n under 30); `mark` "dot" or "bar" (from

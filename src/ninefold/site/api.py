@@ -10,8 +10,10 @@ from ninja import NinjaAPI
 from ninefold.people.members.api import router as members
 from ninefold.understand.explorer.api import router as explorer
 from ninefold.understand.journey_health.api import router as journey_health
+from ninefold.understand.trends.api import router as trends
 
 api = NinjaAPI(title="Ninefold", version="1", urls_namespace="api", docs_url=None)
 api.add_router("/people/", members)
 api.add_router("/understand/", explorer)
 api.add_router("/understand/", journey_health)
+api.add_router("/understand/", trends)

@@ -71,6 +71,7 @@ AREAS = (
         "u",
         (
             Place("metrics", _("Metrics"), "understand:metrics", Right.SEE_SCORES),
+            Place("trends", _("Trends"), "understand:trends", Right.SEE_SCORES),
             Place("journeys", _("Journeys"), "understand:journeys", Right.SEE_SCORES, "journeys:journeys"),
             Place("definitions", _("Definitions"), "understand:definitions", Right.SEE_SCORES),
         ),

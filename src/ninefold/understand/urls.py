@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("ninefold.understand.explorer.urls")),
     path("", include("ninefold.understand.metrics.urls")),
     path("", include("ninefold.understand.journey_health.urls")),
+    path("", include("ninefold.understand.trends.urls")),
 ]

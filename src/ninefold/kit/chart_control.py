@@ -1,0 +1,146 @@
+"""The control chart: one measure over time, its limits, what lies outside them, and what may come."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ninefold.kit.chart_filling import PIXELS, Width, axis_labels, figure, ticks, words
+from ninefold.kit.chart_trend import x_axis
+from ninefold.kit.digits import localise
+from ninefold.kit.locales import Reader
+
+Rows = list[dict[str, Any]]
+Point = Mapping[str, Any]
+HALF = 0.5
+
+
+def _runs(points: Sequence[Point | None]) -> Rows:
+    """Number the unbroken runs of points; a hidden or empty period breaks the line."""
+    rows: Rows = []
+    run = 0
+    for place, point in enumerate(points):
+        if point is None:
+            run += 1
+            continue
+        rows.append({"i": place, "v": point["value"], "run": run, "hollow": bool(point.get("hollow"))})
+    return rows
+
+
+def _lines(rows: Rows) -> dict[str, Rows]:
+    """Part the points into a line of whole periods, dashes to the others, dots and rings."""
+    dashes: Rows = []
+    for before, now in pairwise(rows):
+        if before["run"] == now["run"] and (before["hollow"] or now["hollow"]):
+            dashes += [{**before, "part": now["i"]}, {**now, "part": now["i"]}]
+    return {
+        "line": [row for row in rows if not row["hollow"]],
+        "dash": dashes,
+        "dots": [row for row in rows if not row["hollow"]],
+        "hollow": [row for row in rows if row["hollow"]],
+    }
+
+
+def _steps(limits: Sequence[Point | None]) -> Rows:
+    """Write the limits of each period as a step as wide as the period; runs part them."""
+    rows: Rows = []
+    run = 0
+    for place, limit in enumerate(limits):
+        if limit is None:
+            run += 1
+            continue
+        ends = {"low": limit["low"], "high": limit["high"], "run": run}
+        rows += [{"i": place - HALF, **ends}, {"i": place + HALF, **ends}]
+    return rows
+
+
+def _ahead(points: Sequence[Point | None], ahead: Sequence[Point]) -> dict[str, Rows]:
+    """Write forecasts as a fan that opens at the last known point."""
+    known = [(place, point) for place, point in enumerate(points) if point and not point.get("hollow")]
+    if not ahead or not known:
+        return {"fan": [], "way": [], "rings": []}
+    place, last = known[-1]
+    begin = {"i": place, "v": last["value"], "low": last["value"], "high": last["value"]}
+    start = len(points)
+    rest = [
+        {"i": start + step, "v": each["value"], "low": each["low"], "high": each["high"]}
+        for step, each in enumerate(ahead)
+    ]
+    return {"fan": [begin, *rest], "way": [begin, *rest], "rings": rest}
+
+
+def _signals(rows: Rows, data: Mapping[str, Any], *, reader: Reader) -> dict[str, Rows]:
+    at = {row["i"]: row["v"] for row in rows}
+    marks = [{"i": one["at"], "v": at[one["at"]], **one} for one in data.get("signals", ())]
+    kinds = {
+        f"{kind}_{name}": [m for m in marks if m["kind"] == kind and bool(m.get("sure")) is sure]
+        for kind in ("above", "below")
+        for name, sure in (("sure", True), ("unsure", False))
+    }
+    said = [m | {"s": words(str(m["word"]), reader=reader)} for m in marks if m.get("word")]
+    return {
+        **kinds,
+        "run": [m for m in marks if m["kind"] == "run"],
+        "words_above": [m for m in said if m["kind"] != "below"],
+        "words_below": [m for m in said if m["kind"] == "below"],
+    }
+
+
+def _domain(rows: Rows, data: Mapping[str, Any]) -> list[float]:
+    spans = [each for each in (*data["limits"], *data.get("ahead", ())) if each is not None]
+    ends = [row["v"] for row in rows] + [each[end] for each in spans for end in ("low", "high")]
+    if not ends:
+        return [0.0, 1.0]
+    low, high = min(ends), max(ends)
+    room = (high - low) * 0.1 or abs(high) * 0.1 or 1.0
+    # The names stand above: of the measure, and of a point that lies high.
+    return [low - room, high + 2 * room]
+
+
+def _names(rows: Rows, data: Mapping[str, Any], *, reader: Reader, last: int, top: float) -> dict[str, Rows]:
+    ahead = data.get("ahead", ())
+    ends = [{"i": last + len(ahead), "v": ahead[-1]["value"]}] if ahead else rows
+    final = [row for row in ends if row["i"] == last + len(ahead)]
+    level, name = data.get("center"), str(data["name"])
+    if level is not None:
+        usual = figure(level, of=data, reader=reader)
+        name = _("%(name)s, usual %(value)s") % {"name": name, "value": usual}
+    return {
+        "final": [{"i": r["i"], "v": r["v"], "s": figure(r["v"], of=data, reader=reader)} for r in final],
+        "name": [{"i": 0, "v": top, "s": words(name, reader=reader)}],
+        "center": [] if level is None else [{"i": -HALF, "j": last + HALF, "v": level}],
+    }
+
+
+def slots(data: Mapping[str, Any], *, reader: Reader, width: Width) -> dict[str, Any]:
+    """Prepare the slots of `control.json`; the shape of `data` stands in `charts.draw`."""
+    pixels = PIXELS[width]
+    rows = _runs(data["points"])
+    domain = _domain(rows, data)
+    marks = ticks(*domain)
+    events = [{"i": at, "s": localise(str(mark), reader=reader)} for at, mark in data.get("events", ())]
+    return {
+        "width": pixels,
+        "height": 220,
+        "rtl": reader.rtl,
+        "start": "right" if reader.rtl else "left",
+        "align": "right" if reader.rtl else "left",
+        "away": -10 if reader.rtl else 10,
+        **x_axis(data["periods"], reader=reader, pixels=pixels),
+        "y_domain": domain,
+        "y_values": marks,
+        "y_labels": axis_labels(marks, of=data, reader=reader),
+        "limits": _steps(data["limits"]),
+        "levels": [
+            {"i": one["first"] - HALF, "j": one["last"] + HALF, "v": one["value"]}
+            for one in data.get("levels", ())
+        ],
+        "ranges": [{"i": one["first"], "j": one["last"]} for one in data.get("ranges", ())],
+        "events": events,
+        "badges": [{**event, "v": domain[0]} for event in events],
+        **_lines(rows),
+        **_ahead(data["points"], data.get("ahead", ())),
+        **_signals(rows, data, reader=reader),
+        **_names(rows, data, reader=reader, last=len(data["points"]) - 1, top=domain[1]),
+    }
