@@ -21,7 +21,7 @@ from ninefold.site.home.queries import Overview
 from ninefold.understand.comparisons.figures import groups_figure
 from ninefold.understand.comparisons.queries import Change
 from ninefold.understand.metrics.figures import recommendation_figure
-from ninefold.understand.metrics.working import Working, working
+from ninefold.understand.metrics.working import Working, definition_address, working
 from ninefold.understand.trends.figures import trend_figure
 
 SHOWN_CHANGES, SHOWN_GAPS, MOST_OWN = 6, 6, 20
@@ -115,7 +115,7 @@ def overview_page(
         words=words,
         headline=headline(found),
         looks=_looks(found),
-        tiles=tuple(_tile(change, address=address) for change in found.tiles),
+        tiles=tuple(_tile(change, found=found, where=where) for change in found.tiles),
         changed=tuple(_changed(change, found=found, where=where) for change in found.changed[:SHOWN_CHANGES]),
         figures=figures,
         links={key: _links(key, address=address) for key in figures if takeable},
@@ -194,12 +194,17 @@ def _looks(found: Overview) -> str:
     ) % {"real": len(found.changed), "looks": found.family.size}
 
 
-def _tile(change: Change, *, address: str) -> Tile:
-    slug = change.metric.slug
+def _tile(change: Change, *, found: Overview, where: Filter) -> Tile:
+    slug, address = change.metric.slug, urlencode(where.to_query(), doseq=True)
+    now = found.window.now
     return Tile(
         change=change,
         axis=_axis(change),
-        working=working(score=change.now, query=f"{reverse('api:scores')}?metric={slug}&{address}"),
+        working=working(
+            score=change.now,
+            query=f"{reverse('api:scores')}?metric={slug}&{address}",
+            definition=definition_address(metric=change.metric, where=where, since=now.start, until=now.end),
+        ),
         url=f"{reverse('understand:metrics')}?metric={slug}&{address}",
     )
 

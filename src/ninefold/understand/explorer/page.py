@@ -16,7 +16,7 @@ from ninefold.understand.comparisons.queries import Change
 from ninefold.understand.explorer.queries import Exploration
 from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
-from ninefold.understand.metrics.working import Working, working
+from ninefold.understand.metrics.working import Working, definition_address, working
 from ninefold.understand.trends.figures import trend_figure
 
 # So many groups a person may look through; more of them only on request, and in the files.
@@ -87,7 +87,16 @@ def explorer_page(
     return ExplorerPage(
         found=found,
         headline=_headline(found.measured.change),
-        working=working(score=score, query=f"{reverse('api:scores')}?{urlencode(query, doseq=True)}"),
+        working=working(
+            score=score,
+            query=f"{reverse('api:scores')}?{urlencode(query, doseq=True)}",
+            definition=definition_address(
+                metric=found.metric,
+                where=where,
+                since=found.measured.window.now.start,
+                until=found.measured.window.now.end,
+            ),
+        ),
         metrics=metric_switch(metrics=found.metrics, current=found.metric, query=query),
         dimensions=_dimensions(found, query=query),
         dimension=_title(found, name=found.dimension),

@@ -1,16 +1,20 @@
 """How a number was made, written out: the formula with the counts in it, and the name of the method."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cxstats.estimate import Estimate
+from ninefold.engine.filters import Filter
 from ninefold.kit.arithmetic import Line, Part
 from ninefold.kit.digits import number
 from ninefold.kit.units import value_text
-from ninefold.understand.metrics.registry import Kind
+from ninefold.understand.metrics.registry import Kind, Metric
 from ninefold.understand.metrics.scoring import Score
 
 METHODS = {
@@ -29,12 +33,14 @@ class Working:
     ----------
     formula : lines of arithmetic, left to right in every language; none where the number is hidden.
     query : the address of the same number as JSON, which anybody with the right can ask again.
+    definition : the address of the page of the metric, narrowed down alike; none where nothing is stored.
     """
 
     score: Score
     formula: tuple[Line, ...]
     method: object
     query: str
+    definition: str = ""
 
     @property
     def weighted(self) -> Estimate | None:
@@ -42,13 +48,28 @@ class Working:
         return self.score.weighted
 
 
-def working(*, score: Score, query: str) -> Working:
+def working(*, score: Score, query: str, definition: str = "") -> Working:
     """Write down how a score was made."""
     slug = score.estimate.method
     # A page without filters ends its address with the sign that would part them.
     return Working(
-        score=score, formula=_formula(score), method=METHODS.get(slug, slug), query=query.rstrip("&")
+        score=score,
+        formula=_formula(score),
+        method=METHODS.get(slug, slug),
+        query=query.rstrip("&"),
+        definition=definition,
     )
+
+
+def definition_address(*, metric: Metric, where: Filter, since: date | None, until: date | None) -> str:
+    """Give the address of the page of a metric, narrowed down to what a number was made of.
+
+    Parameters
+    ----------
+    since, until : the first day of the number, and the day after its last: a page may choose them itself.
+    """
+    query = urlencode(replace(where, since=since, until=until).to_query(), doseq=True)
+    return f"{reverse('understand:definition', args=[metric.slug])}?{query}".rstrip("?")
 
 
 def _formula(score: Score) -> tuple[Line, ...]:
