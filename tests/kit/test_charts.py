@@ -45,6 +45,7 @@ HISTOGRAM = {
     "bins": [{"name": str(i), "count": i, "tone": "worse" if i < 7 else "better"} for i in range(11)],
     "groups": [{"name": "Detractors", "first": 0, "last": 6}, {"name": "Others", "first": 7, "last": 10}],
 }
+<<<<<<< HEAD
 CONTROL = {
     "label": "NPS with its limits",
     "name": "NPS",
@@ -68,6 +69,45 @@ ALL = [
     ("bars", BARS),
     ("bars", BARS | {"mark": "bar"}),
     ("histogram", HISTOGRAM),
+=======
+QUADRANT = {
+    "label": "Importance by performance",
+    "points": [
+        {
+            "name": "Delivery",
+            "x": 65,
+            "x_low": 61,
+            "x_high": 68,
+            "y": 27,
+            "y_low": 22,
+            "y_high": 32,
+            "act": True,
+        },
+        {"name": "<script>", "x": 86, "x_low": 84, "x_high": 87, "y": 15, "y_low": 11, "y_high": 19},
+        {
+            "name": "فروشگاه",
+            "x": 88,
+            "x_low": 86,
+            "x_high": 90,
+            "y": 2,
+            "y_low": 0,
+            "y_high": 4,
+            "hollow": True,
+        },
+    ],
+    "x_name": "how well",
+    "x_middle": 77,
+    "y_middle": 33,
+    "corners": {"top_near": "First", "top_far": "Keep", "bottom_near": "Watch", "bottom_far": "Enough"},
+    "y_unit": {"suffix": "%"},
+}
+ALL = [
+    ("trend", TREND),
+    ("bars", BARS),
+    ("bars", BARS | {"mark": "bar"}),
+    ("histogram", HISTOGRAM),
+    ("quadrant", QUADRANT),
+>>>>>>> 86dfc7b (Show what goes with an outcome: importance by performance, with its doubts)
 ]
 
 

@@ -13,13 +13,13 @@ from typing import Any, Literal
 
 from django.conf import settings
 
-from ninefold.kit import chart_control, chart_groups, chart_trend
+from ninefold.kit import chart_control, chart_groups, chart_quadrant, chart_trend
 from ninefold.kit.chart_filling import Width, fill, template
 from ninefold.kit.chart_process import draw_png, draw_svg, drawer
 from ninefold.kit.chart_svg import LIGHT, SENTINELS, clean
 from ninefold.kit.locales import Reader
 
-Chart = Literal["trend", "control", "bars", "histogram"]
+Chart = Literal["trend", "control", "bars", "histogram", "quadrant"]
 Slots = Callable[..., dict[str, Any]]
 
 _SLOTS: dict[str, Slots] = {
@@ -27,6 +27,7 @@ _SLOTS: dict[str, Slots] = {
     "control": chart_control.slots,
     "bars": chart_groups.bar_slots,
     "histogram": chart_groups.histogram_slots,
+    "quadrant": chart_quadrant.slots,
 }
 _REMEMBERED = 512
 _KEPT_FILES = 5_000
@@ -99,7 +100,7 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
 
     Parameters
     ----------
-    chart : {"trend", "control", "bars", "histogram"}
+    chart : {"trend", "control", "bars", "histogram", "quadrant"}
         Which template.
     data : mapping
         JSON values in the unit shown (an NPS of 37 is 37), `label` being the sentence for who cannot
@@ -123,6 +124,11 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
         histogram: `bins`, each with `name`, `count` (None where hidden), `tone` ("worse", "none", "better",
         "ink"); `total`, of which the bins are shares, where it is not their sum;
         `groups`, each with `name`, `first`, `last` (positions among the bins).
+
+        quadrant: `points`, each with `name`, `x`, `x_low`, `x_high`, `y`, `y_low`, `y_high`, and optionally
+        `hollow`, `act` (at most three are tinted); `x_name`; `x_middle`, `y_middle`, where the four fields
+        meet; `corners`, their names by "top_near", "top_far", "bottom_near", "bottom_far"; `x_unit`, `y_unit`
+        with `decimals`, `suffix`.
     reader : Reader
         Decides digits and direction.
     width : {"page", "half", "phone"}

@@ -72,6 +72,7 @@ AREAS = (
         (
             Place("metrics", _("Metrics"), "understand:metrics", Right.SEE_SCORES),
             Place("trends", _("Trends"), "understand:trends", Right.SEE_SCORES),
+            Place("drivers", _("Drivers"), "understand:drivers", Right.SEE_SCORES),
             Place("journeys", _("Journeys"), "understand:journeys", Right.SEE_SCORES, "journeys:journeys"),
             Place("definitions", _("Definitions"), "understand:definitions", Right.SEE_SCORES),
         ),

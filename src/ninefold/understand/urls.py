@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "understand"
 urlpatterns = [
     path("", include("ninefold.understand.explorer.urls")),
+    path("", include("ninefold.understand.drivers.urls")),
     path("", include("ninefold.understand.metrics.urls")),
     path("", include("ninefold.understand.journey_health.urls")),
     path("", include("ninefold.understand.trends.urls")),

@@ -184,18 +184,20 @@ def interval_bar(
     before: Estimate | float | None = None,
     target: float | None = None,
     act: bool = False,
+    hollow: bool | None = None,
 ) -> SafeString:
     """Draw an estimate on an axis.
 
     `{% interval_bar estimate 0 100 metric before=earlier target=85 act=True %}`: the axis and the target
-    are in the unit of the page, estimate and `before` (an estimate or a number) as they are computed.
+    are in the unit of the page, estimate and `before` (an estimate or a number) as they are computed. Without
+    `hollow` a ring stands for few answers.
     """
     if estimate is None or estimate.value is None:
         return format_html('<span class="dim small">{}</span>', hidden_of(context))
     of = units.unit_of(unit)
     earlier = getattr(before, "value", before)
     ends = None if estimate.low is None else (estimate.low * of.factor, estimate.high * of.factor)
-    hollow = getattr(estimate, "n", graphics.FEW) < graphics.FEW
+    few = getattr(estimate, "n", graphics.FEW) < graphics.FEW
     return graphics.interval_bar(
         value=estimate.value * of.factor,
         ends=ends,
@@ -203,7 +205,7 @@ def interval_bar(
         rtl=reader_of(context).rtl,
         before=units.shown(earlier, unit=of),
         target=target,
-        style="hollow" if hollow else "acc" if act else "",
+        style="hollow" if (few if hollow is None else hollow) else "acc" if act else "",
     )
 
 

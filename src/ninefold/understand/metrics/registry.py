@@ -127,8 +127,17 @@ def _of(scale: Scale) -> tuple[Metric, ...]:
     average = _mean(scale, slug=scale.column, name=scale.title, meaning=_("mean of the answers"))
     if scale.high - scale.low < 2:  # both answers would be the top two
         return (average,)
-    best = _top(scale, slug=f"{scale.column}-top2", name=scale.title, meaning=_("top two of the scale"))
-    return (average, best)
+    return (average, top_share(scale))
+
+
+def top_share(scale: Scale) -> Metric:
+    """Define the share of the best answers to a question, whichever its scale.
+
+    Parameters
+    ----------
+    scale : the question; of two possible answers the higher one is best, else the two highest.
+    """
+    return _top(scale, slug=f"{scale.column}-top2", name=scale.title, meaning=_("top two of the scale"))
 
 
 def _nps(scale: Scale) -> Metric:

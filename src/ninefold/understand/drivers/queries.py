@@ -1,0 +1,174 @@
+"""What goes with an outcome, and how much of it: the drivers among what the same people were asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cxstats.drivers.gram import Gram
+from cxstats.drivers.results import Drivers
+from cxstats.drivers.table import drivers_from_gram
+from ninefold.engine.engines import engine
+from ninefold.engine.filters import Filter
+from ninefold.engine.grams import Wanted, crossed
+from ninefold.engine.snapshot import state_of
+from ninefold.kit.memory import Kept
+from ninefold.listen.surveys.queries import Scale, scales
+from ninefold.people.organisations.models import Organisation
+from ninefold.understand.drivers.answered import answers, given
+from ninefold.understand.drivers.table import Analysis, Asked, Candidate, Line, Silence, Table
+from ninefold.understand.drivers.together import MOST, Together, together
+from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of, total
+from ninefold.understand.metrics.registry import Metric, top_share
+
+FEWEST: Final = 200
+"""Complete answers below which drivers are not told apart: intervals were simulated from here on."""
+
+BLOCKS: Final = 50
+"""Of the hundred blocks of people, so many must hold answers: errors come from leaving each out in turn."""
+
+NO_SPREAD: Final = 1e-9
+"""Answers are whole numbers, or steps not much finer: a variance below this is rounding."""
+
+OUTCOMES: Final = ("nps", "csat", "ces", "rating")
+
+
+_KEPT = Kept[Analysis](most=32)
+
+
+def analyse(*, organisation: Organisation, where: Filter, asked: Asked) -> Analysis:
+    """Set an outcome against what the same people were asked."""
+    known = scales(organisation=organisation, survey=where.survey).usable
+    metrics = metrics_of(organisation=organisation, survey=where.survey)
+    outcomes = _outcomes(metrics)
+    outcome = next((each for each in outcomes if each.column == asked.outcome), None) or next(
+        iter(outcomes), None
+    )
+    items = [scale for scale in known if scale.role == "item"][:MOST]
+    if outcome is None or not items:
+        silence = Silence.NO_OUTCOME if outcome is None else Silence.NO_QUESTIONS
+        return Analysis(outcome=outcome, outcomes=outcomes, candidates=(), table=None, silence=silence)
+    set_against = next(scale for scale in known if scale.column == outcome.column)
+    return _KEPT.get(
+        owner=organisation.pk,
+        state=state_of(organisation=organisation.pk),
+        asked=(organisation.threshold, outcome, outcomes, tuple(items), where, asked),
+        make=lambda: _analysed(
+            _Question(
+                organisation=organisation,
+                where=where,
+                outcome=outcome,
+                outcomes=outcomes,
+                scale=set_against,
+                items=tuple(items),
+                asked=asked,
+            )
+        ),
+    )
+
+
+def _outcomes(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
+    """The first metric of each column that says how the whole was."""
+    found = {column: [each for each in metrics if each.column == column] for column in OUTCOMES}
+    return tuple(several[0] for several in found.values() if several)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Question:
+    organisation: Organisation
+    where: Filter
+    outcome: Metric
+    outcomes: tuple[Metric, ...]
+    scale: Scale
+    items: tuple[Scale, ...]
+    asked: Asked
+
+    def facts(self) -> Facts:
+        """The answers that hold the outcome."""
+        wanted = [top_share(scale) for scale in self.items]
+        facts = facts_of(organisation=self.organisation, where=self.where, metrics=[self.outcome, *wanted])
+        return replace(facts, frame=facts.frame.filter(given(self.scale, sound=facts.sound)))
+
+    def too_few(self) -> Analysis:
+        """Say the same of few as of nobody: nothing but what was asked for is marked."""
+        return self.silent(Silence.FEW, chosen=self.asked.columns)
+
+    def silent(self, silence: Silence, *, chosen: Sequence[str] = (), same: Sequence[str] = ()) -> Analysis:
+        return Analysis(
+            outcome=self.outcome,
+            outcomes=self.outcomes,
+            candidates=self.candidates(chosen, same=same),
+            table=None,
+            silence=silence,
+        )
+
+    def candidates(self, chosen: Sequence[str], *, same: Sequence[str] = ()) -> tuple[Candidate, ...]:
+        return tuple(
+            Candidate(scale=scale, chosen=scale.column in chosen, same=scale.column in same)
+            for scale in self.items
+        )
+
+
+def _analysed(question: _Question) -> Analysis:
+    facts = question.facts()
+    counts = together(frame=facts.frame, scales=question.items, sound=facts.sound)
+    wanted = _wanted(question, counts=counts)
+    if not wanted or counts.with_all(wanted) < FEWEST:
+        return question.too_few()
+    gram = _gram(question, facts=facts, columns=wanted)
+    if gram is None or _holding(gram) < max(BLOCKS, question.organisation.threshold):
+        return question.too_few()
+    same = _same_everywhere(gram)
+    if question.outcome.column in same or len(same) == len(wanted):
+        return question.silent(Silence.NOBODY_DIFFERS, chosen=wanted, same=same)
+    if same:
+        wanted = tuple(name for name in wanted if name not in same)
+        gram = gram.select((*wanted, question.outcome.column))
+    try:
+        found = drivers_from_gram(gram)
+    except ValueError:  # what was asked twice in the same words: neither can be told from the other
+        return question.silent(Silence.ALIKE, chosen=wanted, same=same)
+    lines = _lines(question, facts=facts, found=found)
+    return Analysis(
+        outcome=question.outcome,
+        outcomes=question.outcomes,
+        candidates=question.candidates(wanted, same=same),
+        table=Table(lines=lines, found=found, asked=counts.all),
+        silence=None,
+    )
+
+
+def _wanted(question: _Question, *, counts: Together) -> tuple[str, ...]:
+    named = tuple(scale.column for scale in question.items if scale.column in question.asked.columns)
+    return named or counts.around(question.asked.seed)
+
+
+def _gram(question: _Question, *, facts: Facts, columns: Sequence[str]) -> Gram | None:
+    """Sum the cross products of the complete answers, by block of people."""
+    chosen = [scale for scale in question.items if scale.column in columns]
+    unsure = [answers(scale) for scale in [*chosen, question.scale] if scale.column not in facts.sound]
+    frame = facts.frame.with_columns(*unsure) if unsure else facts.frame
+    wanted = Wanted(columns=(*(scale.column for scale in chosen), question.scale.column))
+    found = crossed(frame=frame, wanted=wanted, engine=engine()).get(None)
+    return found.grams[0] if found and found.grams else None
+
+
+def _holding(gram: Gram) -> int:
+    """How many blocks hold rows: so many people there are at least."""
+    return int((gram.n > 0).sum())
+
+
+def _same_everywhere(gram: Gram) -> tuple[str, ...]:
+    """Name the columns that everybody answered alike."""
+    spread = gram.total().covariance()
+    return tuple(name for place, name in enumerate(gram.names) if spread[place, place] < NO_SPREAD)
+
+
+def _lines(question: _Question, *, facts: Facts, found: Drivers) -> tuple[Line, ...]:
+    by_name = {scale.column: scale for scale in question.items}
+    chosen = [top_share(by_name[one.name]) for one in found.drivers]
+    scores = total(facts=facts, metrics=chosen).scores
+    lines = [
+        Line(scale=by_name[one.name], found=one, performance=scores[metric.slug].estimate)
+        for one, metric in zip(found.drivers, chosen, strict=True)
+    ]
+    return tuple(sorted(lines, key=lambda line: line.found.rank.value))

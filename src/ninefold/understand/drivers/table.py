@@ -1,0 +1,163 @@
+"""A table of drivers: what was asked, what goes with the outcome, or why nothing can be told."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from cxstats.compare.reach import needed_n, share_variance
+from cxstats.drivers.results import Driver, Drivers
+from cxstats.estimate import Estimate
+from ninefold.engine.facts import is_dynamic
+from ninefold.listen.surveys.queries import Scale
+from ninefold.understand.drivers.together import MOST
+from ninefold.understand.metrics.registry import Metric
+
+STEP: Final = 0.05
+"""The step that a pilot should see: five points more of the best answers."""
+
+
+class Silence(StrEnum):
+    """Why there is no table."""
+
+    NO_OUTCOME = "no outcome"
+    NO_QUESTIONS = "no questions"
+    FEW = "few"
+    NOBODY_DIFFERS = "nobody differs"
+    ALIKE = "alike"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One driver.
+
+    Attributes
+    ----------
+    scale : the question.
+    found : its importance, share, rank and coefficient.
+    performance : share of the best answers among all who answered it.
+    """
+
+    scale: Scale
+    found: Driver
+    performance: Estimate
+
+    @property
+    def told(self) -> bool:
+        """Whether its own association can be told from zero."""
+        return not self.found.hollow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A question that could be among the drivers, whether it is, and whether everybody answered it alike."""
+
+    scale: Scale
+    chosen: bool
+    same: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The drivers of one outcome over the selection.
+
+    Attributes
+    ----------
+    lines : the drivers, the largest share first.
+    found : what they say together.
+    asked : answers that hold the outcome; `found.n` of them hold every driver too.
+    """
+
+    lines: tuple[Line, ...]
+    found: Drivers
+    asked: int
+
+    @property
+    def told(self) -> tuple[Line, ...]:
+        """Those that can be told from zero."""
+        return tuple(line for line in self.lines if line.told)
+
+    @property
+    def fair_share(self) -> float:
+        """What each would have if all had the same."""
+        return 1 / len(self.lines)
+
+    @property
+    def middle(self) -> float:
+        """The mean of how well all are done."""
+        return sum(line.performance.value or 0.0 for line in self.lines) / len(self.lines)
+
+    def first(self) -> tuple[Line, ...]:
+        """Find what matters more than its part and is done worse than the rest, with both intervals whole."""
+        return tuple(
+            line
+            for line in self.told
+            if (line.found.share.low or 0.0) > self.fair_share and self._done_worse(line)
+        )
+
+    def _done_worse(self, line: Line) -> bool:
+        """Whether the best that it may be is less than the least that the rest may be on average."""
+        rest = [other.performance.low or 0.0 for other in self.lines if other is not line]
+        return bool(rest) and (line.performance.high or 0.0) < sum(rest) / len(rest)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """What goes with an outcome.
+
+    Attributes
+    ----------
+    outcome, outcomes : what it is set against, and what it could be; None where nothing was asked.
+    candidates : the questions, those among the drivers marked.
+    table : the drivers; None where `silence` says why not.
+    """
+
+    outcome: Metric | None
+    outcomes: tuple[Metric, ...]
+    candidates: tuple[Candidate, ...]
+    table: Table | None
+    silence: Silence | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a reader asks.
+
+    Attributes
+    ----------
+    outcome : the column that the drivers are set against.
+    seed : a question that must be among the drivers, with those that most who answered it answered too.
+    columns : the drivers by name, instead.
+    """
+
+    outcome: str
+    seed: str = ""
+    columns: tuple[str, ...] = ()
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> "Asked":
+        """Read it from an address; names that nothing was asked under are passed over later.
+
+        Parameters
+        ----------
+        query : `outcome`, `with` (the seed) and `driver`, several times or parted by commas.
+        """
+        lists: Callable[[], Any] = getattr(query, "lists", query.items)
+        given = {name: [each] if isinstance(each, str) else list(each) for name, each in lists()}
+        named = [part for each in given.get("driver", []) for part in each.split(",") if is_dynamic(part)]
+        return cls(
+            outcome=next(iter(given.get("outcome", [])), ""),
+            seed=next(iter(given.get("with", [])), ""),
+            columns=tuple(dict.fromkeys(named))[:MOST],
+        )
+
+    def to_query(self) -> dict[str, str]:
+        """Write it as parameters of an address, the outcome as it was asked."""
+        found = {"outcome": self.outcome, "with": self.seed, "driver": ",".join(self.columns)}
+        return {name: value for name, value in found.items() if value}
+
+
+def pilot_size(line: Line) -> int:
+    """How many answers each of two groups needs, to see five points more of the best answers in one."""
+    done = line.performance.value or 0.0
+    return needed_n(change=STEP, variance=share_variance(share=min(done + STEP / 2, 1.0)))
