@@ -153,4 +153,4 @@ def test_number_of_queries_does_not_grow_with_questions(django_assert_num_querie
         analyse(organisation=more, where=ALL, asked=NPS)
 
 
-QUERIES = 8
+QUERIES = 11

@@ -67,13 +67,13 @@ THIRD = line("Price", share=0.2, places=(2, 3), done=0.7)
 
 def test_leader_that_is_done_worst():
     assert said(FIRST, SECOND, THIRD) == (
-        "“Delivery” goes with NPS more than anything else asked, and it is done worst."
+        "“Delivery” goes with NPS more than anything else here, and it is done worst."
     )
 
 
 def test_leader_that_is_done_well():
     leader = line("Delivery", share=0.5, places=(1, 1), done=0.9)
-    assert said(leader, SECOND, THIRD) == "“Delivery” goes with NPS more than anything else asked."
+    assert said(leader, SECOND, THIRD) == "“Delivery” goes with NPS more than anything else here."
 
 
 def test_two_that_may_be_first():
@@ -85,7 +85,7 @@ def test_two_that_may_be_first():
 
 def test_many_that_may_be_first():
     lines = [line(name, share=1 / 3, places=(1, 3)) for name in "ABC"]
-    assert said(*lines) == "3 things asked go with NPS; which of them most cannot be told."
+    assert said(*lines) == "3 things go with NPS; which of them most cannot be told."
 
 
 def test_leader_that_may_be_nothing_leads_nobody():
@@ -96,8 +96,8 @@ def test_leader_that_may_be_nothing_leads_nobody():
 
 def test_nothing_is_told_from_nothing():
     hollow = [line(name, share=1 / 3, places=(1, 3), told=False) for name in "ABC"]
-    assert said(*hollow) == "Nothing asked here can be told to go with NPS."
-    assert said(FIRST, SECOND, THIRD, p_value=0.2) == "Nothing asked here can be told to go with NPS."
+    assert said(*hollow) == "Nothing here can be told to go with NPS."
+    assert said(FIRST, SECOND, THIRD, p_value=0.2) == "Nothing here can be told to go with NPS."
 
 
 def test_one_question_alone():
@@ -114,7 +114,7 @@ def test_how_much_is_explained():
     table = analysis(FIRST, SECOND, THIRD).table
     assert explained(table=table, outcome=NPS, reader=READER) == (
         "Together they go with 41% of the differences between the answers to NPS (37 to 45); the rest is not "
-        "in these questions."
+        "in these data."
     )
 
 
@@ -171,4 +171,4 @@ def test_no_sentence_claims_what_its_interval_does_not_carry(found, p_value):
         assert each.found.share.low > 1 / len(found)
     assert len(worst(told.table)) <= 1
     if not any(each.told for each in found):
-        assert text == "Nothing asked here can be told to go with NPS."
+        assert text == "Nothing here can be told to go with NPS."

@@ -33,7 +33,8 @@ class DriverOut(Schema):
     title: str
     importance: RangeOut
     share: RangeOut
-    performance: RangeOut
+    performance: RangeOut | None
+    level: RangeOut | None
     slope: RangeOut
     rank: list[int | None]
     told: bool
@@ -101,7 +102,8 @@ def _driver(line: Line, *, first: bool) -> dict[str, Any]:
         "title": line.scale.title,
         "importance": _range(one.importance),
         "share": _range(one.share),
-        "performance": _range(line.performance),
+        "performance": None if line.performance is None else _range(line.performance),
+        "level": None if line.level is None else _range(line.level),
         "slope": _range(one.coefficient.estimate),
         "rank": [one.rank.low, one.rank.high],
         "told": line.told,

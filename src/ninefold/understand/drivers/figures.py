@@ -20,16 +20,15 @@ def quadrant_figure(*, table: Drivers, outcome: Metric) -> Figure:
     outcome : what they are set against.
     """
     first = table.first()
-    several = len(table.lines) > 1
     data: dict[str, Any] = {
         "label": _("How much of what goes with %(outcome)s each driver carries, by how well it is done")
         % {"outcome": outcome.name},
-        "points": [_point(line, act=line in first) for line in table.lines],
+        "points": [_point(line, act=line in first) for line in table.asked_for],
         "x_name": _("best answers: how well it is done"),
         "x_unit": {"suffix": "%"},
         "y_unit": {"suffix": "%"},
     }
-    if several:
+    if len(table.asked_for) > 1 and table.middle is not None:
         data |= {
             "x_middle": 100 * table.middle,
             "y_middle": 100 * table.fair_share,
@@ -44,7 +43,7 @@ def quadrant_figure(*, table: Drivers, outcome: Metric) -> Figure:
 
 
 def _point(line: Line, *, act: bool) -> dict[str, Any]:
-    share, done = line.found.share, line.performance
+    share, done = line.found.share, line.done
     ends = {"x": done.value, "x_low": done.low, "x_high": done.high}
     ends |= {"y": share.value, "y_low": share.low, "y_high": share.high}
     shown = {name: 100 * (end or 0.0) for name, end in ends.items()}
@@ -60,6 +59,7 @@ def _table(table: Drivers) -> Table:
         Column(key="done", title=_("Best answers"), kind="percent"),
         Column(key="done.low", title=_("From, 95%"), kind="percent"),
         Column(key="done.high", title=_("To, 95%"), kind="percent"),
+        Column(key="level", title=_("Mean of what was measured"), kind="number"),
         Column(key="rank.low", title=_("Best place"), kind="integer"),
         Column(key="rank.high", title=_("Last place"), kind="integer"),
         Column(key="slope", title=_("Goes with a point more"), kind="number"),
@@ -72,9 +72,10 @@ def _table(table: Drivers) -> Table:
 
 
 def _row(line: Line) -> dict[str, Any]:
-    share, done, slope = line.found.share, line.performance, line.found.coefficient.estimate
+    share, done, slope = line.found.share, line.done, line.found.coefficient.estimate
     row: dict[str, Any] = {"driver": line.scale.title}
     for key, ranged in (("share", share), ("done", done), ("slope", slope)):
         row |= {key: ranged.value, f"{key}.low": ranged.low, f"{key}.high": ranged.high}
-    row |= {"rank.low": line.found.rank.low, "rank.high": line.found.rank.high, "n": done.n}
+    row |= {"rank.low": line.found.rank.low, "rank.high": line.found.rank.high, "n": line.n}
+    row |= {} if line.level is None else {"level": line.level.value}
     return row | {"told": _("yes") if line.told else _("no")}

@@ -12,6 +12,7 @@ from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.kit.units import PlainUnit
 from ninefold.understand.drivers.figures import quadrant_figure
+from ninefold.understand.drivers.measured import MEASURE
 from ninefold.understand.drivers.reading import SHARE, explained, headline, paragraphs
 from ninefold.understand.drivers.table import STEP, Analysis, Asked, Line, Silence, Table, pilot_size
 from ninefold.understand.metrics.switching import Switch
@@ -53,6 +54,7 @@ class DriversPage:
     ----------
     outcomes : what the drivers can be set against.
     others : questions that are not among the drivers, each leading to a table around it.
+    measures : what was measured, each with the address that sets it beside the questions or takes it away.
     same : questions that everybody answered alike.
     axis : of the importance bars, in per cent.
     hidden_fields : what the choice of questions keeps of the address.
@@ -65,6 +67,7 @@ class DriversPage:
     reading: tuple[str, ...]
     outcomes: tuple[Switch, ...]
     others: tuple[Switch, ...]
+    measures: tuple[Switch, ...]
     same: tuple[str, ...]
     rows: tuple[Row, ...]
     axis: tuple[float, float]
@@ -109,7 +112,8 @@ def drivers_page(
     """
     table, outcome = found.table, found.outcome
     query = _query(found, asked=asked, where=where)
-    figure = None if table is None or outcome is None else quadrant_figure(table=table, outcome=outcome)
+    drawn = table is not None and table.asked_for
+    figure = quadrant_figure(table=table, outcome=outcome) if drawn and table and outcome else None
     return DriversPage(
         found=found,
         headline=headline(found=found, reader=reader),
@@ -120,6 +124,7 @@ def drivers_page(
         reading=() if table is None else paragraphs(table=table, reader=reader),
         outcomes=_outcomes(found, query=query),
         others=_others(found, query=query),
+        measures=_measures(found, asked=asked, query=query),
         same=tuple(each.scale.title for each in found.candidates if each.same),
         rows=() if table is None else _rows(table, where=where, reader=reader),
         axis=_axis(table),
@@ -180,8 +185,27 @@ def _others(found: Analysis, *, query: Query) -> tuple[Switch, ...]:
             current=False,
         )
         for each in found.candidates
-        if not each.chosen and not each.same
+        if not each.chosen and not each.same and each.scale.role != MEASURE
     )
+
+
+def _measures(found: Analysis, *, asked: Asked, query: Query) -> tuple[Switch, ...]:
+    return tuple(
+        Switch(
+            name=each.scale.title,
+            note="",
+            url="?" + urlencode(query | _turned(each.scale.column, asked=asked), doseq=True),
+            current=each.scale.column in asked.measures,
+        )
+        for each in found.candidates
+        if each.scale.role == MEASURE
+    )
+
+
+def _turned(column: str, *, asked: Asked) -> Query:
+    """Set a measure beside the questions, or take it away where it stands there."""
+    rest = [name for name in asked.measures if name != column]
+    return {"measured": [",".join(rest if column in asked.measures else [*rest, column])]}
 
 
 def _rows(table: Table, *, where: Filter, reader: Reader) -> tuple[Row, ...]:
@@ -206,6 +230,8 @@ def _place(line: Line, *, reader: Reader) -> str:
 
 
 def _explorer(line: Line, *, where: Filter) -> str:
+    if line.performance is None:
+        return ""
     query = where.to_query() | {"metric": [f"{line.scale.column}-top2"]}
     return f"{reverse('understand:metrics')}?{urlencode(query, doseq=True)}"
 
@@ -217,7 +243,7 @@ def _axis(table: Table | None) -> tuple[float, float]:
 
 
 def _pilot(table: Table, *, reader: Reader) -> Pilot | None:
-    told = table.first() or table.told
+    told = table.first() or [line for line in table.told if line.performance is not None]
     if not told:
         return None
     line = told[0]

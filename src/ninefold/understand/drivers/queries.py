@@ -7,6 +7,8 @@ from typing import Final
 from cxstats.drivers.gram import Gram
 from cxstats.drivers.results import Drivers
 from cxstats.drivers.table import drivers_from_gram
+from cxstats.estimate import Estimate, Moments
+from cxstats.scores import mean
 from ninefold.engine.engines import engine
 from ninefold.engine.filters import Filter
 from ninefold.engine.grams import Wanted, crossed
@@ -15,6 +17,7 @@ from ninefold.kit.memory import Kept
 from ninefold.listen.surveys.queries import Scale, scales
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.drivers.answered import answers, given
+from ninefold.understand.drivers.measured import NEEDED, measures_of, with_measures
 from ninefold.understand.drivers.table import Analysis, Asked, Candidate, Line, Silence, Table
 from ninefold.understand.drivers.together import MOST, Together, together
 from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of, total
@@ -47,11 +50,12 @@ def analyse(*, organisation: Organisation, where: Filter, asked: Asked) -> Analy
     if outcome is None or not items:
         silence = Silence.NO_OUTCOME if outcome is None else Silence.NO_QUESTIONS
         return Analysis(outcome=outcome, outcomes=outcomes, candidates=(), table=None, silence=silence)
+    measures = measures_of(organisation=organisation)
     set_against = next(scale for scale in known if scale.column == outcome.column)
     return _KEPT.get(
         owner=organisation.pk,
         state=state_of(organisation=organisation.pk),
-        asked=(organisation.threshold, outcome, outcomes, tuple(items), where, asked),
+        asked=(organisation.threshold, outcome, outcomes, tuple(items), measures, where, asked),
         make=lambda: _analysed(
             _Question(
                 organisation=organisation,
@@ -60,6 +64,7 @@ def analyse(*, organisation: Organisation, where: Filter, asked: Asked) -> Analy
                 outcomes=outcomes,
                 scale=set_against,
                 items=tuple(items),
+                measures=measures,
                 asked=asked,
             )
         ),
@@ -80,13 +85,38 @@ class _Question:
     outcomes: tuple[Metric, ...]
     scale: Scale
     items: tuple[Scale, ...]
+    measures: tuple[Scale, ...]
     asked: Asked
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What was measured that the reader wants among the drivers."""
+        named = {*self.asked.measures, *self.asked.columns}
+        return tuple(scale.column for scale in self.measures if scale.column in named)
 
     def facts(self) -> Facts:
         """The answers that hold the outcome."""
         wanted = [top_share(scale) for scale in self.items]
-        facts = facts_of(organisation=self.organisation, where=self.where, metrics=[self.outcome, *wanted])
+        facts = facts_of(
+            organisation=self.organisation,
+            where=self.where,
+            metrics=[self.outcome, *wanted],
+            also=NEEDED if self.beside else (),
+        )
         return replace(facts, frame=facts.frame.filter(given(self.scale, sound=facts.sound)))
+
+    def measured(self, facts: Facts) -> Facts:
+        """The same with what was measured of the same customers, where the reader wants that."""
+        if not self.beside:
+            return facts
+        beside = with_measures(
+            facts.frame,
+            organisation=self.organisation,
+            columns=self.beside,
+            sight=self.where.sight,
+            engine=engine(),
+        )
+        return replace(facts, frame=beside, sound=facts.sound | set(self.beside))
 
     def too_few(self) -> Analysis:
         """Say the same of few as of nobody: nothing but what was asked for is marked."""
@@ -104,13 +134,15 @@ class _Question:
     def candidates(self, chosen: Sequence[str], *, same: Sequence[str] = ()) -> tuple[Candidate, ...]:
         return tuple(
             Candidate(scale=scale, chosen=scale.column in chosen, same=scale.column in same)
-            for scale in self.items
+            for scale in [*self.items, *self.measures]
         )
 
 
 def _analysed(question: _Question) -> Analysis:
-    facts = question.facts()
-    counts = together(frame=facts.frame, scales=question.items, sound=facts.sound)
+    asked = question.facts()
+    facts = question.measured(asked)
+    told_apart = [*question.items, *(each for each in question.measures if each.column in question.beside)]
+    counts = together(frame=facts.frame, scales=told_apart[-MOST:], sound=facts.sound)
     wanted = _wanted(question, counts=counts)
     if not wanted or counts.with_all(wanted) < FEWEST:
         return question.too_few()
@@ -127,7 +159,7 @@ def _analysed(question: _Question) -> Analysis:
         found = drivers_from_gram(gram)
     except ValueError:  # what was asked twice in the same words: neither can be told from the other
         return question.silent(Silence.ALIKE, chosen=wanted, same=same)
-    lines = _lines(question, facts=facts, found=found)
+    lines = _lines(question, facts=asked, found=found, gram=gram.total())
     return Analysis(
         outcome=question.outcome,
         outcomes=question.outcomes,
@@ -138,13 +170,17 @@ def _analysed(question: _Question) -> Analysis:
 
 
 def _wanted(question: _Question, *, counts: Together) -> tuple[str, ...]:
-    named = tuple(scale.column for scale in question.items if scale.column in question.asked.columns)
-    return named or counts.around(question.asked.seed)
+    """The drivers by name, else the questions that most answered together; and what was measured."""
+    items = [scale.column for scale in question.items]
+    named = tuple(name for name in items if name in question.asked.columns)
+    if named or any(name in question.beside for name in question.asked.columns):
+        return (*named, *question.beside)
+    return (*counts.around(question.asked.seed, among=items), *question.beside)
 
 
 def _gram(question: _Question, *, facts: Facts, columns: Sequence[str]) -> Gram | None:
     """Sum the cross products of the complete answers, by block of people."""
-    chosen = [scale for scale in question.items if scale.column in columns]
+    chosen = [scale for scale in [*question.items, *question.measures] if scale.column in columns]
     unsure = [answers(scale) for scale in [*chosen, question.scale] if scale.column not in facts.sound]
     frame = facts.frame.with_columns(*unsure) if unsure else facts.frame
     wanted = Wanted(columns=(*(scale.column for scale in chosen), question.scale.column))
@@ -163,12 +199,23 @@ def _same_everywhere(gram: Gram) -> tuple[str, ...]:
     return tuple(name for place, name in enumerate(gram.names) if spread[place, place] < NO_SPREAD)
 
 
-def _lines(question: _Question, *, facts: Facts, found: Drivers) -> tuple[Line, ...]:
-    by_name = {scale.column: scale for scale in question.items}
-    chosen = [top_share(by_name[one.name]) for one in found.drivers]
-    scores = total(facts=facts, metrics=chosen).scores
+def _lines(question: _Question, *, facts: Facts, found: Drivers, gram: Gram) -> tuple[Line, ...]:
+    items = {scale.column: scale for scale in question.items}
+    measures = {scale.column: scale for scale in question.measures}
+    best = {one.name: top_share(items[one.name]) for one in found.drivers if one.name in items}
+    scores = total(facts=facts, metrics=list(best.values())).scores if best else {}
     lines = [
-        Line(scale=by_name[one.name], found=one, performance=scores[metric.slug].estimate)
-        for one, metric in zip(found.drivers, chosen, strict=True)
+        Line(scale=items[one.name], found=one, performance=scores[best[one.name].slug].estimate)
+        if one.name in best
+        else Line(scale=measures[one.name], found=one, performance=None, level=_level(gram, one.name))
+        for one in found.drivers
     ]
     return tuple(sorted(lines, key=lambda line: line.found.rank.value))
+
+
+def _level(gram: Gram, name: str) -> Estimate:
+    """The mean of a column over the complete answers."""
+    place = gram.names.index(name)
+    total, centre, n = float(gram.sums[place]), gram.centre[place], int(gram.n)
+    squares = float(gram.products[place, place]) + 2 * centre * total + n * centre**2
+    return mean(moments=Moments(n=n, s=total + n * centre, ss=squares))

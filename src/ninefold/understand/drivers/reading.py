@@ -23,7 +23,7 @@ def headline(*, found: Analysis, reader: Reader) -> str:
     words = {"outcome": str(found.outcome.name)}
     table = found.table
     if not table.told or table.found.p_value > FALSE:
-        return _("Nothing asked here can be told to go with %(outcome)s.") % words
+        return _("Nothing here can be told to go with %(outcome)s.") % words
     leader = leading(table)
     if leader is None:
         return _undecided(table, words=words, reader=reader)
@@ -32,10 +32,10 @@ def headline(*, found: Analysis, reader: Reader) -> str:
         return _("“%(driver)s” goes with %(outcome)s.") % words
     if leader in worst(table):
         return (
-            _("“%(driver)s” goes with %(outcome)s more than anything else asked, and it is done worst.")
+            _("“%(driver)s” goes with %(outcome)s more than anything else here, and it is done worst.")
             % words
         )
-    return _("“%(driver)s” goes with %(outcome)s more than anything else asked.") % words
+    return _("“%(driver)s” goes with %(outcome)s more than anything else here.") % words
 
 
 def leading(table: Table) -> Line | None:
@@ -45,14 +45,15 @@ def leading(table: Table) -> Line | None:
 
 def worst(table: Table) -> tuple[Line, ...]:
     """Find the one that is done worse than every other, with its whole interval; at most one."""
+    lines = table.asked_for
     return tuple(
         line
-        for line in table.lines
-        if len(table.lines) > 1
-        and line.performance.high is not None
+        for line in lines
+        if len(lines) > 1
+        and line.done.high is not None
         and all(
-            other.performance.low is not None and line.performance.high < other.performance.low
-            for other in table.lines
+            other.done.low is not None and line.done.high < other.done.low
+            for other in lines
             if other is not line
         )
     )
@@ -63,7 +64,7 @@ def explained(*, table: Table, outcome: Metric, reader: Reader) -> str:
     r2 = table.found.r2
     told = _(
         "Together they go with %(share)s of the differences between the answers to %(outcome)s "
-        "(%(range)s); the rest is not in these questions."
+        "(%(range)s); the rest is not in these data."
     )
     return told % {
         "share": percent(r2.value, reader=reader),
@@ -97,8 +98,8 @@ def _undecided(table: Table, *, words: dict[str, str], reader: Reader) -> str:
         words |= {"driver": may[0], "other": may[1]}
         return _("Which of “%(driver)s” and “%(other)s” goes with %(outcome)s most cannot be told.") % words
     told = ngettext(
-        "%(count)s thing asked goes with %(outcome)s; which of all goes with it most cannot be told.",
-        "%(count)s things asked go with %(outcome)s; which of them most cannot be told.",
+        "%(count)s thing goes with %(outcome)s; which of all goes with it most cannot be told.",
+        "%(count)s things go with %(outcome)s; which of them most cannot be told.",
         len(table.told),
     )
     return told % (words | {"count": number(len(table.told), reader=reader)})
@@ -108,10 +109,15 @@ def _only_one(table: Table, *, reader: Reader) -> list[str]:
     leader = leading(table)
     if leader is None or len(table.lines) < 2:
         return []
-    told = _(
+    asked = _(
         "If you could ask customers only one thing, ask this: “%(driver)s”. It carries %(share)s of what "
         "goes with the outcome (%(range)s)."
     )
+    measured = _(
+        "If you could watch only one thing, watch this: “%(driver)s”. It carries %(share)s of what goes "
+        "with the outcome (%(range)s)."
+    )
+    told = measured if leader.performance is None else asked
     return [told % _words(leader, reader=reader)]
 
 

@@ -1,5 +1,6 @@
 """A table of drivers: what was asked, what goes with the outcome, or why nothing can be told."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,10 +9,11 @@ from typing import Any, Final
 from cxstats.compare.reach import needed_n, share_variance
 from cxstats.drivers.results import Driver, Drivers
 from cxstats.estimate import Estimate
-from ninefold.engine.facts import is_dynamic
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.drivers.together import MOST
 from ninefold.understand.metrics.registry import Metric
+
+_NAME: Final = re.compile(r"[qm]_\w{1,60}")
 
 STEP: Final = 0.05
 """The step that a pilot should see: five points more of the best answers."""
@@ -35,17 +37,30 @@ class Line:
     ----------
     scale : the question.
     found : its importance, share, rank and coefficient.
-    performance : share of the best answers among all who answered it.
+    performance : share of the best answers among all who answered it; None for what was measured.
+    level : the mean of what was measured, among the complete answers; None for a question.
     """
 
     scale: Scale
     found: Driver
-    performance: Estimate
+    performance: Estimate | None
+    level: Estimate | None = None
 
     @property
     def told(self) -> bool:
         """Whether its own association can be told from zero."""
         return not self.found.hollow
+
+    @property
+    def n(self) -> int:
+        """Answers to it, or complete answers with what was measured."""
+        known = self.performance or self.level
+        return 0 if known is None else known.n
+
+    @property
+    def done(self) -> Estimate:
+        """How well it is done, unknown of what was measured."""
+        return self.performance or Estimate(value=None, low=None, high=None, n=0, method="measured")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,22 +98,28 @@ class Table:
         return 1 / len(self.lines)
 
     @property
-    def middle(self) -> float:
-        """The mean of how well all are done."""
-        return sum(line.performance.value or 0.0 for line in self.lines) / len(self.lines)
+    def asked_for(self) -> tuple[Line, ...]:
+        """Those that were asked, and not measured: of them it is known how well they are done."""
+        return tuple(line for line in self.lines if line.performance is not None)
+
+    @property
+    def middle(self) -> float | None:
+        """The mean of how well all are done; None where nothing was asked."""
+        done = [line.done.value or 0.0 for line in self.asked_for]
+        return sum(done) / len(done) if done else None
 
     def first(self) -> tuple[Line, ...]:
         """Find what matters more than its part and is done worse than the rest, with both intervals whole."""
         return tuple(
             line
-            for line in self.told
-            if (line.found.share.low or 0.0) > self.fair_share and self._done_worse(line)
+            for line in self.asked_for
+            if line.told and (line.found.share.low or 0.0) > self.fair_share and self._done_worse(line)
         )
 
     def _done_worse(self, line: Line) -> bool:
         """Whether the best that it may be is less than the least that the rest may be on average."""
-        rest = [other.performance.low or 0.0 for other in self.lines if other is not line]
-        return bool(rest) and (line.performance.high or 0.0) < sum(rest) / len(rest)
+        rest = [other.done.low or 0.0 for other in self.asked_for if other is not line]
+        return bool(rest) and (line.done.high or 0.0) < sum(rest) / len(rest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,11 +149,13 @@ class Asked:
     outcome : the column that the drivers are set against.
     seed : a question that must be among the drivers, with those that most who answered it answered too.
     columns : the drivers by name, instead.
+    measures : what was measured that is set beside them.
     """
 
     outcome: str
     seed: str = ""
     columns: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
     @classmethod
     def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> "Asked":
@@ -140,24 +163,35 @@ class Asked:
 
         Parameters
         ----------
-        query : `outcome`, `with` (the seed) and `driver`, several times or parted by commas.
+        query : `outcome`, `with` (the seed), `driver` and `measured`, several times or parted by commas.
         """
         lists: Callable[[], Any] = getattr(query, "lists", query.items)
         given = {name: [each] if isinstance(each, str) else list(each) for name, each in lists()}
-        named = [part for each in given.get("driver", []) for part in each.split(",") if is_dynamic(part)]
         return cls(
             outcome=next(iter(given.get("outcome", [])), ""),
             seed=next(iter(given.get("with", [])), ""),
-            columns=tuple(dict.fromkeys(named))[:MOST],
+            columns=_parted(given.get("driver", [])),
+            measures=_parted(given.get("measured", [])),
         )
 
     def to_query(self) -> dict[str, str]:
         """Write it as parameters of an address, the outcome as it was asked."""
-        found = {"outcome": self.outcome, "with": self.seed, "driver": ",".join(self.columns)}
+        found = {
+            "outcome": self.outcome,
+            "with": self.seed,
+            "driver": ",".join(self.columns),
+            "measured": ",".join(self.measures),
+        }
         return {name: value for name, value in found.items() if value}
+
+
+def _parted(given: Sequence[str]) -> tuple[str, ...]:
+    """Take names out of an address: each once, none that could not be one."""
+    names = (part for each in given for part in each.split(",") if _NAME.fullmatch(part))
+    return tuple(dict.fromkeys(names))[:MOST]
 
 
 def pilot_size(line: Line) -> int:
     """How many answers each of two groups needs, to see five points more of the best answers in one."""
-    done = line.performance.value or 0.0
+    done = line.done.value or 0.0
     return needed_n(change=STEP, variance=share_variance(share=min(done + STEP / 2, 1.0)))

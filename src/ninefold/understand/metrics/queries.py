@@ -47,18 +47,24 @@ class Facts:
 
 
 def facts_of(
-    *, organisation: Organisation, where: Filter, metrics: Sequence[Metric], by: str | None = None
+    *,
+    organisation: Organisation,
+    where: Filter,
+    metrics: Sequence[Metric],
+    by: str | None = None,
+    also: Sequence[str] = (),
 ) -> Facts:
     """The feedback records that a filter selects, as they stand at this moment.
 
     Parameters
     ----------
     metrics, by : what will be measured and broken down by; a column that no file has any more is empty.
+    also : further columns that are read.
     """
     found = snapshot(organisation=organisation.pk, table="feedback").within(
         survey=where.survey, since=where.since, until=where.until
     )
-    wanted = [metric.column for metric in metrics] + ([] if by is None else [by])
+    wanted = [*(metric.column for metric in metrics), *([] if by is None else [by]), *also]
     # Only what can be asked for: every step of a query costs by the columns it passes on.
     filtered = [name for name in where.columns() if name in found.schema.names]
     weighed = found.holds(WEIGHT)
