@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ninefold.engine.filters import Filter
-from ninefold.kit.digits import number, percent
+from ninefold.kit.digits import number, span
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.kit.units import PlainUnit
@@ -225,8 +225,7 @@ def _place(line: Line, *, reader: Reader) -> str:
     rank = line.found.rank
     if rank.low is None or rank.high is None or rank.low == rank.high:
         return number(rank.value, reader=reader)
-    ends = {"low": number(rank.low, reader=reader), "high": number(rank.high, reader=reader)}
-    return _("%(low)s to %(high)s") % ends
+    return span(rank.low, rank.high, reader=reader)
 
 
 def _explorer(line: Line, *, where: Filter) -> str:
@@ -249,7 +248,7 @@ def _pilot(table: Table, *, reader: Reader) -> Pilot | None:
     line = told[0]
     return Pilot(
         driver=line.scale.title,
-        step=percent(STEP, reader=reader).removesuffix("%"),
+        step=number(100 * STEP, reader=reader),
         needs=number(pilot_size(line), reader=reader),
     )
 
