@@ -45,7 +45,6 @@ HISTOGRAM = {
     "bins": [{"name": str(i), "count": i, "tone": "worse" if i < 7 else "better"} for i in range(11)],
     "groups": [{"name": "Detractors", "first": 0, "last": 6}, {"name": "Others", "first": 7, "last": 10}],
 }
-<<<<<<< HEAD
 CONTROL = {
     "label": "NPS with its limits",
     "name": "NPS",
@@ -63,13 +62,6 @@ CONTROL = {
     "ahead": [{"value": 30, "low": 20, "high": 41}],
     "events": [(1.5, "1")],
 }
-ALL = [
-    ("trend", TREND),
-    ("control", CONTROL),
-    ("bars", BARS),
-    ("bars", BARS | {"mark": "bar"}),
-    ("histogram", HISTOGRAM),
-=======
 QUADRANT = {
     "label": "Importance by performance",
     "points": [
@@ -103,11 +95,11 @@ QUADRANT = {
 }
 ALL = [
     ("trend", TREND),
+    ("control", CONTROL),
     ("bars", BARS),
     ("bars", BARS | {"mark": "bar"}),
     ("histogram", HISTOGRAM),
     ("quadrant", QUADRANT),
->>>>>>> 86dfc7b (Show what goes with an outcome: importance by performance, with its doubts)
 ]
 
 
