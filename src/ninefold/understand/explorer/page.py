@@ -83,20 +83,10 @@ def explorer_page(
     asked = urlencode(query, doseq=True)
     figures = _figures(found, threshold=threshold, reader=reader)
     listed = found.measured.changes if everything else found.measured.changes[:MOST_ROWS]
-    score = found.measured.total.scores[found.metric.slug]
     return ExplorerPage(
         found=found,
         headline=_headline(found.measured.change),
-        working=working(
-            score=score,
-            query=f"{reverse('api:scores')}?{urlencode(query, doseq=True)}",
-            definition=definition_address(
-                metric=found.metric,
-                where=where,
-                since=found.measured.window.now.start,
-                until=found.measured.window.now.end,
-            ),
-        ),
+        working=_working(found, where=where, query=query),
         metrics=metric_switch(metrics=found.metrics, current=found.metric, query=query),
         dimensions=_dimensions(found, query=query),
         dimension=_title(found, name=found.dimension),
@@ -113,6 +103,16 @@ def explorer_page(
         links={key: _links(key, asked=asked) for key in figures if takeable},
         answers=found.measured.total.rows or None,
         comments=_comments(where) if readable else "",
+    )
+
+
+def _working(found: Exploration, *, where: Filter, query: dict[str, list[str]]) -> Working:
+    """How the total was made, with the address of its definition over the same days."""
+    now = found.measured.window.now
+    return working(
+        score=found.measured.total.scores[found.metric.slug],
+        query=f"{reverse('api:scores')}?{urlencode(query, doseq=True)}",
+        definition=definition_address(metric=found.metric, where=where, since=now.start, until=now.end),
     )
 
 
