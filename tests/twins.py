@@ -333,7 +333,13 @@ def plant_erasures(organisation: Organisation, canary: str) -> dict[str, object]
 @plants
 def plant_words(_organisation: Organisation, _canary: str) -> dict[str, object]:
     """Fill the parameters that name no row: the figure of a page and the form it is exported in."""
-    return {"figure": Word("trend"), "form": Word("csv"), "metric": Word("nps"), "part": Word("map")}
+    return {
+        "figure": Word("trend"),
+        "form": Word("csv"),
+        "metric": Word("nps"),
+        "part": Word("map"),
+        "picture": Word("league"),
+    }
 
 
 def owned_models() -> list[type[Model]]:

@@ -8,6 +8,8 @@ from django.utils import translation
 
 from ninefold.kit import charts
 from ninefold.kit.chart_filling import fill, tick_labels, ticks
+from ninefold.kit.chart_funnel import ACCENTS, NAMED, PHONE_NAMED
+from ninefold.kit.chart_funnel import slots as funnel_slots
 from ninefold.kit.chart_svg import LIGHT, SENTINELS, clean
 from ninefold.kit.chart_trend import slots as trend_slots
 from ninefold.kit.locales import Reader
@@ -93,6 +95,20 @@ QUADRANT = {
     "corners": {"top_near": "First", "top_far": "Keep", "bottom_near": "Watch", "bottom_far": "Enough"},
     "y_unit": {"suffix": "%"},
 }
+FUNNEL = {
+    "label": "Stores",
+    "suffix": "%",
+    "center": 80,
+    "points": [
+        {"name": f"Store {n}", "n": n, "value": 60 + n / 10, "outside": n < 50} for n in range(20, 220, 10)
+    ],
+    "curves": [
+        {"n": n, "inner": [80 - 300 / n, 80 + 300 / n], "outer": [80 - 500 / n, 80 + 500 / n]}
+        for n in (15, 40, 100, 250)
+    ],
+    "inner_name": "95%",
+    "outer_name": "99.8%",
+}
 ALL = [
     ("trend", TREND),
     ("control", CONTROL),
@@ -100,6 +116,7 @@ ALL = [
     ("bars", BARS | {"mark": "bar"}),
     ("histogram", HISTOGRAM),
     ("quadrant", QUADRANT),
+    ("funnel", FUNNEL),
 ]
 
 
@@ -211,6 +228,35 @@ def test_trend_without_any_value_is_an_empty_frame() -> None:
     data = TREND | {"panels": [{"name": "NPS", "points": [None] * 4}], "events": []}
     with translation.override("en"):
         assert "NPS" in charts.draw(chart="trend", data=data, reader=EN)
+
+
+def test_funnel_names_only_what_lies_outside_and_tints_three() -> None:
+    found = funnel_slots(FUNNEL, reader=EN, width="page")
+    named = [each["s"] for each in [*found["names_after"], *found["names_before"]]]
+    assert named
+    assert set(named) <= {"Store 20", "Store 30", "Store 40"}
+    assert len(found["act"]) == ACCENTS
+    assert found["outside"] == []
+    assert len(found["inside"]) == 17
+
+
+def test_funnel_draws_what_lies_on_each_other_once_and_names_few() -> None:
+    crowd = [{"name": f"S{n}", "n": 20 + n / 1000, "value": 80 + n / 5000} for n in range(5000)]
+    out = [{"name": f"T{n}", "n": 20 + n, "value": 90 + n, "outside": True} for n in range(40)]
+    for width, most in (("page", NAMED), ("phone", PHONE_NAMED)):
+        found = funnel_slots(FUNNEL | {"points": [*out, *crowd]}, reader=EN, width=width)
+        assert len(found["inside"]) < 500
+        assert len(found["names_after"]) + len(found["names_before"]) <= most
+        assert len(found["act"]) + len(found["outside"]) == 40
+
+
+def test_funnel_keeps_its_bands_in_the_plot() -> None:
+    found = funnel_slots(FUNNEL, reader=FA, width="page")
+    low, high = found["y_domain"]
+    for band in (*found["inner"], *found["outer"]):
+        assert low <= band["low"] <= band["high"] <= high
+    assert found["names_after"][0]["s"].startswith("\u2067")
+    assert found["start"] == "right"
 
 
 def test_bars_tint_three_at_most() -> None:

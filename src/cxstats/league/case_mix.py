@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import stdtr
 
 from cxstats.arguments import require_fraction
-from cxstats.estimate import Estimate
+from cxstats.estimate import Difference, Estimate
 from cxstats.formulas.arrays import as_floats
-from cxstats.formulas.intervals import mean_t
+from cxstats.formulas.intervals import mean_t, t_quantile
 from cxstats.league.shrinkage import FEWEST_GROUPS, Shrunk, shrink
 
 Floats = NDArray[np.float64]
@@ -38,6 +39,9 @@ class CaseMix:
         cannot be separated from the group itself, because nobody else has served the like.
     likely : tuple of Estimate or None, shape (k,)
         The same drawn towards the mean, as in `cxstats.league.shrinkage.shrink`; None where not adjusted.
+    others : tuple of Difference, shape (k,)
+        Each adjusted mean minus that of all answers of the other groups that can be compared; without value
+        where not adjusted, or where there is no other.
     effects : tuple of Estimate, shape (p,)
         How much one unit more of each column goes with, within groups; without value where a column cannot be
         separated from the others or from the groups.
@@ -51,6 +55,7 @@ class CaseMix:
     plain: tuple[Estimate, ...]
     adjusted: tuple[Estimate, ...]
     likely: tuple[Estimate | None, ...]
+    others: tuple[Difference, ...]
     effects: tuple[Estimate, ...]
     shrunk: Shrunk | None
     variance: float
@@ -141,7 +146,8 @@ def adjust(*, grams: ArrayLike, level: float = 0.95) -> CaseMix:
     Returns
     -------
     CaseMix
-        `method` of the adjusted estimates is "within-groups"; of the others "t" and "reml-integrated".
+        `method` of the adjusted estimates and of the differences is "within-groups"; else it is "t" and
+        "reml-integrated". Without a column (p = 0) nothing is moved, and groups are compared as they are.
 
     Raises
     ------
@@ -187,6 +193,7 @@ def adjust(*, grams: ArrayLike, level: float = 0.95) -> CaseMix:
             )
         ),
         likely=tuple(next(likely, None) if same else None for same in alike),
+        others=_others(values, moved, alike, within, level=level),
         effects=_effects(within, level),
         shrunk=shrunk,
         variance=within.variance,
@@ -253,14 +260,39 @@ def _comparable(within: _Within) -> NDArray[np.bool_]:
 def _estimates(
     values: Floats, variances: Floats, within: _Within, *, slug: str, level: float
 ) -> tuple[Estimate, ...]:
-    limits = [
-        mean_t(mean=value, variance=variance, df=within.df, level=level)
-        for value, variance in zip(values.tolist(), variances.tolist(), strict=True)
-    ]
+    reach = t_quantile(level=level, df=within.df) * np.sqrt(variances)
+    ends = zip(values.tolist(), (values - reach).tolist(), (values + reach).tolist(), strict=True)
     return tuple(
-        Estimate(value, *ends, int(n), slug, level)
-        for value, ends, n in zip(values.tolist(), limits, within.sizes.tolist(), strict=True)
+        Estimate(value, low, high, int(n), slug, level)
+        for (value, low, high), n in zip(ends, within.sizes.tolist(), strict=True)
     )
+
+
+def _others(
+    values: Floats, moved: Floats, alike: NDArray[np.bool_], within: _Within, *, level: float
+) -> tuple[Difference, ...]:
+    """Hold each group against all answers of the others, with the error of the effects in common."""
+    total = float(within.sizes[alike].sum())
+    told = alike & (within.sizes < total)
+    n = within.sizes[told]
+    rest = total - n
+    # The mean of all is that of the group and the rest by their answers, so the gap is told by either.
+    stretch = total / rest
+    gaps = (values[told] - np.average(values[alike], weights=within.sizes[alike])) * stretch
+    apart = moved[told] * stretch[:, None]
+    errors = np.sqrt(
+        within.variance * (1 / n + 1 / rest + np.einsum("kp,pq,kq->k", apart, within.inverse, apart))
+    )
+    p_values = 2 * stdtr(within.df, -np.abs(gaps / errors))
+    reach = t_quantile(level=level, df=within.df) * errors
+    ends = np.column_stack([gaps, gaps - reach, gaps + reach, p_values]).tolist()
+    found: list[Difference] = [
+        Difference(None, None, None, None, 0, int(size), "within-groups", level) for size in within.sizes
+    ]
+    for place, size, (gap, low, high, p_value) in zip(np.flatnonzero(told), n.tolist(), ends, strict=True):
+        sides = int(total - size), int(size)
+        found[place] = Difference(gap, low, high, p_value, *sides, "within-groups", level)
+    return tuple(found)
 
 
 def _effects(within: _Within, level: float) -> tuple[Estimate, ...]:

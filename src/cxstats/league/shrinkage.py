@@ -7,6 +7,7 @@ worst fifth.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +31,9 @@ from cxstats.formulas.shrinkage import (
 
 Floats = NDArray[np.float64]
 Ranges = Literal["integrated", "plug-in"]
+
+_DENSITY = (2 * np.pi) ** -0.5
+_MOST_STEPS, _NEAR = 60, 1e-13
 
 FEWEST_GROUPS = 4
 """Fewer groups say too little of how far groups differ: the chances of tau^2 would not add up."""
@@ -160,17 +164,39 @@ def _certain(y: Floats, v: Floats, tau2: float) -> Posterior:
 
 
 def _limits(chances: Floats, values: Floats, errors: Floats, tail: float) -> tuple[Floats, Floats]:
-    """Quantiles of mixtures of normal distributions that leave so much on each side, by halving."""
+    """Quantiles of mixtures of normal distributions that leave so much on each side."""
+
+    def under(at: Floats) -> tuple[Floats, Floats]:
+        reach = (at - values) / errors
+        return chances @ ndtr(reach), chances @ (np.exp(-0.5 * reach * reach) / errors) * _DENSITY
+
     ends = []
     for below in (tail, 1 - tail):
-        reach = ndtri(below) * errors
-        low, high = (values + reach).min(axis=0), (values + reach).max(axis=0)
-        for _ in range(40):
-            middle = (low + high) / 2
-            under = chances @ ndtr((middle - values) / errors) < below
-            low, high = np.where(under, middle, low), np.where(under, high, middle)
-        ends.append((low + high) / 2)
+        reach = values + ndtri(below) * errors
+        ends.append(_met(under, below, low=reach.min(axis=0), high=reach.max(axis=0), start=chances @ reach))
     return ends[0], ends[1]
+
+
+def _met(
+    rising: Callable[[Floats], tuple[Floats, Floats]],
+    goal: float,
+    *,
+    low: Floats,
+    high: Floats,
+    start: Floats,
+) -> Floats:
+    """Find where rising functions reach a goal, by their slopes, and by halving where these lead astray."""
+    at = start
+    for _ in range(_MOST_STEPS):
+        value, slope = rising(at)
+        low, high = np.where(value < goal, at, low), np.where(value < goal, high, at)
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            aimed = at - (value - goal) / slope
+        inside = (aimed >= low) & (aimed <= high)
+        before, at = at, np.where(inside, aimed, (low + high) / 2)
+        if np.all(np.abs(at - before) <= _NEAR * (np.abs(at) + np.abs(before))):
+            break
+    return at
 
 
 def _mean(y: Floats, v: Floats, tau2: float, level: float) -> Estimate:
@@ -188,9 +214,14 @@ def _same(y: Floats, v: Floats) -> float:
 def _highest_fifth(beliefs: Posterior, *, sign: int) -> tuple[float, ...]:
     """Chance of each group to lie above the line that a fifth of the groups is expected to lie above."""
     values, errors, k = sign * beliefs.values, beliefs.errors, beliefs.values.shape[1]
-    low, high = float((values - 9 * errors).min()), float((values + 9 * errors).max())
-    for _ in range(40):
-        line = (low + high) / 2
-        above = beliefs.chances @ ndtr((values - line) / errors)
-        low, high = (line, high) if above.sum() > k / 5 else (low, line)
+
+    def below(line: Floats) -> tuple[Floats, Floats]:
+        reach = (line - values) / errors
+        slope = beliefs.chances @ (np.exp(-0.5 * reach * reach) / errors)
+        return np.array([(beliefs.chances @ ndtr(reach)).sum()]), np.array([slope.sum() * _DENSITY])
+
+    low, high = (values - 9 * errors).min(keepdims=True)[0], (values + 9 * errors).max(keepdims=True)[0]
+    start = np.quantile(beliefs.chances @ values, [0.8])
+    line = _met(below, 0.8 * k, low=low, high=high, start=np.clip(start, low, high))
+    above = beliefs.chances @ ndtr((values - line) / errors)
     return tuple(np.minimum(above, 1.0).tolist())  # the chances of the nodes add up to 1 but for rounding

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cxstats.arguments import require_fraction, require_number
+from cxstats.arguments import require_fraction, require_number, require_whole
 from cxstats.estimate import Estimate, Moments, require_moments
 from cxstats.formulas.intervals import Limits, normal_quantile
 from cxstats.league.shrinkage import Ranges, shrink
@@ -161,6 +161,51 @@ def league(
     )
     mean_of_all = _clipped(found.mean, _SCALES[kind])
     return League(entries, mean_of_all, found.tau2, found.tau2_check, found.p_value, of_one)
+
+
+def funnel(*, center: float, variance: float, n: int, kind: Kind, level: float = 0.95) -> Limits:
+    """Where the scores of groups of one size would lie if all groups were truly the same.
+
+    Parameters
+    ----------
+    center : float
+        Score of all answers.
+    variance : float
+        Of single answers.
+    n : int
+        Answers of a group, at least 1.
+    kind : {"nps", "share", "mean"}
+        Which score; the limits are cut at the ends of its scale.
+    level : float
+        Part of the groups of that size that lie within, between 0 and 1.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper limit.
+
+    Raises
+    ------
+    ValueError
+        If `variance` is not above 0, `n` is not at least 1, `kind` is unknown, or `level` is not between 0
+        and 1.
+
+    References
+    ----------
+    Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202. docs/methods/league.md.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in funnel(center=0.7, variance=0.21, n=84, kind="share")]
+    [0.602, 0.798]
+
+    """
+    if kind not in _SCALES:
+        raise ValueError(f"kind must be 'nps', 'share' or 'mean', not {kind!r}")
+    require_number(name="center", value=center)
+    require_whole(name="n", value=n, least=1)
+    require_fraction(name="level", value=level)
+    return _funnel(center, _given(variance) / n, level, _SCALES[kind])
 
 
 def _given(variance: float) -> float:

@@ -13,13 +13,13 @@ from typing import Any, Literal
 
 from django.conf import settings
 
-from ninefold.kit import chart_control, chart_groups, chart_quadrant, chart_trend
+from ninefold.kit import chart_control, chart_funnel, chart_groups, chart_quadrant, chart_trend
 from ninefold.kit.chart_filling import Width, fill, template
 from ninefold.kit.chart_process import draw_png, draw_svg, drawer
 from ninefold.kit.chart_svg import LIGHT, SENTINELS, clean
 from ninefold.kit.locales import Reader
 
-Chart = Literal["trend", "control", "bars", "histogram", "quadrant"]
+Chart = Literal["trend", "control", "bars", "histogram", "quadrant", "funnel"]
 Slots = Callable[..., dict[str, Any]]
 
 _SLOTS: dict[str, Slots] = {
@@ -28,6 +28,7 @@ _SLOTS: dict[str, Slots] = {
     "bars": chart_groups.bar_slots,
     "histogram": chart_groups.histogram_slots,
     "quadrant": chart_quadrant.slots,
+    "funnel": chart_funnel.slots,
 }
 _REMEMBERED = 512
 _KEPT_FILES = 5_000
@@ -100,7 +101,7 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
 
     Parameters
     ----------
-    chart : {"trend", "control", "bars", "histogram", "quadrant"}
+    chart : {"trend", "control", "bars", "histogram", "quadrant", "funnel"}
         Which template.
     data : mapping
         JSON values in the unit shown (an NPS of 37 is 37), `label` being the sentence for who cannot
@@ -129,6 +130,10 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
         `hollow`, `act` (at most three are tinted); `x_name`; `x_middle`, `y_middle`, where the four fields
         meet; `corners`, their names by "top_near", "top_far", "bottom_near", "bottom_far"; `x_unit`, `y_unit`
         with `decimals`, `suffix`.
+
+        funnel: `points`, each with `name`, `n`, `value`, and `outside` where it is named (in the order given,
+        the first three tinted); `center`; `curves`, from the fewest answers to the most, each with `n`,
+        `inner` and `outer` (pairs of limits); `inner_name`, `outer_name`; `decimals`, `suffix`.
     reader : Reader
         Decides digits and direction.
     width : {"page", "half", "phone"}

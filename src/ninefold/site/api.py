@@ -8,6 +8,7 @@ scripts from other people's servers.
 from ninja import NinjaAPI
 
 from ninefold.people.members.api import router as members
+from ninefold.understand.comparisons.api import router as comparisons
 from ninefold.understand.drivers.api import router as drivers
 from ninefold.understand.explorer.api import router as explorer
 from ninefold.understand.journey_health.api import router as journey_health
@@ -15,6 +16,7 @@ from ninefold.understand.trends.api import router as trends
 
 api = NinjaAPI(title="Ninefold", version="1", urls_namespace="api", docs_url=None)
 api.add_router("/people/", members)
+api.add_router("/understand/", comparisons)
 api.add_router("/understand/", explorer)
 api.add_router("/understand/", drivers)
 api.add_router("/understand/", journey_health)

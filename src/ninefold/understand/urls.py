@@ -6,6 +6,7 @@ app_name = "understand"
 urlpatterns = [
     path("", include("ninefold.understand.explorer.urls")),
     path("", include("ninefold.understand.drivers.urls")),
+    path("", include("ninefold.understand.comparisons.urls")),
     path("", include("ninefold.understand.metrics.urls")),
     path("", include("ninefold.understand.journey_health.urls")),
     path("", include("ninefold.understand.trends.urls")),

@@ -173,3 +173,65 @@ def wrong(place: int, value: float) -> Any:
 def test_wrong_values_are_quoted(call: Callable[[], object], quoted: str) -> None:
     with pytest.raises(ValueError, match=quoted):
         call()
+
+
+def against_all_others(data: dict[str, Any]) -> tuple[Any, Any]:
+    """By the regression with a column a group: each level less that of the others by their answers."""
+    k, x, y = data["groups"].max() + 1, data["columns"], data["answers"]
+    design = np.column_stack([np.eye(k)[data["groups"]], x])
+    inverse = np.linalg.inv(design.T @ design)
+    found, n = inverse @ design.T @ y, np.bincount(data["groups"])
+    variance = ((y - design @ found) ** 2).sum() / (y.size - k - x.shape[1])
+    contrast = np.eye(k) - (1 - np.eye(k)) * n / (n.sum() - n)[:, None]
+    contrast = np.column_stack([contrast, np.zeros((k, x.shape[1]))])
+    return contrast @ found, np.sqrt(variance * np.einsum("ij,jk,ik->i", contrast, inverse, contrast))
+
+
+def uneven(seed: int) -> dict[str, Any]:
+    data = drawn(seed)
+    kept = np.ones(120, dtype=bool)
+    kept[3:20] = kept[45:50] = False
+    return {name: part[kept] for name, part in data.items()}
+
+
+def test_each_group_is_held_against_all_answers_of_the_others() -> None:
+    data = uneven(11)
+    found, (gaps, errors) = fitted(data), against_all_others(data)
+    df = data["answers"].size - 6 - 2
+    assert [one.value for one in found.others] == pytest.approx(gaps)
+    assert [(one.high - one.low) / 2 for one in found.others] == pytest.approx(
+        errors * stats.t.ppf(0.975, df)
+    )
+    assert [one.p_value for one in found.others] == pytest.approx(2 * stats.t.sf(np.abs(gaps / errors), df))
+    n = np.bincount(data["groups"])
+    assert [(one.n_now, one.n_before) for one in found.others] == [(int(m), int(n.sum() - m)) for m in n]
+    assert {one.method for one in found.others} == {"within-groups"}
+
+
+def test_without_columns_two_groups_are_compared_as_by_students_t() -> None:
+    first, second = [3.0, 5.0, 6.0], [1.0, 2.0, 2.0, 4.0]
+    sums = [[[len(g), sum(g)], [sum(g), sum(x * x for x in g)]] for g in (first, second)]
+    one, other = adjust(grams=sums).others
+    assert one.p_value == pytest.approx(stats.ttest_ind(first, second).pvalue)
+    assert (one.value, other.value) == (pytest.approx(29 / 12), pytest.approx(-29 / 12))
+
+
+def test_a_group_that_is_not_compared_or_alone_has_no_gap() -> None:
+    data = drawn(6)
+    data["columns"] = np.column_stack([data["columns"], data["groups"] == 5])
+    gap = fitted(data).others[5]
+    assert (gap.value, gap.p_value, gap.testable()) == (None, None, False)
+    (alone,) = adjust(grams=[[[3, 14], [14, 70]]]).others
+    assert (alone.value, alone.n_before, alone.n_now) == (None, 0, 3)
+
+
+def test_gaps_are_called_real_at_the_nominal_rate_where_only_the_mix_differs() -> None:
+    chance = np.random.default_rng(3)
+    group = np.repeat(np.arange(6), [15, 20, 30, 40, 60, 90])
+    called = []
+    for _ in range(400):
+        hard = (chance.uniform(size=255) < np.linspace(0.1, 0.9, 6)[group]).astype(float)
+        answers = chance.normal(size=255) - 1.0 * hard
+        found = adjust(grams=grams(groups=group, columns=hard[:, None], answers=answers))
+        called += [one.p_value <= 0.05 for one in found.others]
+    assert np.mean(called) == pytest.approx(0.05, abs=0.012)

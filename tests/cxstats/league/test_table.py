@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.cxstats.groups import net, steady, sums, top
 
 from cxstats.estimate import Moments
-from cxstats.league.table import league
+from cxstats.league.table import funnel, league
+from cxstats.moments import of_share
 from cxstats.scores import mean, nps, share_from_moments
 
 STORES = st.lists(
@@ -86,3 +87,20 @@ def test_league_stays_on_the_scale_and_in_order(stores: list[tuple[int, int, int
 def test_wrong_values_are_quoted(call: Callable[[], object], quoted: str) -> None:
     with pytest.raises(ValueError, match=quoted):
         call()
+
+
+def test_funnel_of_a_size_is_that_of_a_group_of_that_size() -> None:
+    stores = [of_share(successes=hits, n=n) for hits, n in [(9, 10), (70, 100), (160, 200), (300, 500)]]
+    found = league(groups=stores, kind="share")
+    given = {"center": 539 / 810, "variance": found.variance, "kind": "share"}
+    assert funnel(n=100, **given) == pytest.approx(found.entries[1].funnel)
+    assert funnel(n=100, level=0.998, **given) == pytest.approx(found.entries[1].outer_funnel)
+    assert funnel(n=1, **given) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"kind": "median"}, {"variance": 0.0}, {"n": 0}, {"level": 1.0}, {"center": float("nan")}]
+)
+def test_funnel_refuses_what_cannot_be(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        funnel(**{"center": 0.5, "variance": 0.2, "n": 10, "kind": "share"} | wrong)

@@ -18,7 +18,7 @@ from ninefold.understand.metrics.registry import Kind, Metric
 from ninefold.understand.metrics.scoring import NO_ANSWERS, Answers, Group, Score, Sums, groups, score
 
 BEFORE, NOW = 0, 1
-_AGAINST_OTHERS = {
+AGAINST_OTHERS = {
     Verdict.BETTER: gettext_lazy("above the others"),
     Verdict.WORSE: gettext_lazy("below the others"),
     Verdict.NONE: gettext_lazy("like the others"),
@@ -53,7 +53,7 @@ class Change:
     @property
     def against_others(self) -> str:
         """The verdict in words where `before` is everybody else."""
-        return str(_AGAINST_OTHERS[self.verdict])
+        return str(AGAINST_OTHERS[self.verdict])
 
     @property
     def reach(self) -> Difference | None:

@@ -1,0 +1,205 @@
+"""Which group really differs: all groups of one side, held against each other or each against its past."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import narwhals as nw
+
+from cxstats.compare.looks import Family
+from ninefold.engine.aggregates import by_period, moments
+from ninefold.engine.filters import Filter
+from ninefold.engine.snapshot import state_of
+from ninefold.kit.locales import Reader
+from ninefold.kit.memory import Kept
+from ninefold.people.organisations.models import Organisation
+from ninefold.understand.comparisons.mixing import Floats, mix_grams, only, plain_grams, varying
+from ninefold.understand.comparisons.queries import Change, compared, judged
+from ninefold.understand.comparisons.sides import GROUP, Side, grouped_by, mixable, sides_of
+from ninefold.understand.comparisons.standings import NOBODY, Doubt, Standings, standings
+from ninefold.understand.metrics.queries import Dated, Facts, counted, dated, facts_of, metrics_of
+from ninefold.understand.metrics.registry import Metric
+from ninefold.understand.metrics.scoring import Group, groups
+from ninefold.understand.trends.windows import Window, window
+
+
+class Look(StrEnum):
+    """What every group is held against."""
+
+    OTHERS = "others"
+    BEFORE = "before"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a page of groups is asked, as it stands in the address; what makes no sense is passed over."""
+
+    metric: str = "nps"
+    by: str = ""
+    mix: tuple[str, ...] = ()
+    look: Look = Look.OTHERS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The numbers of one comparison.
+
+    Attributes
+    ----------
+    answers : records in the period; None where their score is hidden.
+    standings : each group against the others; None where each is held against its past.
+    changes, family : each group now and before, and the looks they were judged in.
+    """
+
+    window: Window
+    answers: int | None
+    standings: Standings | None
+    changes: tuple[Change, ...]
+    family: Family
+    doubt: Doubt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fair:
+    """One comparison with what else could be asked.
+
+    Attributes
+    ----------
+    mix : what is held equal; `mixable` is what could be. Both by column, with the name for people.
+    """
+
+    metric: Metric
+    metrics: tuple[Metric, ...]
+    side: Side
+    sides: tuple[Side, ...]
+    look: Look
+    mix: tuple[str, ...]
+    mixable: dict[str, str]
+    found: Found
+
+
+_KEPT = Kept[Found | None](most=32)
+
+
+def fair_groups(*, organisation: Organisation, where: Filter, asked: Asked, reader: Reader) -> Fair | None:
+    """Compare the groups of one side; None where there is nothing to compare."""
+    metrics = metrics_of(organisation=organisation, survey=where.survey)
+    if not metrics:
+        return None
+    metric = next((each for each in metrics if each.slug == asked.metric), metrics[0])
+    sides = sides_of(organisation=organisation)
+    side = next((each for each in sides if each.key == asked.by), sides[0])
+    offered = mixable(organisation=organisation, survey=where.survey, side=side)
+    mix = only(asked.mix, of=offered) if asked.look is Look.OTHERS else ()
+    fewest = organisation.staff_threshold if side.staff else 2
+    found = _KEPT.get(
+        owner=organisation.pk,
+        state=state_of(organisation=organisation.pk),
+        asked=(organisation.threshold, fewest, metric, side, mix, asked.look, where, reader),
+        make=lambda: _found(
+            _Question(
+                organisation=organisation, where=where, metric=metric, side=side, mix=mix, fewest=fewest
+            ),
+            look=asked.look,
+            reader=reader,
+        ),
+    )
+    if found is None:
+        return None
+    return Fair(
+        metric=metric,
+        metrics=metrics,
+        side=side,
+        sides=sides,
+        look=asked.look,
+        mix=mix,
+        mixable=offered,
+        found=found,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Question:
+    organisation: Organisation
+    where: Filter
+    metric: Metric
+    side: Side
+    mix: tuple[str, ...]
+    fewest: int
+
+
+def _found(asked: _Question, *, look: Look, reader: Reader) -> Found | None:
+    where, undated = asked.where, replace(asked.where, since=None, until=None)
+    facts = facts_of(
+        organisation=asked.organisation,
+        where=undated,
+        metrics=[asked.metric],
+        by=asked.side.column,
+        also=asked.mix,
+    )
+    by_day = dated(facts=facts, metrics=[asked.metric])
+    shown = window(
+        days=by_day.days, since=where.since, until=where.until, against=where.against, reader=reader
+    )
+    if shown is None:
+        return None
+    answers = _answers(by_day, shown=shown)
+    named = grouped_by(facts.frame, side=asked.side, engine=facts.engine)
+    facts = replace(facts, frame=named.filter(~nw.col(GROUP).is_null()))
+    if look is Look.BEFORE:
+        return _against_before(asked, facts=facts, shown=shown, answers=answers)
+    return _against_others(asked, facts=facts, shown=shown, answers=answers)
+
+
+def _answers(by_day: Dated, *, shown: Window) -> int | None:
+    """The records of the period, if so many people gave their answer that they may be told."""
+    found = by_day.counted(periods=[shown.now])
+    told = groups(found=found, metrics=by_day.metrics, threshold=by_day.facts.threshold)
+    return (told[0].rows if told else 0) or None
+
+
+def _against_others(asked: _Question, *, facts: Facts, shown: Window, answers: int | None) -> Found:
+    metric = asked.metric
+    now = replace(facts, frame=by_period(facts.frame, periods=[shown.now], engine=facts.engine))
+    sums = counted(facts=now, keys=[GROUP], metrics=[metric], weighted=False)
+    found = groups(found=sums, metrics=[metric], threshold=facts.threshold)
+    seen = [
+        each.answers[metric.slug].moments
+        for each, group in zip(sums, found, strict=True)
+        if not group.scores[metric.slug].few
+    ]
+    grams = plain_grams(seen)
+    if asked.mix and len(seen) > 1:
+        grams = _mixed(asked, now=now, found=found)
+    stood = standings(metric=metric, groups=found, grams=grams, mixed=bool(asked.mix), fewest=asked.fewest)
+    return Found(
+        window=shown, answers=answers, standings=stood, changes=(), family=stood.family, doubt=stood.doubt
+    )
+
+
+def _mixed(asked: _Question, *, now: Facts, found: Sequence[Group]) -> Floats:
+    """Read the cells of group and mix, of the groups that may be shown."""
+    slug = asked.metric.slug
+    cells = moments(
+        frame=now.frame,
+        keys=[GROUP, *asked.mix],
+        measures=[asked.metric.measure],
+        floor=False,
+        sound=now.sound,
+    )
+    names = [group.name for group in found if not group.scores[slug].few]
+    return varying(
+        mix_grams(cells=cells, by=GROUP, fields=asked.mix, slug=slug, groups=names, threshold=now.threshold)
+    )
+
+
+def _against_before(asked: _Question, *, facts: Facts, shown: Window, answers: int | None) -> Found:
+    parts = compared(facts=facts, metrics=[asked.metric], now=shown.now, before=shown.before, dimension=GROUP)
+    told = sum(not change.now.few for change in parts.changes)
+    if told < (asked.fewest if asked.side.staff else 1):
+        doubt = Doubt.STAFF if asked.side.staff and told else Doubt.HIDDEN
+        return Found(window=shown, answers=answers, standings=None, changes=(), family=NOBODY, doubt=doubt)
+    changes, family = judged(changes=parts.changes)
+    return Found(
+        window=shown, answers=answers, standings=None, changes=changes, family=family, doubt=Doubt.NONE
+    )

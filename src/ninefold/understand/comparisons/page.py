@@ -1,0 +1,274 @@
+"""Groups side by side as a page: the finding, the switches, the table, the figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cxstats.estimate import Estimate
+from ninefold.engine.filters import Filter
+from ninefold.kit.digits import NOTHING, percent
+from ninefold.kit.figures import Figure
+from ninefold.kit.locales import Reader
+from ninefold.understand.comparisons.asking import written_mix
+from ninefold.understand.comparisons.fair import Fair, Look
+from ninefold.understand.comparisons.figures import groups_figure
+from ninefold.understand.comparisons.finding import finding, told_of
+from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.standing_figures import funnel_figure, league_figure
+from ninefold.understand.comparisons.standings import Standing, Standings
+from ninefold.understand.metrics.axes import axis_of
+from ninefold.understand.metrics.headcount import Name
+from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
+
+MOST_ROWS: Final = 100
+ALL_ROWS: Final = "all"
+SORTS: Final = ("likely", "name", "size")
+SURELY_NOT: Final = 0.01
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One group of the table, with the address that filters by it; "" where none does.
+
+    `top` and `bottom` are its chances to be among the highest and the lowest fifth, in words.
+    """
+
+    name: str
+    url: str
+    standing: Standing | None = None
+    change: Change | None = None
+    top: str = ""
+    bottom: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupsPage:
+    """Everything the template needs, in words and figures.
+
+    Attributes
+    ----------
+    rows : the groups listed, out of so many `groups`; `hidden` are the names of those that may not be shown.
+    all_rows : the address that lists all of them; "" where all are listed.
+    held : what is held equal, in words; "" where nothing is.
+    comments : where the comments of the group are that is surest to be weak, or of all.
+    """
+
+    fair: Fair
+    headline: str
+    metrics: MetricSwitch
+    sides: tuple[Switch, ...]
+    looks: tuple[Switch, ...]
+    sorts: tuple[Switch, ...]
+    mixes: tuple[Switch, ...]
+    held: str
+    rows: tuple[Row, ...]
+    hidden: tuple[str, ...]
+    groups: int
+    all_rows: str
+    axis: tuple[float, float]
+    figures: dict[str, Figure]
+    links: dict[str, dict[str, str]]
+    weakest: str
+    comments: str
+
+    @property
+    def answers(self) -> int | None:
+        """How many answers count; None where they are hidden."""
+        return self.fair.found.answers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """How a reader looks at the groups.
+
+    Attributes
+    ----------
+    sort : "likely", "name" or "size".
+    everything : list all groups, however many.
+    takeable : whether figures may be taken away as files.
+    readable : whether comments may be read.
+    """
+
+    reader: Reader
+    threshold: int
+    sort: str = SORTS[0]
+    everything: bool = False
+    takeable: bool = True
+    readable: bool = True
+
+
+def groups_page(*, fair: Fair, where: Filter, shown: Shown) -> GroupsPage:
+    """Put a comparison of groups into words and figures."""
+    query = _query(fair, where=where, sort=shown.sort)
+    ordered = _ordered(fair, where=where, sort=shown.sort)
+    listed = ordered if shown.everything else ordered[:MOST_ROWS]
+    figures = _figures(fair, ordered=ordered, shown=shown)
+    weakest = next(iter(told_of(fair).below), "")
+    all_rows = f"?{urlencode(query | {'rows': [ALL_ROWS]}, doseq=True)}"
+    return GroupsPage(
+        fair=fair,
+        headline=finding(fair, reader=shown.reader),
+        metrics=metric_switch(metrics=fair.metrics, current=fair.metric, query=query),
+        **_switches(fair, query=query, sort=shown.sort),
+        held=", ".join(fair.mixable[column] for column in fair.mix),
+        rows=tuple(_with_chances(row, reader=shown.reader) for row in listed),
+        hidden=_hidden(fair.found.standings),
+        groups=len(ordered),
+        all_rows="" if len(listed) == len(ordered) else all_rows,
+        axis=_axis(fair, listed),
+        figures=figures,
+        links={key: _links(key, query=query) for key in figures if shown.takeable},
+        weakest=weakest,
+        comments=_comments(fair, where=where, group=weakest) if shown.readable else "",
+    )
+
+
+def _query(fair: Fair, *, where: Filter, sort: str) -> dict[str, list[str]]:
+    asked = where.to_query() | {"metric": [fair.metric.slug], "by": [fair.side.key]}
+    if fair.look is not Look.OTHERS:
+        asked |= {"look": [fair.look.value]}
+    if fair.mix:
+        asked |= {"mix": written_mix(fair.mix)}
+    return asked if sort == SORTS[0] else asked | {"sort": [sort]}
+
+
+def _switches(fair: Fair, *, query: dict[str, list[str]], sort: str) -> dict[str, tuple[Switch, ...]]:
+    def switch(name: str, *, current: bool, **asked: list[str]) -> Switch:
+        return Switch(name=name, note="", url="?" + urlencode(query | asked, doseq=True), current=current)
+
+    looks = {Look.OTHERS: _("against the others"), Look.BEFORE: _("against before")}
+    names = {"likely": _("by what is likely"), "name": _("by name"), "size": _("by size")}
+    return {
+        "sides": tuple(
+            switch(each.title, current=each.key == fair.side.key, by=[each.key]) for each in fair.sides
+        ),
+        "looks": tuple(
+            switch(name, current=look is fair.look, look=[look.value]) for look, name in looks.items()
+        ),
+        "sorts": tuple(switch(names[each], current=each == sort, sort=[each]) for each in SORTS),
+        "mixes": tuple(
+            switch(title, current=column in fair.mix, mix=written_mix(_toggled(column, of=fair.mix)))
+            for column, title in (fair.mixable if fair.look is Look.OTHERS else {}).items()
+        ),
+    }
+
+
+def _toggled(column: str, *, of: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in of if each != column) if column in of else (*of, column)
+
+
+def _ordered(fair: Fair, *, where: Filter, sort: str) -> tuple[Row, ...]:
+    """The groups in their order, the weakest first where nothing else is asked, the hidden ones last."""
+    found = fair.found
+    if found.standings is None:
+        changes = sorted(found.changes, key=lambda each: _place(each.group, each.now.estimate, sort))
+        changes.sort(key=lambda each: each.now.few)
+        return tuple(_row(each.group, fair=fair, where=where, change=each) for each in changes)
+    rows = sorted(
+        found.standings.rows,
+        key=lambda each: _place(each.group, each.likely or each.fair, sort, n=each.own.n),
+    )
+    return tuple(_row(each.group, fair=fair, where=where, standing=each) for each in rows)
+
+
+def _place(group: Name, best: Estimate, sort: str, *, n: int | None = None) -> tuple[float, str]:
+    name = str(group)
+    if sort == "name":
+        return 0.0, name
+    if sort == "size":
+        return -float(best.n if n is None else n), name
+    return float("inf") if best.value is None else best.value, name
+
+
+def _row(
+    group: Name,
+    *,
+    fair: Fair,
+    where: Filter,
+    standing: Standing | None = None,
+    change: Change | None = None,
+) -> Row:
+    url = ""
+    # An agent is no filter, and the units of a level stand for several names of the data.
+    if fair.side.level is None and not fair.side.staff:
+        query = where.to_query() | {"metric": [fair.metric.slug], fair.side.column: [str(group)]}
+        url = f"{reverse('understand:metrics')}?{urlencode(query, doseq=True)}"
+    return Row(name=str(group), url=url, standing=standing, change=change)
+
+
+def _with_chances(row: Row, *, reader: Reader) -> Row:
+    if row.standing is None:
+        return row
+    top, bottom = (_chance(each, reader=reader) for each in (row.standing.top, row.standing.bottom))
+    return replace(row, top=top, bottom=bottom)
+
+
+def _chance(found: float | None, *, reader: Reader) -> str:
+    """Write a chance; nothing is said to be sure."""
+    if found is None:
+        return NOTHING
+    if found < SURELY_NOT:
+        return _("under %(chance)s") % {"chance": percent(SURELY_NOT, reader=reader)}
+    if found > 1 - SURELY_NOT:
+        return _("over %(chance)s") % {"chance": percent(1 - SURELY_NOT, reader=reader)}
+    return percent(found, reader=reader)
+
+
+def _hidden(stood: Standings | None) -> tuple[str, ...]:
+    return () if stood is None else tuple(str(each) for each in stood.hidden)
+
+
+def _axis(fair: Fair, rows: Sequence[Row]) -> tuple[float, float]:
+    """One axis for the whole table: as wide as its intervals and its rings, within the scale."""
+    stood = [row.standing for row in rows if row.standing]
+    changes = [row.change for row in rows if row.change and not row.change.now.few]
+    estimates = [each.likely or each.fair for each in stood] + [each.now.estimate for each in changes]
+    rings = [each.own.value for each in stood] + [each.before.estimate.value for each in changes]
+    return axis_of(metric=fair.metric, estimates=estimates, points=rings)
+
+
+def _figures(fair: Fair, *, ordered: Sequence[Row], shown: Shown) -> dict[str, Figure]:
+    stood, name = fair.found.standings, fair.side.title
+    if stood is None:
+        changes = [row.change for row in ordered if row.change]
+        drawn = groups_figure(
+            changes=changes,
+            metric=fair.metric,
+            name=name,
+            key="periods",
+            threshold=shown.threshold,
+            reader=shown.reader,
+        )
+        return {"periods": drawn} if changes else {}
+    rows = [row.standing for row in ordered if row.standing]
+    if not rows:
+        return {}
+    league = league_figure(
+        of=stood,
+        rows=rows,
+        name=name,
+        mixed=bool(fair.mix),
+        threshold=shown.threshold,
+        reader=shown.reader,
+    )
+    funnel = funnel_figure(of=stood, name=name, reader=shown.reader)
+    return {"league": league} | ({} if funnel is None else {"funnel": funnel})
+
+
+def _links(key: str, *, query: dict[str, list[str]]) -> dict[str, str]:
+    asked = urlencode(query, doseq=True)
+    addresses = {
+        form: reverse("understand:groups-export", args=[key, form]) for form in ("csv", "xlsx", "svg")
+    }
+    return {form.upper(): f"{address}?{asked}" for form, address in addresses.items()}
+
+
+def _comments(fair: Fair, *, where: Filter, group: str) -> str:
+    query = where.to_query()
+    if group and fair.side.level is None and not fair.side.staff:
+        query |= {fair.side.column: [group]}
+    return f"{reverse('listen:comments')}?{urlencode(query, doseq=True)}"

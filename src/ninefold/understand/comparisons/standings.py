@@ -1,0 +1,195 @@
+"""Groups side by side as fairly as the answers allow: own score, what is likely, and whether it differs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cxstats.compare.looks import Family, judge
+from cxstats.estimate import Difference, Estimate, Moments, Verdict
+from cxstats.league.case_mix import CaseMix, adjust
+from cxstats.league.table import Kind as Score
+from cxstats.league.table import funnel
+from ninefold.understand.comparisons.queries import AGAINST_OTHERS
+from ninefold.understand.metrics.headcount import Name
+from ninefold.understand.metrics.registry import Kind, Metric
+from ninefold.understand.metrics.scoring import Group
+
+KINDS: Final[dict[Kind, Score]] = {Kind.NPS: "nps", Kind.TOP: "share", Kind.MEAN: "mean"}
+NOBODY: Final = Family(size=0, method="benjamini-hochberg", alpha=0.05)
+OUTER: Final = 0.998
+
+
+class Doubt(StrEnum):
+    """Why groups cannot be told apart at all."""
+
+    NONE = ""
+    HIDDEN = "hidden"  # none of them may be shown
+    ONE = "one"  # nothing to compare it with
+    STAFF = "staff"  # so few members of staff that each would be known
+    ALIKE = "alike"  # within every group all gave the same answer
+    THIN = "thin"  # fewer answers than the mix has kinds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """One group that may be shown.
+
+    Attributes
+    ----------
+    own : its score from its own answers.
+    fair : the score with the mix of all groups; `own` is not moved where no mix is held equal.
+    likely : `fair` drawn towards the mean of the groups; None of fewer than four groups.
+    top, bottom : chance to be among the highest and the lowest fifth.
+    others : `fair` less that of all the other groups; None where it cannot be told.
+    """
+
+    group: Name
+    own: Estimate
+    fair: Estimate
+    likely: Estimate | None
+    top: float | None
+    bottom: float | None
+    others: Difference | None
+    verdict: Verdict
+
+    @property
+    def words(self) -> str:
+        """The verdict in words."""
+        return str(AGAINST_OTHERS[self.verdict])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funnel:
+    """Where groups of any size would lie if all were the same."""
+
+    center: float
+    variance: float
+    kind: Score
+
+    def limits(self, *, n: int, level: float) -> tuple[float, float]:
+        """Both limits for groups of so many answers."""
+        return funnel(center=self.center, variance=self.variance, n=n, kind=self.kind, level=level)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standings:
+    """All groups of one side.
+
+    Attributes
+    ----------
+    rows : the groups shown, in the order they were given.
+    hidden : the names of the others; whether nobody or too few answered for them is not told.
+    family : the looks that the verdicts were held to.
+    alike : chance that the groups would differ so much if they were truly the same.
+    """
+
+    metric: Metric
+    rows: tuple[Standing, ...]
+    hidden: tuple[Name, ...]
+    family: Family = NOBODY
+    alike: float | None = None
+    funnel: Funnel | None = None
+    doubt: Doubt = Doubt.NONE
+
+
+def standings(
+    *,
+    metric: Metric,
+    groups: Sequence[Group],
+    grams: npt.NDArray[np.float64],
+    mixed: bool,
+    fewest: int = 2,
+) -> Standings:
+    """Set the groups of a side side by side.
+
+    Parameters
+    ----------
+    groups : all of them, the hidden ones too.
+    grams : of the groups that are not hidden, in their order, as `cxstats.league.case_mix.adjust` takes them.
+    mixed : whether `grams` hold a mix.
+    fewest : so many groups must be shown for any to be.
+    """
+    seen = [group for group in groups if not group.scores[metric.slug].few]
+    hidden = tuple(sorted((g.name for g in groups if g.scores[metric.slug].few), key=str))
+    if len(seen) < fewest:
+        doubt = Doubt.STAFF if fewest > 2 else Doubt.ONE if seen else Doubt.HIDDEN
+        rows = () if doubt is Doubt.STAFF else tuple(_alone(group, metric=metric) for group in seen)
+        return Standings(metric=metric, rows=rows, hidden=hidden, doubt=doubt)
+    try:
+        found = adjust(grams=grams)
+    except ValueError:
+        doubt = Doubt.THIN if mixed else Doubt.ALIKE
+        rows = tuple(_alone(group, metric=metric) for group in seen)
+        return Standings(metric=metric, rows=rows, hidden=hidden, doubt=doubt)
+    return _judged(found, seen=seen, hidden=hidden, metric=metric, grams=grams, mixed=mixed)
+
+
+def _alone(group: Group, *, metric: Metric) -> Standing:
+    own = group.scores[metric.slug].estimate
+    return Standing(
+        group=group.name,
+        own=own,
+        fair=own,
+        likely=None,
+        top=None,
+        bottom=None,
+        others=None,
+        verdict=Verdict.FEW,
+    )
+
+
+def _judged(
+    found: CaseMix,
+    *,
+    seen: Sequence[Group],
+    hidden: tuple[Name, ...],
+    metric: Metric,
+    grams: npt.NDArray[np.float64],
+    mixed: bool,
+) -> Standings:
+    told = judge(found.others)
+    chances = iter(zip(found.shrunk.top, found.shrunk.bottom, strict=True) if found.shrunk else ())
+    rows = []
+    for place, group in enumerate(seen):
+        own, likely = group.scores[metric.slug].estimate, found.likely[place]
+        top, bottom = next(chances) if likely is not None else (None, None)
+        other = found.others[place]
+        rows.append(
+            Standing(
+                group=group.name,
+                own=own,
+                fair=_clipped(found.adjusted[place], metric=metric) if mixed else own,
+                likely=None if likely is None else _clipped(replace(likely, n=own.n), metric=metric),
+                top=top,
+                bottom=bottom,
+                others=other if other.value is not None else None,
+                verdict=told.verdicts[place],
+            )
+        )
+    whole = _whole(grams)
+    return Standings(
+        metric=metric,
+        rows=tuple(rows),
+        hidden=hidden,
+        family=told.family,
+        alike=found.shrunk.p_value if found.shrunk else None,
+        funnel=Funnel(center=whole.s / whole.n, variance=found.variance, kind=KINDS[metric.kind]),
+    )
+
+
+def _whole(grams: npt.NDArray[np.float64]) -> Moments:
+    total = grams.sum(axis=0)
+    return Moments(n=int(total[0, 0]), s=float(total[0, -1]), ss=float(total[-1, -1]))
+
+
+def _clipped(one: Estimate, *, metric: Metric) -> Estimate:
+    """Cut a range at the ends of the scale: it was found as if there were none."""
+    if one.value is None or one.low is None or one.high is None:
+        return one
+    least, most = (end / metric.factor for end in metric.axis)
+    held = [min(max(end, least), most) for end in (one.value, one.low, one.high)]
+    return replace(one, value=held[0], low=held[1], high=held[2])

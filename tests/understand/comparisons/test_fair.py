@@ -1,0 +1,192 @@
+"""Groups held against each other: who differs, what is likely, what is hidden, what is held equal."""
+
+from dataclasses import replace
+
+import pytest
+from tests import factories
+from tests.understand.comparisons.lived import EARLIER, mixed_town, shop, tiny, town
+
+from cxstats.estimate import Verdict
+from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING, Sight
+from ninefold.kit.locales import Reader
+from ninefold.people.units.operations import add_units
+from ninefold.understand.comparisons.fair import Asked, Look, fair_groups
+from ninefold.understand.comparisons.standings import Doubt
+
+pytestmark = pytest.mark.django_db
+ALL = Filter(sight=EVERYTHING)
+
+
+def compared(rows, *, where=ALL, of=None, **asked):
+    of = of or factories.organisation()
+    if rows:
+        factories.answers(of=of, rows=rows)
+    return fair_groups(organisation=of, where=where, asked=Asked(**asked), reader=Reader())
+
+
+def verdicts(fair):
+    return {str(row.group): row.verdict for row in fair.found.standings.rows}
+
+
+def test_only_those_that_really_differ_are_told_from_the_others():
+    fair = compared(town(), by="unit")
+    told = verdicts(fair)
+    assert told.pop("Best") is Verdict.BETTER
+    assert told.pop("Worst") is Verdict.WORSE
+    assert set(told) == set("ABCDEF")
+    assert set(told.values()) == {Verdict.NONE}
+    assert fair.found.family.size == 8
+
+
+def test_what_is_likely_lies_between_own_score_and_the_mean():
+    rows = {str(row.group): row for row in compared(town(), by="unit").found.standings.rows}
+    assert rows["Worst"].own.value < rows["Worst"].likely.value < rows["A"].likely.value
+    assert rows["A"].likely.value < rows["Best"].likely.value < rows["Best"].own.value
+    assert rows["Best"].top > 0.9
+    assert rows["Worst"].bottom > 0.9
+    assert rows["Worst"].fair == rows["Worst"].own
+
+
+def test_small_group_is_hidden_with_the_one_that_would_give_it_away():
+    found = compared([*town(), *tiny()], by="unit").found.standings
+    assert found.hidden == ("A", "Tiny")
+    assert [row.group for row in found.rows] == ["B", "Best", "C", "D", "E", "F", "Worst"]
+
+
+def test_hidden_groups_are_in_no_sum():
+    with_both, without = (
+        compared([*town(), *more], by="unit").found.standings for more in ([*tiny(), *tiny("Small")], ())
+    )
+    assert with_both.hidden == ("Small", "Tiny")
+    assert with_both.rows == without.rows
+    assert with_both.funnel == without.funnel
+
+
+def test_same_mix_ends_an_unfair_difference():
+    plain, fair = (compared(mixed_town(), by="unit", mix=mix) for mix in ((), ("segment",)))
+    assert verdicts(plain)["Hard"] is Verdict.WORSE
+    assert set(verdicts(fair).values()) == {Verdict.NONE}
+    hard = next(row for row in fair.found.standings.rows if row.group == "Hard")
+    assert hard.own.value < hard.fair.value
+    assert fair.mix == ("segment",)
+
+
+def test_field_that_is_the_same_for_everybody_changes_nothing():
+    rows = [{**row, "channel": "web"} for row in town()]
+    plain, fair = (compared(rows, by="unit", mix=mix).found.standings for mix in ((), ("channel",)))
+    assert [row.verdict for row in plain.rows] == [row.verdict for row in fair.rows]
+    assert [row.fair.value for row in fair.rows] == pytest.approx([row.own.value for row in plain.rows])
+
+
+def test_each_group_is_held_against_its_past():
+    before = [row for name in "AB" for row in shop(name, up=50, middle=30, down=20, day=EARLIER)]
+    now = [*shop("A", up=50, middle=30, down=20), *shop("B", up=20, middle=20, down=60)]
+    where = replace(
+        ALL, since=now[0]["local_date"].replace(day=1), until=now[0]["local_date"].replace(month=3, day=1)
+    )
+    fair = compared([*before, *now], by="unit", look=Look.BEFORE, where=where)
+    assert {str(each.group): each.verdict for each in fair.found.changes} == {
+        "A": Verdict.NONE,
+        "B": Verdict.WORSE,
+    }
+    assert fair.found.family.size == 2
+    assert fair.found.standings is None
+
+
+def test_units_of_a_level_gather_all_that_is_below_them():
+    of = factories.organisation()
+    for region, shops in (("North", "AB"), ("South", "CD")):
+        top = factories.unit(of=of, name=region)
+        add_units(hierarchy=top.hierarchy, parent=top, names=list(shops), by=None, at=factories.AT)
+    rows = [row for name in "ABCD" for row in shop(name, up=30, middle=10, down=10)]
+    fair = compared([*rows, *shop("Elsewhere", up=30, middle=0, down=0)], of=of)
+    keys = [side.key for side in fair.sides]
+    assert keys[:2] == ["unit", keys[1]]
+    regions = compared([], of=of, by=keys[1]).found.standings
+    assert [(row.group, row.own.n) for row in regions.rows] == [("North", 100), ("South", 100)]
+    assert regions.hidden == ()
+    leaves = compared([], of=of, by=keys[2]).found.standings
+    assert [row.group for row in leaves.rows] == list("ABCD")
+
+
+def test_agents_are_compared_only_where_five_can_be_shown():
+    few, enough = (
+        [
+            row
+            for number in range(count)
+            for row in shop("A", up=10, middle=5, down=5, agent=f"Agent {number}")
+        ]
+        for count in (4, 5)
+    )
+    hidden = compared(few, by="agent").found
+    assert (hidden.doubt, hidden.standings.rows) == (Doubt.STAFF, ())
+    shown = compared(enough, by="agent").found
+    assert (shown.doubt, len(shown.standings.rows)) == (Doubt.NONE, 5)
+    past = compared(few, by="agent", look=Look.BEFORE).found
+    assert (past.doubt, past.changes) == (Doubt.STAFF, ())
+
+
+def test_agents_are_offered_only_where_answers_name_them():
+    assert "agent" not in [side.key for side in compared(town()).sides]
+
+
+@pytest.mark.parametrize(
+    ("rows", "doubt", "shown"),
+    [
+        (shop("A", up=20, middle=10, down=10), Doubt.ONE, 1),
+        ([*shop("A", up=5, middle=2, down=2), *shop("B", up=5, middle=2, down=2)], Doubt.HIDDEN, 0),
+        ([*shop("A", up=20, middle=0, down=0), *shop("B", up=20, middle=0, down=0)], Doubt.ALIKE, 2),
+        ([*shop("A", up=20, middle=0, down=0), *shop("B", up=0, middle=0, down=20)], Doubt.ALIKE, 2),
+    ],
+)
+def test_what_cannot_be_compared_is_named(rows, doubt, shown):
+    found = compared(rows, by="unit").found
+    assert found.doubt is doubt
+    assert len(found.standings.rows) == shown
+    assert all(row.verdict is Verdict.FEW for row in found.standings.rows)
+
+
+def test_three_groups_are_told_apart_but_not_drawn_together():
+    rows = [
+        *shop("A", up=50, middle=30, down=20),
+        *shop("B", up=50, middle=30, down=20),
+        *shop("C", up=10, middle=10, down=80),
+    ]
+    found = compared(rows, by="unit").found.standings
+    assert [row.verdict for row in found.rows] == [Verdict.BETTER, Verdict.BETTER, Verdict.WORSE]
+    assert [row.likely for row in found.rows] == [None, None, None]
+
+
+def test_nobody_asked_and_nobody_in_the_period_is_nothing():
+    assert compared([]) is None
+    future = replace(ALL, since=EARLIER.replace(year=2099), until=EARLIER.replace(year=2100))
+    assert compared(town(), where=future) is None
+
+
+def test_answers_of_fewer_than_the_threshold_are_not_counted():
+    assert compared(shop("A", up=5, middle=2, down=2), by="unit").found.answers is None
+
+
+def test_nonsense_asks_for_what_is_usual():
+    fair = compared(town(), metric="none", by="h9.9", mix=("unit", "a_x", ""))
+    assert (fair.metric.slug, fair.side.key, fair.mix) == ("nps", "unit", ())
+
+
+def test_whoever_sees_part_compares_that_part():
+    where = Filter(sight=Sight(places=(("unit", ("A", "Worst")),)))
+    assert set(verdicts(compared(town(), by="unit", where=where))) == {"A", "Worst"}
+
+
+def test_ranges_stay_on_the_scale():
+    rows = [row for name in "ABCD" for row in shop(name, up=10, middle=1, down=0)]
+    for row in compared(rows, by="unit").found.standings.rows:
+        assert -1 <= row.likely.low <= row.likely.high <= 1
+
+
+def test_comparison_costs_few_queries(django_assert_num_queries):
+    of = factories.organisation()
+    factories.unit(of=of, name="A")
+    factories.answers(of=of, rows=town())
+    with django_assert_num_queries(13):
+        fair_groups(organisation=of, where=ALL, asked=Asked(mix=("segment",)), reader=Reader())
