@@ -48,7 +48,7 @@ SIDES = {
     "channel": ("email", "web", "qr", "link", "sms"),
     "segment": ("consumer", "smb", "enterprise"),
 }
-PAGES = ("/", "/understand/metrics/", "/listen/comments/")
+PAGES = ("/", "/understand/metrics/", "/understand/drivers/", "/listen/comments/")
 # What no filter changes is asked for as it is.
 PLAIN = (
     "/understand/definitions/",
@@ -79,6 +79,8 @@ def _queries(path: str, *, times: int) -> Iterator[str]:
                 ("metric", chance.choice(("nps", "csat", "ces"))),
                 ("by", chance.choice((*SIDES, "unit"))),
             ]
+        if path == "/understand/drivers/":
+            query += [("outcome", chance.choice(("nps", "csat", "ces")))]
         if path == "/listen/comments/":
             query += [("words", chance.choice(WORDS))] if chance.random() < 0.5 else []
             query += [("page", str(chance.randrange(1, 9)))]

@@ -18,8 +18,3 @@ def given(scale: Scale, *, sound: Collection[str] = ()) -> nw.Expr:
     if scale.column in sound:
         return there
     return there & nw.col(scale.column).fill_null(scale.low).is_between(scale.low, scale.high)
-
-
-def answers(scale: Scale) -> nw.Expr:
-    """Give the answers as numbers, and nothing where there is none."""
-    return nw.when(given(scale)).then(nw.col(scale.column)).alias(scale.column)

@@ -16,7 +16,7 @@ from ninefold.engine.snapshot import state_of
 from ninefold.kit.memory import Kept
 from ninefold.listen.surveys.queries import Scale, scales
 from ninefold.people.organisations.models import Organisation
-from ninefold.understand.drivers.answered import answers, given
+from ninefold.understand.drivers.answered import given
 from ninefold.understand.drivers.measured import NEEDED, measures_of, with_measures
 from ninefold.understand.drivers.table import Analysis, Asked, Candidate, Line, Silence, Table
 from ninefold.understand.drivers.together import MOST, Together, together
@@ -181,10 +181,10 @@ def _wanted(question: _Question, *, counts: Together) -> tuple[str, ...]:
 def _gram(question: _Question, *, facts: Facts, columns: Sequence[str]) -> Gram | None:
     """Sum the cross products of the complete answers, by block of people."""
     chosen = [scale for scale in [*question.items, *question.measures] if scale.column in columns]
-    unsure = [answers(scale) for scale in [*chosen, question.scale] if scale.column not in facts.sound]
-    frame = facts.frame.with_columns(*unsure) if unsure else facts.frame
+    # Rows with gaps are left where they lie: half the time is that of rows on their way here.
+    complete = facts.frame.filter(*(given(scale, sound=facts.sound) for scale in chosen))
     wanted = Wanted(columns=(*(scale.column for scale in chosen), question.scale.column))
-    found = crossed(frame=frame, wanted=wanted, engine=engine()).get(None)
+    found = crossed(frame=complete, wanted=wanted, engine=engine()).get(None)
     return found.grams[0] if found and found.grams else None
 
 
