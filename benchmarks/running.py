@@ -161,9 +161,15 @@ def _held(pid: int) -> float:
 
 
 @contextmanager
-def running(*, home: Path, command: str = "serve", options: Sequence[str] = ()) -> Iterator[Running]:
-    """Start Ninefold on a free port over a data folder; stop it in the end, with all that it started."""
+def running(
+    *, home: Path, command: str = "serve", options: Sequence[str] = (), keep: bool = True
+) -> Iterator[Running]:
+    """Start Ninefold on a free port over a data folder; stop it in the end, with all that it started.
+
+    With `keep=False` every page reads the facts anew.
+    """
     environment = {**os.environ, "NINEFOLD_HOME": str(home), "PYTHONPATH": MODULES}
+    environment["NINEFOLD_KEEP_RESULTS"] = "yes" if keep else "no"
     environment.pop("NINEFOLD_DATABASE_URL", None)
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     call = [

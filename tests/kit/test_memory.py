@@ -74,3 +74,9 @@ def test_everything_can_be_forgotten(made):
     forget_all()
     asked(kept, made)
     assert len(made) == 2
+
+
+def test_nothing_is_kept_where_the_settings_say_so(made, settings):
+    settings.KEEP_RESULTS = False
+    kept = Kept(most=10)
+    assert [asked(kept, made) for _ in range(3)] == [1, 2, 3]

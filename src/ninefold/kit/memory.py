@@ -6,6 +6,8 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
+from django.conf import settings
+
 T = TypeVar("T")
 _ALL: "WeakSet[Kept[Any]]" = WeakSet()
 
@@ -43,6 +45,8 @@ class Kept(Generic[T]):
         asked : everything else that it depends on.
         make : makes it; of two that ask at once both may.
         """
+        if not settings.KEEP_RESULTS:
+            return make()
         with self._lock:
             if self._states.get(owner) != state:
                 self._forget(owner)

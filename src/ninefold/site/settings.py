@@ -167,6 +167,8 @@ def analysis_engine(name: str) -> str:
 
 
 ENGINE = analysis_engine(os.environ.get("NINEFOLD_ENGINE", "duckdb"))
+# "no" is for measuring: every page then reads the facts anew.
+KEEP_RESULTS = os.environ.get("NINEFOLD_KEEP_RESULTS", "yes") != "no"
 DATABASES = {"default": database(os.environ.get("NINEFOLD_DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
