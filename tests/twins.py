@@ -40,6 +40,7 @@ from ninefold.people.roles.models import RoleGrant, StandingRule
 from ninefold.people.saved_views.models import SavedView
 from ninefold.people.units.models import Unit
 from ninefold.understand.metrics.models import MetricSetting
+from ninefold.understand.trends.models import AnomalyNotice, EventMark
 
 Plant = Callable[[Organisation, str], dict[str, object]]
 PLANTS: list[Plant] = []
@@ -361,3 +362,28 @@ def rows_of(organisation: Organisation) -> str:
         rows = model._default_manager.filter(organisation=organisation.pk).order_by("pk")
         parts.append(serializers.serialize("json", rows))
     return "\n".join(parts)
+
+
+@plants
+def plant_trends(organisation: Organisation, canary: str) -> dict[str, object]:
+    """Plant an event that somebody marked in the first of two units, and an anomaly that was told."""
+    mark = EventMark.objects.create(
+        organisation=organisation,
+        day=factories.DAY,
+        words=f"Mark {canary}",
+        unit=f"Unit {canary} 0",
+        touchpoint=f"Touchpoint {canary} 0",
+        changed_at=factories.AT,
+    )
+    AnomalyNotice.objects.create(
+        organisation=organisation,
+        metric="nps",
+        every="week",
+        first_day=factories.DAY,
+        value=0.1,
+        expected=0.4,
+        low=0.2,
+        high=0.6,
+        told_at=factories.AT,
+    )
+    return {"mark_id": mark.pk}

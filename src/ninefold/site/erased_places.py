@@ -131,6 +131,8 @@ MODELS_WITHOUT: Final = {
     "people.Unit": _WORDS,
     "people.UnitName": _WORDS,
     "people.User": _MEMBERS,
+    "understand.AnomalyNotice": "numbers of metrics",
+    "understand.EventMark": _WORDS,
     "understand.MetricSetting": _WORDS,
     "journeys.Journey": _WORDS,
     "journeys.Ownership": _MEMBERS,

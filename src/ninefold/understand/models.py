@@ -1,5 +1,6 @@
 """Table of contents of the models of UNDERSTAND: one migration history for the room."""
 
 from ninefold.understand.metrics.models import MetricSetting
+from ninefold.understand.trends.models import AnomalyNotice, EventMark
 
-__all__ = ["MetricSetting"]
+__all__ = ["AnomalyNotice", "EventMark", "MetricSetting"]

@@ -40,6 +40,7 @@ SETTINGS = (
     "week_start",
     "threshold",
     "staff_threshold",
+    "false_alarms",
 )
 
 

@@ -17,6 +17,7 @@ SETTINGS = {
     "week_start": 7,
     "threshold": 20,
     "staff_threshold": 6,
+    "false_alarms": 2,
 }
 
 

@@ -12,6 +12,7 @@ SETTINGS = {
     "week_start": "6",
     "threshold": "12",
     "staff_threshold": "5",
+    "false_alarms": "1",
 }
 
 

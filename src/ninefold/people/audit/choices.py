@@ -26,6 +26,7 @@ class Action(TextChoices):
     EXPORT_MADE = "export_made", _("Export made")
     NOTEBOOK_OPENED = "notebook_opened", _("Notebook opened")
     DEFINITION_CHANGED = "definition_changed", _("Definition of a metric changed")
+    MARK_CHANGED = "mark_changed", _("Event mark changed")
     COMMENTS_READ = "comments_read", _("Comments read")
     AUDIT_READ = "audit_read", _("Audit log read")
     CUSTOMER_READ = "customer_read", _("Customer’s page read")

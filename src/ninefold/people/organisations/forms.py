@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ninefold.kit.locales import LANGUAGE_NAMES
 from ninefold.people.organisations.choices import Calendar, Digits, Weekday
-from ninefold.people.organisations.models import SMALLEST_THRESHOLD
+from ninefold.people.organisations.models import MOST_FALSE_ALARMS, SMALLEST_THRESHOLD
 from ninefold.people.organisations.rules import time_zones
 
 
@@ -41,4 +41,10 @@ class OrganisationForm(forms.Form):
     )
     staff_threshold = forms.IntegerField(
         label=_("Hide groups of staff smaller than"), min_value=SMALLEST_THRESHOLD, max_value=1000
+    )
+    false_alarms = forms.IntegerField(
+        label=_("False anomaly notices a year that are bearable"),
+        min_value=1,
+        max_value=MOST_FALSE_ALARMS,
+        help_text=_("Over all metrics together. Fewer false notices mean that more real ones are missed."),
     )

@@ -1,6 +1,6 @@
 """An organisation: the owner of every row."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -8,6 +8,7 @@ from ninefold.people.organisations.choices import Calendar, Digits, Weekday
 
 # Under five people somebody can be recognised whatever else is done, so nobody may set it lower.
 SMALLEST_THRESHOLD = 5
+MOST_FALSE_ALARMS = 12
 
 
 class Organisation(models.Model):
@@ -25,6 +26,10 @@ class Organisation(models.Model):
     )
     staff_threshold = models.PositiveSmallIntegerField(
         default=5, validators=[MinValueValidator(SMALLEST_THRESHOLD)]
+    )
+    # How many anomaly notices a year may be false, over all metrics together.
+    false_alarms = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_FALSE_ALARMS)]
     )
     # Nobody's own: the demo made it, pages say so, and it may be removed with all that is in it.
     invented = models.BooleanField(default=False)

@@ -70,6 +70,7 @@ def change_organisation(
     week_start: int,
     threshold: int,
     staff_threshold: int,
+    false_alarms: int,
     by: int | None,
     at: datetime,
 ) -> Organisation:
@@ -96,6 +97,7 @@ def change_organisation(
         "week_start": week_start,
         "threshold": threshold,
         "staff_threshold": staff_threshold,
+        "false_alarms": false_alarms,
     }
     names = tuple(setting for setting, value in wanted.items() if getattr(organisation, setting) != value)
     for setting in names:

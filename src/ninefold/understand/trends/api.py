@@ -15,6 +15,7 @@ from ninefold.people.policies import may, policy
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.trends.control import score_of
 from ninefold.understand.trends.levels import Change
+from ninefold.understand.trends.marks import placed_marks
 from ninefold.understand.trends.outlook import Outlook
 from ninefold.understand.trends.reading import Course, Followed, followed, foreseen
 from ninefold.understand.trends.stretches import every_of
@@ -52,6 +53,15 @@ class BreakOut(Schema):
     high: float
 
 
+class MarkOut(Schema):
+    """Something that somebody marked as having happened; empty texts where it concerns all."""
+
+    day: str
+    words: str
+    unit: str
+    touchpoint: str
+
+
 class TrendOut(Schema):
     """One metric over time: what is usual, what lies outside, when the level changed."""
 
@@ -65,6 +75,7 @@ class TrendOut(Schema):
     false_alarms_per_period: float | None
     false_alarm_in_series: float | None
     breaks: list[BreakOut]
+    marks: list[MarkOut]
     notes: list[str]
 
 
@@ -140,6 +151,7 @@ def trends(request: MemberRequest, metric: str = "nps", every: str = "month") ->
             "false_alarms_per_period": chart.false_alarms.per_point if chart else None,
             "false_alarm_in_series": chart.false_alarms.in_series if chart else None,
             "breaks": [_break(course, each, metric=found.metric) for each in course.levels.changes],
+            "marks": _marks(request, found=found, where=where),
             "notes": list(notes),
         },
     )
@@ -155,6 +167,19 @@ def forecast(request: MemberRequest, metric: str = "nps", every: str = "month") 
         return _nothing()
     outlook = foreseen(organisation=request.organisation, where=where, found=found, reader=request.reader)
     return Status(200, {**_forecast(outlook, found=found), "notes": list(notes)})
+
+
+def _marks(request: MemberRequest, *, found: Followed, where: Filter) -> list[dict[str, str]]:
+    placed = placed_marks(organisation=request.organisation, where=where, points=found.course.points)
+    return [
+        {
+            "day": each.mark.day.isoformat(),
+            "words": each.mark.words,
+            "unit": each.mark.unit,
+            "touchpoint": each.mark.touchpoint,
+        }
+        for each in placed
+    ]
 
 
 def _days(period: Period) -> dict[str, str]:

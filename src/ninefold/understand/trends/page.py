@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ninefold.engine.filters import Filter
+from ninefold.kit.calendars import date_text
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.understand.metrics.axes import axis_of
@@ -17,6 +19,8 @@ from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_s
 from ninefold.understand.trends import findings
 from ninefold.understand.trends.control import judged_places, score_of
 from ninefold.understand.trends.control_figures import control_figure, outlook_figure
+from ninefold.understand.trends.marks import Placed
+from ninefold.understand.trends.models import EventMark
 from ninefold.understand.trends.outlook import Outlook
 from ninefold.understand.trends.reading import Followed
 from ninefold.understand.trends.stretches import NAMES, spoken
@@ -41,6 +45,8 @@ class TrendPage:
     method : how the limits were made; "" where there are none.
     latest : the score of the latest complete period, with `period` its name.
     forecast : the address of the forecast.
+    marks : the events that people marked, as numbered on the chart.
+    events : these numbers with what happened.
     """
 
     found: Followed
@@ -59,6 +65,8 @@ class TrendPage:
     links: dict[str, str]
     forecast: str
     comments: str
+    marks: tuple[Placed, ...]
+    events: tuple[tuple[str, str], ...]
 
     @property
     def answers(self) -> int | None:
@@ -95,17 +103,24 @@ class OutlookPage:
 
 
 def trend_page(
-    *, found: Followed, where: Filter, reader: Reader, takeable: bool = True, readable: bool = True
+    *,
+    found: Followed,
+    where: Filter,
+    reader: Reader,
+    marks: tuple[Placed, ...] = (),
+    takeable: bool = True,
+    readable: bool = True,
 ) -> TrendPage:
     """Put a trend into words and figures.
 
     Parameters
     ----------
+    marks : the events that people marked, placed among the periods.
     takeable : whether figures may be taken away as files.
     readable : whether comments may be read.
     """
     query = asked(found, where=where)
-    figure = control_figure(found, reader=reader)
+    figure = control_figure(found, reader=reader, events=[(each.at, str(each.number)) for each in marks])
     place = next(iter(judged_places(found.course.points, metric=found.metric)[::-1]), None)
     latest = None if place is None else found.course.points[place]
     score = None if latest is None else score_of(latest, metric=found.metric)
@@ -135,6 +150,8 @@ def trend_page(
         figure=figure,
         links=_links(figure.key, query=query) if takeable else {},
         forecast=f"{reverse('understand:forecast')}?{urlencode(query, doseq=True)}",
+        marks=marks,
+        events=tuple((str(each.number), event_text(each.mark, reader=reader)) for each in marks),
         comments=f"{reverse('listen:comments')}?{urlencode(where.to_query(), doseq=True)}"
         if readable
         else "",
@@ -156,6 +173,15 @@ def outlook_page(
         links=_links(figure.key, query=query) if figure and takeable else {},
         trend=f"{reverse('understand:trends')}?{urlencode(query, doseq=True)}",
     )
+
+
+def event_text(mark: EventMark, *, reader: Reader) -> str:
+    """Say what a mark stands for: the day, what happened, and where if not everywhere."""
+    words = {"day": date_text(mark.day, reader=reader), "words": mark.words}
+    where = " · ".join(each for each in (mark.unit, mark.touchpoint) if each)
+    if where:
+        return _("%(day)s: %(words)s (%(where)s)") % (words | {"where": where})
+    return _("%(day)s: %(words)s") % words
 
 
 def asked(found: Followed, *, where: Filter) -> dict[str, list[str]]:
