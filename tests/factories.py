@@ -33,6 +33,7 @@ from ninefold.people.roles.choices import Role
 from ninefold.people.roles.models import RoleGrant
 from ninefold.people.units.models import Hierarchy, Unit
 from ninefold.people.units.operations import add_units
+from ninefold.understand.benchmarks.models import BenchmarkSet, BenchmarkValue
 
 AT = datetime(2026, 1, 15, 12, tzinfo=UTC)
 DAY = date(2026, 1, 1)
@@ -287,3 +288,27 @@ def customer(
     record_customers(organisation=of, rows=[row], source="File", at=at)
     known = Identifier.objects.select_related("customer__organisation")
     return known.get(organisation=of, kind="number", value=normalised("number", number)).customer
+
+
+def benchmark(
+    *,
+    of: Organisation,
+    values: Mapping[str, float | Mapping[str, Any]] | None = None,
+    name: str = "Airlines 2025",
+    **fields: Any,
+) -> BenchmarkSet:
+    """Make a set of outside figures: an NPS of 2025 asked on the web, of whose range nothing is known.
+
+    Each value is the figure as it is kept, or a mapping with what the source tells of it besides.
+    """
+    told = {
+        "source": "A published study", "licence": "CC BY 4.0", "country": "NO", "industry": "Airlines",
+        "since": date(2025, 1, 1), "until": date(2025, 12, 31), "kind": "nps", "low": 0.0, "high": 10.0,
+        "question": "Would you recommend us?", "method": "web", "imported_at": AT,
+    }  # fmt: skip
+    made = BenchmarkSet.objects.create(organisation=of, name=name, **{**told, **fields})
+    given = {"Ours in the north": 0.1, "Theirs": 0.4} if values is None else values
+    for place, (label, value) in enumerate(given.items()):
+        parts = value if isinstance(value, Mapping) else {"value": value}
+        BenchmarkValue.objects.create(organisation=of, benchmark=made, label=label, position=place, **parts)
+    return made

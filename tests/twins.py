@@ -39,6 +39,7 @@ from ninefold.people.roles.choices import Role
 from ninefold.people.roles.models import RoleGrant, StandingRule
 from ninefold.people.saved_views.models import SavedView
 from ninefold.people.units.models import Unit
+from ninefold.understand.benchmarks.models import SurveyMethod
 from ninefold.understand.metrics.models import MetricSetting
 from ninefold.understand.trends.models import AnomalyNotice, EventMark
 
@@ -329,6 +330,18 @@ def plant_erasures(organisation: Organisation, canary: str) -> dict[str, object]
     SuppressionSecret.objects.create(organisation=organisation)
     Suppression.objects.create(organisation=organisation, digest=f"{organisation.pk:064x}")
     return {"erasure_id": erasure.pk}
+
+
+@plants
+def plant_benchmarks(organisation: Organisation, canary: str) -> dict[str, object]:
+    """Plant a set of outside figures, and how a survey of ours is asked."""
+    told = {part: f"{part} {canary}" for part in ("source", "licence", "industry", "question", "notes")}
+    found = factories.benchmark(
+        of=organisation, name=f"Set {canary}", values={f"Firm {canary}": 0.3, f"Other {canary}": 0.1}, **told
+    )
+    asked = Survey.objects.get(organisation=organisation, name=f"Answers {canary}")
+    SurveyMethod.objects.create(organisation=organisation, survey=asked, method="web", set_at=factories.AT)
+    return {"benchmark_id": found.pk}
 
 
 @plants

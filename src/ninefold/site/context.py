@@ -75,6 +75,7 @@ AREAS = (
             Place("drivers", _("Drivers"), "understand:drivers", Right.SEE_SCORES),
             Place("journeys", _("Journeys"), "understand:journeys", Right.SEE_SCORES, "journeys:journeys"),
             Place("groups", _("Groups"), "understand:groups", Right.SEE_SCORES),
+            Place("benchmarks", _("Benchmarks"), "understand:benchmarks", Right.SEE_SCORES),
             Place("definitions", _("Definitions"), "understand:definitions", Right.SEE_SCORES),
         ),
     ),

@@ -1,6 +1,14 @@
 """Table of contents of the models of UNDERSTAND: one migration history for the room."""
 
+from ninefold.understand.benchmarks.models import BenchmarkSet, BenchmarkValue, SurveyMethod
 from ninefold.understand.metrics.models import MetricSetting
 from ninefold.understand.trends.models import AnomalyNotice, EventMark
 
-__all__ = ["AnomalyNotice", "EventMark", "MetricSetting"]
+__all__ = [
+    "AnomalyNotice",
+    "BenchmarkSet",
+    "BenchmarkValue",
+    "EventMark",
+    "MetricSetting",
+    "SurveyMethod",
+]

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("ninefold.understand.metrics.urls")),
     path("", include("ninefold.understand.journey_health.urls")),
     path("", include("ninefold.understand.trends.urls")),
+    path("", include("ninefold.understand.benchmarks.urls")),
 ]

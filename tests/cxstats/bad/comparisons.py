@@ -21,10 +21,11 @@ from tests.cxstats.bad.data import LEVEL, MEAN, NPS, SHARE, WEIGHTED, N, X, Y
 from cxstats.compare.designs import design_difference, group_difference
 from cxstats.compare.differences import mean_difference, nps_difference, share_difference, weighted_difference
 from cxstats.compare.looks import judge
+from cxstats.compare.outside import outside_difference, published
 from cxstats.compare.paired import paired_mean, paired_nps, paired_share
 from cxstats.compare.reach import minimum_detectable_change, needed_n, needed_now
 from cxstats.designs import Design
-from cxstats.estimate import Difference, Moments
+from cxstats.estimate import Difference, Estimate, Moments
 from cxstats.league.case_mix import adjust, grams
 from cxstats.league.shrinkage import shrink
 from cxstats.league.table import league
@@ -52,6 +53,33 @@ def _of_designs() -> Iterator[Call]:
     )
 
 
+def _of_outside_figures() -> Iterator[Call]:
+    told = {"value": number(0.5, above=None), "lowest": number(-1.0, above=None)}
+    told |= {"highest": number(1.0, above=0.5), "level": LEVEL}
+    some = number(0.5, above=None, optional=True)
+    limits = {"low": Argument(0.4, {**some.wrong, "above the value": 0.6, "alone": None})}
+    limits |= {"high": Argument(0.6, {**some.wrong, "below the value": 0.4, "alone": None})}
+    yield call(published, **told)
+    yield call(published, **told, **limits)
+    yield call(published, **told, error=number(0.1, optional=True))
+    yield call(published, **told, n=count(100, least=1))
+    side = Argument(
+        Estimate(0.5, 0.4, 0.6, 100, "published-n"),
+        {
+            "text": "often",
+            "turned limits": Estimate(0.5, 0.6, 0.4, 100, "published-n"),
+            "a gap": Estimate(np.nan, 0.4, 0.6, 100, "published-n"),
+            "another level": Estimate(0.5, 0.4, 0.6, 100, "published-n", 0.9),
+        },
+        {
+            "no limits": Estimate(0.5, None, None, 0, "published"),
+            "nobody": Estimate(None, None, None, 0, "published"),
+            "no width": Estimate(0.5, 0.5, 0.5, 0, "published"),
+        },
+    )
+    yield call(outside_difference, theirs=side, ours=side, most=number(2.0))
+
+
 def calls() -> Iterator[Call]:
     """Lines of the table."""
     yield call(nps_difference, before=NPS, now=NPS, level=LEVEL, method=one_of("square-and-add"))
@@ -66,6 +94,7 @@ def calls() -> Iterator[Call]:
         method=one_of("square-and-add"),
     )
     yield from _of_designs()
+    yield from _of_outside_figures()
     one = Difference(0.1, 0.0, 0.2, 0.04, 90, 90, "welch")
     none = Difference(None, None, None, None, 0, 0, "welch")
     seen = given([one, one], none=[], cannot_be_told=[none, none])

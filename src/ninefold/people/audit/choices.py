@@ -34,6 +34,7 @@ class Action(TextChoices):
     CUSTOMERS_PARTED = "customers_parted", _("Merge of customers taken back")
     CONSENT_CHANGED = "consent_changed", _("Consent of a customer changed")
     PERSON_ERASED = "person_erased", _("Person erased or made anonymous")
+    BENCHMARK_CHANGED = "benchmark_changed", _("Outside figures changed")
     PREVIEWED_AS = "previewed_as", _("Pages previewed as somebody else")
 
 

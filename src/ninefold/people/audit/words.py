@@ -37,6 +37,7 @@ WORDS: Mapping[str, Text] = {
     "done": gettext_lazy("done"),
     "erase": gettext_lazy("everything erased"),
     "removed": gettext_lazy("taken away"),
+    "replaced": gettext_lazy("replaced"),
     "renewed": gettext_lazy("made anew"),
     "called": gettext_lazy("given other names in the data"),
     "hierarchy": gettext_lazy("new hierarchy"),
@@ -76,6 +77,7 @@ WORDS: Mapping[str, Text] = {
     "xlsx": "XLSX",
     "svg": "SVG",
     "audit_log": gettext_lazy("Audit log"),
+    "benchmark": gettext_lazy("Outside figures"),
     "comments": gettext_lazy("Comments"),
     "feedback_rows": gettext_lazy("Answers, row by row"),
     "comment_rows": gettext_lazy("Comments, row by row"),
@@ -110,6 +112,7 @@ WORDS: Mapping[str, Text] = {
 }
 # What an entry can be about; a member who is still known is told by name instead.
 KINDS: Mapping[str, Text] = {
+    "benchmark": gettext_lazy("set of outside figures %(number)s"),
     "customer": gettext_lazy("customer %(number)s"),
     "erasure": gettext_lazy("erasure %(number)s"),
     "hierarchy": gettext_lazy("hierarchy %(number)s"),
@@ -118,6 +121,7 @@ KINDS: Mapping[str, Text] = {
     "journey": gettext_lazy("journey %(number)s"),
     "member": gettext_lazy("former member %(number)s"),
     "rule": gettext_lazy("rule %(number)s"),
+    "survey": gettext_lazy("survey %(number)s"),
     "stage": gettext_lazy("stage %(number)s"),
     "step": gettext_lazy("step %(number)s"),
     "touchpoint": gettext_lazy("touchpoint %(number)s"),
