@@ -8,6 +8,7 @@ scripts from other people's servers.
 from ninja import NinjaAPI
 
 from ninefold.people.members.api import router as members
+from ninefold.understand.changes.api import router as changes
 from ninefold.understand.comparisons.api import router as comparisons
 from ninefold.understand.drivers.api import router as drivers
 from ninefold.understand.explorer.api import router as explorer
@@ -18,6 +19,7 @@ api = NinjaAPI(title="Ninefold", version="1", urls_namespace="api", docs_url=Non
 api.add_router("/people/", members)
 api.add_router("/understand/", comparisons)
 api.add_router("/understand/", explorer)
+api.add_router("/understand/", changes)
 api.add_router("/understand/", drivers)
 api.add_router("/understand/", journey_health)
 api.add_router("/understand/", trends)

@@ -70,6 +70,7 @@ AREAS = (
         "understand",
         "u",
         (
+            Place("changes", _("What changed"), "understand:changes", Right.SEE_SCORES),
             Place("metrics", _("Metrics"), "understand:metrics", Right.SEE_SCORES),
             Place("trends", _("Trends"), "understand:trends", Right.SEE_SCORES),
             Place("drivers", _("Drivers"), "understand:drivers", Right.SEE_SCORES),

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 app_name = "understand"
 urlpatterns = [
+    path("", include("ninefold.understand.changes.urls")),
     path("", include("ninefold.understand.explorer.urls")),
     path("", include("ninefold.understand.drivers.urls")),
     path("", include("ninefold.understand.comparisons.urls")),

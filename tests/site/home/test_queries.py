@@ -14,8 +14,8 @@ from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
-from ninefold.site.home.queries import key_metrics, latest_words, looked_at, overview
-from ninefold.understand.metrics.registry import standard
+from ninefold.site.home.queries import key_metrics, latest_words, overview
+from ninefold.understand.metrics.registry import one_a_question, standard
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = Filter(sight=EVERYTHING, since=date(2026, 2, 1), until=date(2026, 3, 1))
@@ -148,7 +148,7 @@ def test_one_metric_a_question_is_looked_at():
         Scale(column="csat", low=1, high=5, title="", role="csat"),
         Scale(column="q_a", low=1, high=5, title="", role="item"),
     ]
-    assert [m.slug for m in looked_at(standard(scales=scales))] == ["csat", "q_a"]
+    assert [m.slug for m in one_a_question(standard(scales=scales))] == ["csat", "q_a"]
 
 
 def test_numbers_are_those_of_the_latest_import():

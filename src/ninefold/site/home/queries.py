@@ -23,7 +23,7 @@ from ninefold.understand.comparisons.queries import (
     really_changed,
 )
 from ninefold.understand.metrics.queries import Dated, Facts, dated, facts_of, metrics_of
-from ninefold.understand.metrics.registry import Kind, Metric
+from ninefold.understand.metrics.registry import Kind, Metric, one_a_question
 from ninefold.understand.trends.queries import Point, trend
 from ninefold.understand.trends.windows import Window, window
 
@@ -149,7 +149,7 @@ def _gathered(
 
 def _others(facts: Facts, *, metrics: Sequence[Metric], shown: Window) -> tuple[Change, ...]:
     """What has no tile is looked at in the two periods alone."""
-    rest = [metric for metric in looked_at(metrics) if metric not in key_metrics(metrics)]
+    rest = [metric for metric in one_a_question(metrics) if metric not in key_metrics(metrics)]
     if not rest:
         return ()
     return compared(facts=facts, metrics=rest, now=shown.now, before=shown.before).changes
@@ -157,7 +157,7 @@ def _others(facts: Facts, *, metrics: Sequence[Metric], shown: Window) -> tuple[
 
 def key_metrics(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
     """The metrics that deserve a tile: the standard ones, else the first items."""
-    asked = looked_at(metrics)
+    asked = one_a_question(metrics)
     wanted = [m for m in asked if m.slug in {"nps", "csat", "ces", "rating"}]
     others = [m for m in asked if m not in wanted]
     return tuple((wanted + others)[:TILES])
@@ -168,14 +168,6 @@ def _trend(of: Dated, *, reader: Reader) -> list[Point]:
     first = max(min(of.days), date(last.year - 1, last.month, 1))
     periods = months(first=first, last=last, reader=reader)[-MONTHS:]
     return trend(of=of, periods=periods, last_day=last)
-
-
-def looked_at(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
-    """One metric a question: two views of the same answers would be two looks at one change."""
-    seen: dict[str, Metric] = {}
-    for metric in metrics:
-        seen.setdefault(metric.column, metric)
-    return tuple(seen.values())
 
 
 def _breakdowns(facts: Facts, *, metric: Metric, shown: Window, sides: Sequence[str]) -> list[Breakdown]:

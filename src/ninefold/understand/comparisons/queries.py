@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import narwhals as nw
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,11 +14,14 @@ from cxstats.estimate import Difference, Moments, Verdict
 from ninefold.engine.aggregates import PERIOD, by_period
 from ninefold.kit.calendars import Period
 from ninefold.understand.metrics.headcount import Name
-from ninefold.understand.metrics.queries import Dated, Facts, counted
+from ninefold.understand.metrics.queries import Dated, Facts, counted, counted_by_side
 from ninefold.understand.metrics.registry import Kind, Metric
 from ninefold.understand.metrics.scoring import NO_ANSWERS, Answers, Group, Score, Sums, groups, score
 
 BEFORE, NOW = 0, 1
+# About how many groups a dimension has: it decides what is read together, and nothing else.
+_GROUPS = 10
+_ABOUT = {"touchpoint": 20, "unit": 2_000}
 AGAINST_OTHERS = {
     Verdict.BETTER: gettext_lazy("above the others"),
     Verdict.WORSE: gettext_lazy("below the others"),
@@ -103,6 +107,29 @@ def compared(
     framed = replace(facts, frame=by_period(facts.frame, periods=periods, engine=facts.engine))
     found = counted(facts=framed, keys=keys, metrics=metrics, weighted=False)
     return _compared(found, metrics=metrics, threshold=facts.threshold)
+
+
+def compared_by_side(
+    *, facts: Facts, metrics: Sequence[Metric], now: Period, before: Period, sides: Sequence[str]
+) -> dict[str, Compared]:
+    """Compare two periods by every value of several dimensions, in as few readings as their groups allow.
+
+    Parameters
+    ----------
+    facts, metrics, now, before : as `compared` takes them.
+    sides : the dimensions.
+    """
+    sized = {side: _ABOUT.get(side, _GROUPS) for side in sides}
+    day = nw.col("local_date")
+    found: dict[str, list[Sums]] = {side: [] for side in sides}
+    for place, period in ((BEFORE, before), (NOW, now)):
+        within = replace(facts, frame=facts.frame.filter(day >= period.start, day < period.end))
+        for side, several in counted_by_side(facts=within, sides=sized, metrics=metrics).items():
+            found[side] += [replace(each, key=(place, *each.key)) for each in several]
+    return {
+        side: _compared(several, metrics=metrics, threshold=facts.threshold)
+        for side, several in found.items()
+    }
 
 
 def compared_by_day(*, of: Dated, now: Period, before: Period | None) -> Compared:

@@ -109,6 +109,14 @@ def standard(*, scales: Iterable[Scale]) -> tuple[Metric, ...]:
     return tuple(found)
 
 
+def one_a_question(metrics: Iterable[Metric]) -> tuple[Metric, ...]:
+    """Keep the first metric of each question: two views of the same answers are two looks at one change."""
+    seen: dict[str, Metric] = {}
+    for metric in metrics:
+        seen.setdefault(metric.column, metric)
+    return tuple(seen.values())
+
+
 _ORDER = {"nps": 0, "csat": 1, "ces": 2, "rating": 3}
 
 

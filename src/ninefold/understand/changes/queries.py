@@ -1,0 +1,144 @@
+"""What changed: every measure of everybody, and the first ones of every group, in one family of looks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cxstats.compare.looks import Family
+from cxstats.estimate import Verdict
+from ninefold.engine.filters import DIMENSIONS, Filter
+from ninefold.engine.snapshot import state_of
+from ninefold.kit.locales import Reader
+from ninefold.kit.memory import Kept
+from ninefold.people.organisations.models import Organisation
+from ninefold.understand.comparisons.queries import (
+    Change,
+    compared,
+    compared_by_day,
+    compared_by_side,
+    judged,
+    really_changed,
+)
+from ninefold.understand.metrics.queries import dated, facts_of, metrics_of
+from ninefold.understand.metrics.registry import Metric, one_a_question
+from ninefold.understand.trends.windows import Window, window
+
+KEY_METRICS = 3
+"""So many measures are looked at in every group; with each more the others would be seen less surely."""
+
+MOST_GROUPS = 400
+"""A side of more groups is no part of the family: the page of groups compares them fairly."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One comparison: a measure of everybody, or of one group of a side.
+
+    Attributes
+    ----------
+    side : the column that the group is of; "" where it is everybody.
+    """
+
+    side: str
+    change: Change
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What changed in a period.
+
+    Attributes
+    ----------
+    real : what really changed, the surest first.
+    looks : all comparisons that could be judged.
+    family : the looks and how their false alarms are held.
+    left_out : sides of too many groups.
+    answers : records of the period; None where they are hidden.
+    """
+
+    window: Window
+    real: tuple[Look, ...]
+    looks: tuple[Look, ...]
+    family: Family
+    left_out: tuple[str, ...]
+    answers: int | None
+    last_day: date
+
+    @property
+    def whole(self) -> tuple[Look, ...]:
+        """What really changed of everybody."""
+        return tuple(look for look in self.real if not look.side)
+
+
+_KEPT = Kept[Changes | None](most=32)
+
+
+def changes(*, organisation: Organisation, where: Filter, reader: Reader) -> Changes | None:
+    """Look at everything once, now and before; None where nothing was asked or the filter selects nothing."""
+    metrics = one_a_question(metrics_of(organisation=organisation, survey=where.survey))
+    if not metrics:
+        return None
+    return _KEPT.get(
+        owner=organisation.pk,
+        state=state_of(organisation=organisation.pk),
+        asked=(organisation.threshold, metrics, where, reader),
+        make=lambda: _found(organisation=organisation, where=where, metrics=metrics, reader=reader),
+    )
+
+
+def _found(
+    *, organisation: Organisation, where: Filter, metrics: Sequence[Metric], reader: Reader
+) -> Changes | None:
+    undated = replace(where, since=None, until=None)
+    facts = facts_of(organisation=organisation, where=undated, metrics=metrics)
+    by_day = dated(facts=facts, metrics=metrics[:KEY_METRICS])
+    days = by_day.days
+    shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
+    if shown is None:
+        return None
+    whole = compared_by_day(of=by_day, now=shown.now, before=shown.before)
+    looks = [Look(side="", change=change) for change in whole.changes]
+    if rest := metrics[KEY_METRICS:]:
+        others = compared(facts=facts, metrics=rest, now=shown.now, before=shown.before)
+        looks += [Look(side="", change=change) for change in others.changes]
+    left_out: list[str] = []
+    if shown.before is not None:
+        sides = compared_by_side(
+            facts=facts,
+            metrics=by_day.metrics,
+            now=shown.now,
+            before=shown.before,
+            sides=[name for name in DIMENSIONS if not _fixed(where, name)],
+        )
+        left_out = [name for name, side in sides.items() if len(side.groups) > MOST_GROUPS]
+        looks += [
+            Look(side=name, change=change)
+            for name, side in sides.items()
+            if name not in left_out and len(side.groups) > 1
+            for change in side.changes
+            if change.group is not None
+        ]
+    return _judged(looks, shown=shown, left_out=left_out, answers=whole.groups[0].rows, last_day=max(days))
+
+
+def _fixed(where: Filter, name: str) -> bool:
+    """Whether a filter leaves one group of a side: it would be everybody once more."""
+    return len(getattr(where, name)) == 1
+
+
+def _judged(
+    looks: Sequence[Look], *, shown: Window, left_out: Sequence[str], answers: int, last_day: date
+) -> Changes:
+    verdicts, family = judged(changes=[look.change for look in looks])
+    told = [replace(look, change=change) for look, change in zip(looks, verdicts, strict=True)]
+    sides = {id(look.change): look.side for look in told}
+    real = really_changed([look.change for look in told])
+    return Changes(
+        window=shown,
+        real=tuple(Look(side=sides[id(change)], change=change) for change in real),
+        looks=tuple(look for look in told if look.change.verdict is not Verdict.FEW),
+        family=family,
+        left_out=tuple(left_out),
+        answers=answers or None,
+        last_day=last_day,
+    )
