@@ -13,13 +13,14 @@ from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.queries import (
     Change,
+    Compared,
     compared,
     compared_by_day,
     compared_by_side,
     judged,
     really_changed,
 )
-from ninefold.understand.metrics.queries import dated, facts_of, metrics_of
+from ninefold.understand.metrics.queries import Facts, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric, one_a_question
 from ninefold.understand.trends.windows import Window, window
 
@@ -101,24 +102,29 @@ def _found(
     if rest := metrics[KEY_METRICS:]:
         others = compared(facts=facts, metrics=rest, now=shown.now, before=shown.before)
         looks += [Look(side="", change=change) for change in others.changes]
-    left_out: list[str] = []
-    if shown.before is not None:
-        sides = compared_by_side(
-            facts=facts,
-            metrics=by_day.metrics,
-            now=shown.now,
-            before=shown.before,
-            sides=[name for name in DIMENSIONS if not _fixed(where, name)],
-        )
-        left_out = [name for name, side in sides.items() if len(side.groups) > MOST_GROUPS]
-        looks += [
-            Look(side=name, change=change)
-            for name, side in sides.items()
-            if name not in left_out and len(side.groups) > 1
-            for change in side.changes
-            if change.group is not None
-        ]
+    sides = _sides(facts, metrics=by_day.metrics, shown=shown, where=where)
+    left_out = [name for name, side in sides.items() if len(side.groups) > MOST_GROUPS]
+    looks += [
+        Look(side=name, change=change)
+        for name, side in sides.items()
+        if name not in left_out and len(side.groups) > 1
+        for change in side.changes
+        if change.group is not None
+    ]
     return _judged(looks, shown=shown, left_out=left_out, answers=whole.groups[0].rows, last_day=max(days))
+
+
+def _sides(facts: Facts, *, metrics: Sequence[Metric], shown: Window, where: Filter) -> dict[str, Compared]:
+    """Compare the groups of every side that a filter leaves more than one of."""
+    if shown.before is None:
+        return {}
+    return compared_by_side(
+        facts=facts,
+        metrics=metrics,
+        now=shown.now,
+        before=shown.before,
+        sides=[name for name in DIMENSIONS if not _fixed(where, name)],
+    )
 
 
 def _fixed(where: Filter, name: str) -> bool:
