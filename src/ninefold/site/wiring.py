@@ -18,6 +18,7 @@ from ninefold.site.home.stages import stage_names
 SECOND = 1
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 # Who hears of what: (event, the kinds of job that follow from it).
 HEARD: tuple[tuple[type[Event], tuple[str, ...]], ...] = ()
@@ -70,6 +71,9 @@ def wire_jobs() -> Wiring:
         lane=Lane.QUICK,
     )
 
+    wiring.handle("understand.trends.watch", Late("ninefold.understand.trends.tasks:watch"), lane=Lane.QUICK)
+    wiring.handle("understand.trends.look", Late("ninefold.understand.trends.tasks:look"), lane=Lane.LONG)
+
     _wire_erasures(wiring)
     _wire_what_recurs(wiring)
     return wiring
@@ -97,6 +101,8 @@ def _wire_what_recurs(wiring: Wiring) -> None:
     wiring.every(seconds=HOUR, kind="kit.jobs.prune")
     wiring.every(seconds=HOUR, kind="kit.mail.prune")
     wiring.every(seconds=HOUR, kind="people.members.forget-addresses")
+
+    wiring.every(seconds=DAY, kind="understand.trends.watch")
 
     wiring.keep(seconds=5 * SECOND, upkeep=sweep)
     wiring.keep(seconds=30 * SECOND, upkeep=checkpoint)

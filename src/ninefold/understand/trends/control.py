@@ -95,6 +95,20 @@ def judged_places(points: Sequence[Point], *, metric: Metric) -> tuple[int, ...]
     )
 
 
+def unbroken(places: Sequence[int]) -> tuple[int, ...]:
+    """Give the latest places that follow one another.
+
+    Examples
+    --------
+    >>> unbroken([0, 1, 3, 4, 5]), unbroken([])
+    ((3, 4, 5), ())
+    """
+    first = len(places) - 1
+    while first > 0 and places[first - 1] == places[first] - 1:
+        first -= 1
+    return tuple(places[max(0, first) :])
+
+
 def score_of(point: Point, *, metric: Metric) -> Score | None:
     """The score of a period; None where nobody answered, or too few to be told."""
     found = None if point.group is None else point.group.scores[metric.slug]

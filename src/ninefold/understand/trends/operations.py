@@ -1,13 +1,16 @@
-"""Marking events, and keeping which anomalies were told; the only writers of both."""
+"""Marking events, and telling anomalies; the only writers of both."""
 
 from datetime import date, datetime
 
 from django.db import transaction
 
+from ninefold.kit import mail
 from ninefold.people.audit.choices import Action
 from ninefold.people.audit.operations import record
 from ninefold.people.members.models import Member
-from ninefold.understand.trends.models import EventMark
+from ninefold.understand.trends.anomalies import Anomaly
+from ninefold.understand.trends.models import AnomalyNotice, EventMark
+from ninefold.understand.trends.notices import Letter
 
 MOST = 500
 
@@ -63,6 +66,41 @@ def remove_mark(*, mark: EventMark, by: Member, at: datetime) -> None:
     """Take a mark away."""
     _record(mark, by=by, how="removed", at=at)
     EventMark.objects.for_organisation(by.organisation).filter(pk=mark.pk).delete()
+
+
+@transaction.atomic
+def tell_anomaly(*, anomaly: Anomaly, letter: Letter, owner: Member, at: datetime) -> bool:
+    """Keep that an anomaly was told and write its mail, both or neither.
+
+    Returns
+    -------
+    Whether it was told now: a period of a metric is told once, whoever owns it.
+    """
+    notice, made = AnomalyNotice.objects.get_or_create(
+        organisation=owner.organisation,
+        metric=anomaly.metric.slug,
+        every=anomaly.every,
+        first_day=anomaly.period.start,
+        defaults={
+            "member": owner,
+            "value": anomaly.alert.value,
+            "expected": anomaly.alert.expected,
+            "low": anomaly.alert.low,
+            "high": anomaly.alert.high,
+            "told_at": at,
+        },
+    )
+    if made:
+        mail.send_later(
+            organisation=owner.organisation_id,
+            to=owner.user.email,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            key=f"anomaly-{notice.pk}",
+            at=at,
+        )
+    return made
 
 
 def _record(mark: EventMark, *, by: Member, how: str, at: datetime) -> None:

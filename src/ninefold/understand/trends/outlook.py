@@ -7,7 +7,7 @@ from typing import Final
 from cxstats.trends.forecasts import SHORTEST, Forecast, forecast
 from ninefold.kit.calendars import Period
 from ninefold.understand.metrics.registry import Metric
-from ninefold.understand.trends.control import judged_places, score_of
+from ninefold.understand.trends.control import judged_places, score_of, unbroken
 from ninefold.understand.trends.queries import Point
 from ninefold.understand.trends.stretches import Every
 
@@ -66,7 +66,7 @@ def outlook_of(points: Sequence[Point], *, metric: Metric, every: Every, ahead: 
     ----------
     ahead : the periods after the last complete one, at least `AHEAD` of them.
     """
-    places = _unbroken(judged_places(points, metric=metric))
+    places = unbroken(judged_places(points, metric=metric))
     coming = tuple(ahead[:AHEAD])
     season = YEAR.get(every)
     seasonal = season is not None and len(places) >= CYCLES * season + AHEAD
@@ -81,11 +81,3 @@ def outlook_of(points: Sequence[Point], *, metric: Metric, every: Every, ahead: 
     except ValueError:  # it never moves: there is nothing to forecast
         return Outlook(places=places, ahead=coming, found=None, seasonal=seasonal)
     return Outlook(places=places, ahead=coming, found=found, seasonal=seasonal)
-
-
-def _unbroken(places: Sequence[int]) -> tuple[int, ...]:
-    """The latest places that follow one another."""
-    first = len(places) - 1
-    while first > 0 and places[first - 1] == places[first] - 1:
-        first -= 1
-    return tuple(places[max(0, first) :])

@@ -22,6 +22,7 @@ from ninefold.understand.trends.control_figures import control_figure, outlook_f
 from ninefold.understand.trends.marks import Placed
 from ninefold.understand.trends.models import EventMark
 from ninefold.understand.trends.outlook import Outlook
+from ninefold.understand.trends.queries import Point
 from ninefold.understand.trends.reading import Followed
 from ninefold.understand.trends.stretches import NAMES, spoken
 
@@ -121,32 +122,22 @@ def trend_page(
     """
     query = asked(found, where=where)
     figure = control_figure(found, reader=reader, events=[(each.at, str(each.number)) for each in marks])
-    place = next(iter(judged_places(found.course.points, metric=found.metric)[::-1]), None)
-    latest = None if place is None else found.course.points[place]
+    latest = _latest(found)
     score = None if latest is None else score_of(latest, metric=found.metric)
     chart = found.course.control.chart
-    slug = chart.method if chart else ""
     return TrendPage(
         found=found,
         headline=findings.headline(found, reader=reader),
         looks=findings.looked(found, reader=reader),
         rate=findings.rate(found, reader=reader),
         breaks=findings.breaks(found, reader=reader),
-        method=METHODS.get(slug, slug),
-        slug=slug,
+        method=METHODS.get(chart.method, chart.method) if chart else "",
+        slug=chart.method if chart else "",
         latest=score,
         period="" if latest is None else spoken(latest.period, every=found.every, reader=reader),
         axis=axis_of(metric=found.metric, estimates=[score.estimate] if score else []),
         metrics=metric_switch(metrics=found.metrics, current=found.metric, query=query),
-        stretches=tuple(
-            Switch(
-                name=str(name),
-                note="",
-                url="?" + urlencode(query | {"every": [every]}, doseq=True),
-                current=every == found.every,
-            )
-            for every, name in NAMES.items()
-        ),
+        stretches=_stretches(found, query=query),
         figure=figure,
         links=_links(figure.key, query=query) if takeable else {},
         forecast=f"{reverse('understand:forecast')}?{urlencode(query, doseq=True)}",
@@ -155,6 +146,24 @@ def trend_page(
         comments=f"{reverse('listen:comments')}?{urlencode(where.to_query(), doseq=True)}"
         if readable
         else "",
+    )
+
+
+def _latest(found: Followed) -> Point | None:
+    """The latest period that may be judged."""
+    places = judged_places(found.course.points, metric=found.metric)
+    return found.course.points[places[-1]] if places else None
+
+
+def _stretches(found: Followed, *, query: dict[str, list[str]]) -> tuple[Switch, ...]:
+    return tuple(
+        Switch(
+            name=str(name),
+            note="",
+            url="?" + urlencode(query | {"every": [every]}, doseq=True),
+            current=every == found.every,
+        )
+        for every, name in NAMES.items()
     )
 
 
