@@ -10,6 +10,7 @@ from cxstats.estimate import Difference, Estimate
 from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import Period
 from ninefold.kit.units import as_shown
+from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
@@ -63,7 +64,7 @@ class UnchangedOut(Schema):
     detail: str
 
 
-@router.get("/changes", response={200: ChangesOut, 404: UnchangedOut})
+@router.get("/changes", response={200: ChangesOut, 404: UnchangedOut}, openapi_extra=FILTERS)
 @policy(may(Right.SEE_SCORES))
 def changes(request: MemberRequest) -> Any:
     """Look at everything once, now and before; filters as in the addresses of the pages."""

@@ -10,6 +10,7 @@ from cxstats.estimate import Difference, Estimate
 from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import Period
 from ninefold.kit.units import as_shown
+from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
@@ -86,7 +87,7 @@ class NoGroupsOut(Schema):
     detail: str
 
 
-@router.get("/groups", response={200: GroupsOut, 404: NoGroupsOut})
+@router.get("/groups", response={200: GroupsOut, 404: NoGroupsOut}, openapi_extra=FILTERS)
 @policy(may(Right.SEE_SCORES))
 def groups(
     request: MemberRequest,

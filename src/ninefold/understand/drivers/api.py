@@ -6,6 +6,7 @@ from ninja import Router, Schema, Status
 
 from cxstats.estimate import Estimate
 from ninefold.engine.filters import Filter
+from ninefold.listen.responses.filter_parameters import filters_and
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
@@ -64,7 +65,16 @@ class SilenceOut(Schema):
     reason: str
 
 
-@router.get("/drivers", response={200: DriversOut, 404: SilenceOut})
+@router.get(
+    "/drivers",
+    response={200: DriversOut, 404: SilenceOut},
+    openapi_extra=filters_and(
+        ("outcome", "The column that drivers are set against: nps, csat, ces or rating."),
+        ("with", "A question that must be among the drivers, with those that most answered too."),
+        ("driver", "All drivers by name, instead."),
+        ("measured", "What was measured before the answers, to be set beside the questions."),
+    ),
+)
 @policy(may(Right.SEE_SCORES))
 def drivers(request: MemberRequest) -> Any:
     """Set an outcome (`outcome`) against what the same people were asked; filters as in the pages' addresses.

@@ -10,6 +10,7 @@ from cxstats.estimate import Difference, Estimate
 from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import Period
 from ninefold.kit.units import as_shown
+from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
@@ -75,7 +76,7 @@ class NothingOut(Schema):
     detail: str
 
 
-@router.get("/scores", response={200: ScoresOut, 404: NothingOut})
+@router.get("/scores", response={200: ScoresOut, 404: NothingOut}, openapi_extra=FILTERS)
 @policy(may(Right.SEE_SCORES))
 def scores(request: MemberRequest, metric: str = "nps", by: str = "touchpoint") -> Any:
     """Score one metric in total, by a dimension and by month; filters as in the addresses of the pages."""

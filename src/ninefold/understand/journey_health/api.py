@@ -11,6 +11,7 @@ from ninefold.journeys.maps.models import Journey
 from ninefold.journeys.owners.queries import Answering
 from ninefold.kit.clock import now
 from ninefold.kit.units import as_shown
+from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
@@ -22,6 +23,12 @@ from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.scoring import Score
 
 router = Router(tags=["understand"])
+
+
+class NoJourneyOut(Schema):
+    """No journey of the organisation bears this number."""
+
+    detail: str
 
 
 class OwnerOut(Schema):
@@ -88,7 +95,7 @@ class JourneyOut(Schema):
     notes: list[str]
 
 
-@router.get("/journeys/{journey_id}", response=JourneyOut)
+@router.get("/journeys/{journey_id}", response={200: JourneyOut, 404: NoJourneyOut}, openapi_extra=FILTERS)
 @policy(may(Right.SEE_SCORES))
 def journey(request: MemberRequest, journey_id: int, metric: str = "") -> Any:
     """Give the map of a journey with its scores; filters as in the addresses of the pages."""

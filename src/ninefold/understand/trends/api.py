@@ -9,6 +9,7 @@ from ninja import Router, Schema, Status
 from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import Period
 from ninefold.kit.units import as_shown, shown
+from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
@@ -129,7 +130,7 @@ def _asked(request: MemberRequest, *, metric: str, every: str, where: Filter) ->
     return None if found is None or not found.course.total.rows else found
 
 
-@router.get("/trends", response={200: TrendOut, 404: NothingOut})
+@router.get("/trends", response={200: TrendOut, 404: NothingOut}, openapi_extra=FILTERS)
 @policy(may(Right.SEE_SCORES))
 def trends(request: MemberRequest, metric: str = "nps", every: str = "month") -> Any:
     """Follow one metric by month or week; filters as in the addresses of the pages."""
@@ -157,7 +158,7 @@ def trends(request: MemberRequest, metric: str = "nps", every: str = "month") ->
     )
 
 
-@router.get("/forecast", response={200: ForecastOut, 404: NothingOut})
+@router.get("/forecast", response={200: ForecastOut, 404: NothingOut}, openapi_extra=FILTERS)
 @policy(may(Right.SEE_SCORES))
 def forecast(request: MemberRequest, metric: str = "nps", every: str = "month") -> Any:
     """Look ahead, with the test on the past; parameters as for trends."""
