@@ -40,10 +40,13 @@ def opened(rows=None, **fields):
     return factories.browser(of=factories.member(of=of)), of
 
 
+ISOLATES = {0x2068: None, 0x2069: None}
+
+
 def plain(response):
-    """The text of a page without tags, scripts and what changes from one request to the next."""
+    """The text of a page without tags, scripts, the marks round names, and what changes between requests."""
     text = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)).translate(ISOLATES)
 
 
 def steady(response):

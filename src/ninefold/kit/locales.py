@@ -96,3 +96,14 @@ class Reader:
     def range_word(self) -> str:
         """The word between two ends of a range; a dash could be read as a minus."""
         return RANGE_WORDS.get(self.language, RANGE_WORDS["en"])
+
+
+def isolated(name: str) -> str:
+    """Part a name from the direction of the sentence that it stands in, so that neither reorders the other.
+
+    Examples
+    --------
+    >>> isolated("Shop") == "\u2068Shop\u2069"
+    True
+    """
+    return f"\u2068{name}\u2069"

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.understand.pages import ISOLATES
 
 from cxstats.compare.looks import Family
 from cxstats.estimate import Difference, Moments, Verdict
@@ -73,7 +74,7 @@ B, W, N = Verdict.BETTER, Verdict.WORSE, Verdict.NONE
     ],
 )
 def test_sentence(looks, sentence):
-    assert headline(found=found(*looks), reader=READER) == sentence
+    assert headline(found=found(*looks), reader=READER).translate(ISOLATES) == sentence
 
 
 def test_looks_are_told():
@@ -87,7 +88,7 @@ def test_looks_are_told():
     st.lists(st.builds(look, st.sampled_from([B, W, N]), group=st.sampled_from([None, "A", "B"])), max_size=6)
 )
 def test_no_change_is_claimed_that_no_look_carries(looks):
-    text = headline(found=found(*looks), reader=READER)
+    text = headline(found=found(*looks), reader=READER).translate(ISOLATES)
     verdicts = {(each.change.name if each.side else "", each.change.verdict) for each in looks}
     real = [each for each in looks if each.change.verdict is not N]
     if "got better" in text:

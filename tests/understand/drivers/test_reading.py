@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.understand.pages import ISOLATES
 
 from cxstats.drivers.results import Coefficient, Driver, Drivers, Rank
 from cxstats.estimate import Estimate
@@ -57,7 +58,7 @@ def analysis(*lines, p_value=0.0, overlapping=False):
 
 
 def said(*lines, **more):
-    return headline(found=analysis(*lines, **more), reader=READER)
+    return headline(found=analysis(*lines, **more), reader=READER).translate(ISOLATES)
 
 
 FIRST = line("Delivery", share=0.5, places=(1, 1), done=0.6)
@@ -123,7 +124,8 @@ def test_reading_names_what_to_look_at_first_and_what_is_nothing():
     hollow = line("Shop", share=0.05, places=(3, 4), told=False, done=0.9)
     leader = line("Delivery", share=0.5, places=(1, 1), done=0.5)
     table = analysis(leader, line("Staff", share=0.35, places=(2, 2)), weak, hollow, overlapping=True).table
-    assert paragraphs(table=table, reader=READER) == (
+    told = tuple(each.translate(ISOLATES) for each in paragraphs(table=table, reader=READER))
+    assert told == (
         (
             "If you could ask customers only one thing, ask this: “Delivery”. It carries 50% of what goes with "
             "the outcome (48 to 52)."
@@ -156,7 +158,7 @@ lines = st.lists(
 @given(lines, st.floats(0, 1))
 def test_no_sentence_claims_what_its_interval_does_not_carry(found, p_value):
     told = analysis(*found, p_value=p_value)
-    text = headline(found=told, reader=READER)
+    text = headline(found=told, reader=READER).translate(ISOLATES)
     by_name = {each.scale.title: each for each in found}
     if "more than anything else" in text:
         leader = by_name[text[1]]
@@ -172,3 +174,7 @@ def test_no_sentence_claims_what_its_interval_does_not_carry(found, p_value):
     assert len(worst(told.table)) <= 1
     if not any(each.told for each in found):
         assert text == "Nothing here can be told to go with NPS."
+
+
+def test_names_are_isolated_from_the_direction_of_their_sentence():
+    assert "“\u2068Delivery\u2069”" in headline(found=analysis(FIRST, SECOND, THIRD), reader=READER)

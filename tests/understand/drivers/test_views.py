@@ -3,7 +3,7 @@
 import pytest
 from tests import factories
 from tests.understand.drivers.asked import crowd
-from tests.understand.pages import FORMS, cells, opened, plain, steady
+from tests.understand.pages import FORMS, ISOLATES, cells, opened, plain, steady
 
 from ninefold.kit.memory import forget_all
 from ninefold.people.audit.models import AuditEntry
@@ -82,7 +82,7 @@ def test_unknown_form_is_not_found():
 
 def test_api_tells_the_table():
     found = opened(crowd())[0].get(API).json()
-    assert found["finding"] == "“Q_staff” goes with NPS more than anything else here."
+    assert found["finding"].translate(ISOLATES) == "“Q_staff” goes with NPS more than anything else here."
     assert (found["outcome"], found["complete"], found["asked"], found["others"]) == (
         "nps",
         569,

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from cxstats.estimate import Verdict
 from ninefold.kit.digits import number
-from ninefold.kit.locales import Reader
+from ninefold.kit.locales import Reader, isolated
 from ninefold.understand.changes.queries import Changes, Look
 
 
@@ -16,7 +16,7 @@ def headline(*, found: Changes, reader: Reader) -> str:
     if not found.real:
         return _("Nothing really changed.")
     first = (*found.whole, *found.real)[0]
-    words = {"metric": str(first.change.metric.name), "group": first.change.name}
+    words = {"metric": str(first.change.metric.name), "group": isolated(first.change.name)}
     rest = len(found.real) - 1
     if not rest:
         return _alone(first) % words

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ninefold.kit.digits import number, percent
-from ninefold.kit.locales import Reader
+from ninefold.kit.locales import Reader, isolated
 from ninefold.kit.units import PlainUnit, Ranged, interval_text
 from ninefold.understand.drivers.table import Analysis, Line, Silence, Table
 from ninefold.understand.metrics.registry import Metric
@@ -27,7 +27,7 @@ def headline(*, found: Analysis, reader: Reader) -> str:
     leader = leading(table)
     if leader is None:
         return _undecided(table, words=words, reader=reader)
-    words |= {"driver": leader.scale.title}
+    words |= {"driver": isolated(leader.scale.title)}
     if len(table.lines) == 1:
         return _("“%(driver)s” goes with %(outcome)s.") % words
     if leader in worst(table):
@@ -93,7 +93,7 @@ def _nothing(found: Analysis) -> str:
 
 def _undecided(table: Table, *, words: dict[str, str], reader: Reader) -> str:
     """Name what may be first; a rank that is not certain is no order."""
-    may = [line.scale.title for line in table.lines if line.found.rank.low == 1]
+    may = [isolated(line.scale.title) for line in table.lines if line.found.rank.low == 1]
     if len(may) == 2:
         words |= {"driver": may[0], "other": may[1]}
         return _("Which of “%(driver)s” and “%(other)s” goes with %(outcome)s most cannot be told.") % words
@@ -159,7 +159,7 @@ def _overlapping(table: Table) -> list[str]:
 
 def _names(lines: Sequence[Line]) -> str:
     joined = _("“%(name)s”")
-    named = [joined % {"name": line.scale.title} for line in lines[:MOST_NAMED]]
+    named = [joined % {"name": isolated(line.scale.title)} for line in lines[:MOST_NAMED]]
     rest = len(lines) - len(named)
     if rest:
         named.append(ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest})
@@ -168,7 +168,7 @@ def _names(lines: Sequence[Line]) -> str:
 
 def _words(line: Line, *, reader: Reader) -> dict[str, str]:
     return {
-        "driver": line.scale.title,
+        "driver": isolated(line.scale.title),
         "share": percent(line.found.share.value, reader=reader),
         "range": _percents(line.found.share, reader=reader),
     }
