@@ -48,7 +48,14 @@ SIDES = {
     "channel": ("email", "web", "qr", "link", "sms"),
     "segment": ("consumer", "smb", "enterprise"),
 }
-PAGES = ("/", "/understand/metrics/", "/understand/trends/", "/understand/trends/forecast/", "/understand/drivers/", "/listen/comments/")
+PAGES = (
+    "/",
+    "/understand/metrics/",
+    "/understand/trends/",
+    "/understand/trends/forecast/",
+    "/understand/drivers/",
+    "/listen/comments/",
+)
 # What no filter changes is asked for as it is.
 PLAIN = (
     "/understand/definitions/",
