@@ -30,7 +30,9 @@ def _keys(prefix: str, numbers: np.ndarray) -> pa.Array:
     return pa.array(np.char.add(prefix, numbers.astype("U9")).tolist(), pa.string())
 
 
-def _batch(generator: np.random.Generator, start: int, size: int, total: int) -> pa.RecordBatch:
+def _batch(
+    generator: np.random.Generator, start: int, size: int, total: int, *, units: int
+) -> pa.RecordBatch:
     """Make the rows start..start+size of a file of `total` rows, in the order of their days."""
     day = ((np.arange(start, start + size) * DAYS) // total).astype(np.int32)
     offset = (FIRST_DAY - date(1970, 1, 1)) // timedelta(days=1)
@@ -47,7 +49,7 @@ def _batch(generator: np.random.Generator, start: int, size: int, total: int) ->
         "at": pa.array(micro).cast(pa.timestamp("us", "UTC")),
         "local_date": pa.array(day + offset).cast(pa.date32()),
         "touchpoint": _names("touchpoint", generator.integers(0, TOUCHPOINTS, size), TOUCHPOINTS),
-        "unit": _names("unit", generator.integers(0, UNITS, size), UNITS),
+        "unit": _names("unit", generator.integers(0, units, size), units),
         "channel": _names("channel", generator.integers(0, 5, size), 5),
         "segment": _names("segment", generator.integers(0, SEGMENTS, size), SEGMENTS),
         "language": _names("language", generator.integers(0, 6, size), 6),
@@ -63,7 +65,9 @@ def _batch(generator: np.random.Generator, start: int, size: int, total: int) ->
     )
 
 
-def feedback(*, rows: int, seed: int = 9, size: int = 122_880) -> Iterator[pa.RecordBatch]:
+def feedback(
+    *, rows: int, seed: int = 9, size: int = 122_880, units: int = UNITS
+) -> Iterator[pa.RecordBatch]:
     """Make `rows` feedback rows over two years, sorted by their day.
 
     Parameters
@@ -74,6 +78,8 @@ def feedback(*, rows: int, seed: int = 9, size: int = 122_880) -> Iterator[pa.Re
         Seed of the generator; the same seed gives the same rows.
     size : int
         Rows in one batch.
+    units : int
+        How many units the rows are of.
 
     Yields
     ------
@@ -82,4 +88,4 @@ def feedback(*, rows: int, seed: int = 9, size: int = 122_880) -> Iterator[pa.Re
     """
     generator = np.random.default_rng(seed)
     for start in range(0, rows, size):
-        yield _batch(generator, start, min(size, rows - start), rows)
+        yield _batch(generator, start, min(size, rows - start), rows, units=units)

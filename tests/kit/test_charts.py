@@ -100,7 +100,8 @@ FUNNEL = {
     "suffix": "%",
     "center": 80,
     "points": [
-        {"name": f"Store {n}", "n": n, "value": 60 + n / 10, "outside": n < 50} for n in range(20, 220, 10)
+        {"name": f"Store {n}", "n": n, "value": 60 + n / 10, "outside": n < 50, "act": n < 40}
+        for n in range(20, 220, 10)
     ],
     "curves": [
         {"n": n, "inner": [80 - 300 / n, 80 + 300 / n], "outer": [80 - 500 / n, 80 + 500 / n]}
@@ -230,24 +231,24 @@ def test_trend_without_any_value_is_an_empty_frame() -> None:
         assert "NPS" in charts.draw(chart="trend", data=data, reader=EN)
 
 
-def test_funnel_names_only_what_lies_outside_and_tints_three() -> None:
+def test_funnel_names_only_what_lies_outside_and_and_tints_what_is_told() -> None:
     found = funnel_slots(FUNNEL, reader=EN, width="page")
     named = [each["s"] for each in [*found["names_after"], *found["names_before"]]]
     assert named
     assert set(named) <= {"Store 20", "Store 30", "Store 40"}
-    assert len(found["act"]) == ACCENTS
-    assert found["outside"] == []
+    assert [each["n"] for each in found["act"]] == [20, 30]
+    assert [each["n"] for each in found["outside"]] == [40]
     assert len(found["inside"]) == 17
 
 
 def test_funnel_draws_what_lies_on_each_other_once_and_names_few() -> None:
     crowd = [{"name": f"S{n}", "n": 20 + n / 1000, "value": 80 + n / 5000} for n in range(5000)]
-    out = [{"name": f"T{n}", "n": 20 + n, "value": 90 + n, "outside": True} for n in range(40)]
+    out = [{"name": f"T{n}", "n": 20 + n, "value": 90 + n, "outside": True, "act": True} for n in range(40)]
     for width, most in (("page", NAMED), ("phone", PHONE_NAMED)):
         found = funnel_slots(FUNNEL | {"points": [*out, *crowd]}, reader=EN, width=width)
         assert len(found["inside"]) < 500
         assert len(found["names_after"]) + len(found["names_before"]) <= most
-        assert len(found["act"]) + len(found["outside"]) == 40
+        assert (len(found["act"]), len(found["outside"])) == (ACCENTS, 40 - ACCENTS)
 
 
 def test_funnel_keeps_its_bands_in_the_plot() -> None:

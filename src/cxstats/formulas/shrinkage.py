@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _NODES, _FINER = 120, 80
+# Of very many groups fewer nodes give every limit to a thousandth of its range, in half of the time.
+_MANY, _FEWER = 500, 32
 _STEPS = 200
 
 
@@ -216,7 +218,9 @@ def posterior(*, y: Floats, v: Floats) -> Posterior:
     reach = np.cumsum(_chances(y, v, nodes))
     # Once more, more finely, where the chances are.
     first, last = np.searchsorted(reach, [1e-7, 1 - 1e-7])
-    nodes = np.geomspace(nodes[max(0, first - 1)], nodes[min(nodes.size - 1, last + 1)], _FINER)
+    nodes = np.geomspace(
+        nodes[max(0, first - 1)], nodes[min(nodes.size - 1, last + 1)], _FINER if y.size < _MANY else _FEWER
+    )
     weights = 1 / (v + nodes[:, None])
     means, mean_errors = weights @ y / weights.sum(axis=1), weights.sum(axis=1) ** -0.5
     kept = nodes[:, None] / (nodes[:, None] + v)

@@ -25,6 +25,7 @@ def slots(data: Mapping[str, Any], *, reader: Reader, width: Width) -> dict[str,
     x_domain = [curves[0]["n"], curves[-1]["n"]]
     y_domain = _extent(points, curves)
     outside = [each for each in points if each.get("outside")]
+    act = [each for each in outside if each.get("act")][:ACCENTS]
     marks = ticks(*y_domain, about=4)
     sizes = _sizes(*x_domain, few=phone)
     return {
@@ -43,8 +44,8 @@ def slots(data: Mapping[str, Any], *, reader: Reader, width: Width) -> dict[str,
         "outer": [_band(each, "outer", within=y_domain) for each in curves],
         "center": [{"n": end, "v": data["center"]} for end in x_domain],
         "inside": _thinned([each for each in points if not each.get("outside")], x_domain, y_domain),
-        "outside": [_point(each) for each in outside[ACCENTS:]],
-        "act": [_point(each) for each in outside[:ACCENTS]],
+        "outside": [_point(each) for each in outside if each not in act],
+        "act": [_point(each) for each in act],
         "limits": _limit_names(curves, data, reader=reader),
         **_names(outside[: PHONE_NAMED if phone else NAMED], x_domain, y_domain, reader=reader),
         **_sides(reader),
@@ -108,11 +109,10 @@ def _names(
 
 
 def _limit_names(curves: Sequence[Mapping[str, Any]], data: Mapping[str, Any], *, reader: Reader) -> Rows:
-    last = curves[-1]
+    # Where the two limits still lie well apart.
+    at = curves[len(curves) // 3]
     names = (("inner", data["inner_name"]), ("outer", data["outer_name"]))
-    return [
-        {"n": last["n"], "v": last[which][1], "s": words(str(name), reader=reader)} for which, name in names
-    ]
+    return [{"n": at["n"], "v": at[which][1], "s": words(str(name), reader=reader)} for which, name in names]
 
 
 def _sizes(low: float, high: float, *, few: bool) -> list[float]:

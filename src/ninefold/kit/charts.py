@@ -131,9 +131,9 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
         meet; `corners`, their names by "top_near", "top_far", "bottom_near", "bottom_far"; `x_unit`, `y_unit`
         with `decimals`, `suffix`.
 
-        funnel: `points`, each with `name`, `n`, `value`, and `outside` where it is named (in the order given,
-        the first three tinted); `center`; `curves`, from the fewest answers to the most, each with `n`,
-        `inner` and `outer` (pairs of limits); `inner_name`, `outer_name`; `decimals`, `suffix`.
+        funnel: `points`, each with `name`, `n`, `value`, `outside` where it is named (in the order given),
+        and `act` (at most three are tinted); `center`; `curves`, from the fewest answers to the most, each
+        with `n`, `inner` and `outer` (pairs of limits); `inner_name`, `outer_name`; `decimals`, `suffix`.
     reader : Reader
         Decides digits and direction.
     width : {"page", "half", "phone"}

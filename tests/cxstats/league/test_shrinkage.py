@@ -132,3 +132,17 @@ def test_ranges_hold_the_truth_as_often_as_they_say() -> None:
 def test_wrong_values_are_quoted(call: Callable[[], object], quoted: str) -> None:
     with pytest.raises(ValueError, match=quoted):
         call()
+
+
+def test_many_groups_are_told_as_few_are_though_by_fewer_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(2)
+    variances = 0.6 / chance.integers(10, 400, 500)
+    values = 0.3 + 0.02 * chance.normal(size=500) + np.sqrt(variances) * chance.normal(size=500)
+    found = shrink(values=values, variances=variances)
+    monkeypatch.setattr("cxstats.formulas.shrinkage._MANY", 501)
+    exact = shrink(values=values, variances=variances)
+    for one, other in zip(found.groups, exact.groups, strict=True):
+        width = other.high - other.low
+        assert abs(one.low - other.low) < 1e-3 * width
+        assert abs(one.high - other.high) < 1e-3 * width
+    assert found.top == pytest.approx(exact.top, abs=1e-3)

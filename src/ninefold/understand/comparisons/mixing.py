@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxstats.estimate import Moments
 from ninefold.understand.metrics.headcount import Name
 
 Floats = npt.NDArray[np.float64]
@@ -56,9 +57,12 @@ def mix_grams(
     return found
 
 
-def plain_grams(moments: Sequence[Any]) -> Floats:
+def plain_grams(moments: Sequence[Moments]) -> Floats:
     """The same without a mix, of the sums of each group."""
-    return np.array([[[one.n, one.s], [one.s, one.ss]] for one in moments], dtype=np.float64)
+    n, s, ss = (
+        np.array([getattr(one, part) for one in moments], dtype=np.float64) for part in ("n", "s", "ss")
+    )
+    return np.stack([n, s, s, ss], axis=-1).reshape(-1, 2, 2)
 
 
 def _numbers(cells: pa.Table, name: str) -> Floats:

@@ -1,7 +1,7 @@
 """Groups side by side as a page: the finding, the switches, the table, the figures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -51,7 +51,7 @@ class GroupsPage:
 
     Attributes
     ----------
-    rows : the groups listed, out of so many `groups`; `hidden` are the names of those that may not be shown.
+    rows : the groups listed, out of so many `groups`; `hidden` are names of those that may not be shown.
     all_rows : the address that lists all of them; "" where all are listed.
     held : what is held equal, in words; "" where nothing is.
     comments : where the comments of the group are that is surest to be weak, or of all.
@@ -70,10 +70,15 @@ class GroupsPage:
     groups: int
     all_rows: str
     axis: tuple[float, float]
-    figures: dict[str, Figure]
+    funnel: Figure | None
     links: dict[str, dict[str, str]]
     weakest: str
     comments: str
+
+    @property
+    def past(self) -> str:
+        """Where each group is held against its past."""
+        return self.looks[-1].url
 
     @property
     def answers(self) -> int | None:
@@ -104,27 +109,58 @@ class Shown:
 def groups_page(*, fair: Fair, where: Filter, shown: Shown) -> GroupsPage:
     """Put a comparison of groups into words and figures."""
     query = _query(fair, where=where, sort=shown.sort)
-    ordered = _ordered(fair, where=where, sort=shown.sort)
+    ordered = _ordered(fair, sort=shown.sort)
     listed = ordered if shown.everything else ordered[:MOST_ROWS]
-    figures = _figures(fair, ordered=ordered, shown=shown)
     weakest = next(iter(told_of(fair).below), "")
     all_rows = f"?{urlencode(query | {'rows': [ALL_ROWS]}, doseq=True)}"
+    stood = fair.found.standings
+    name, most = fair.side.title, None if shown.everything else MOST_ROWS
     return GroupsPage(
         fair=fair,
         headline=finding(fair, reader=shown.reader),
         metrics=metric_switch(metrics=fair.metrics, current=fair.metric, query=query),
         **_switches(fair, query=query, sort=shown.sort),
         held=", ".join(fair.mixable[column] for column in fair.mix),
-        rows=tuple(_with_chances(row, reader=shown.reader) for row in listed),
-        hidden=_hidden(fair.found.standings),
+        rows=tuple(_row(each, fair=fair, where=where, reader=shown.reader) for each in listed),
+        hidden=_hidden(stood, most=most),
         groups=len(ordered),
         all_rows="" if len(listed) == len(ordered) else all_rows,
         axis=_axis(fair, listed),
-        figures=figures,
-        links={key: _links(key, query=query) for key in figures if shown.takeable},
+        funnel=None if stood is None else funnel_figure(of=stood, name=name, reader=shown.reader, most=most),
+        links={key: _links(key, query=query) for key in _pictures(fair) if shown.takeable and ordered},
         weakest=weakest,
         comments=_comments(fair, where=where, group=weakest) if shown.readable else "",
     )
+
+
+def picture(*, fair: Fair, key: str, shown: Shown) -> Figure | None:
+    """One figure with all its groups, as it is taken away; None where there is none of this name."""
+    ordered, stood, name = _ordered(fair, sort=shown.sort), fair.found.standings, fair.side.title
+    if key not in _pictures(fair) or not ordered:
+        return None
+    if stood is None:
+        return groups_figure(
+            changes=[each for each in ordered if isinstance(each, Change)],
+            metric=fair.metric,
+            name=name,
+            key=key,
+            threshold=shown.threshold,
+            reader=shown.reader,
+        )
+    if key == "funnel":
+        return funnel_figure(of=stood, name=name, reader=shown.reader)
+    return league_figure(
+        of=stood,
+        rows=[each for each in ordered if isinstance(each, Standing)],
+        name=name,
+        mixed=bool(fair.mix),
+        threshold=shown.threshold,
+        reader=shown.reader,
+    )
+
+
+def _pictures(fair: Fair) -> tuple[str, ...]:
+    return ("periods",) if fair.found.standings is None else ("league", "funnel")
 
 
 def _query(fair: Fair, *, where: Filter, sort: str) -> dict[str, list[str]]:
@@ -161,18 +197,17 @@ def _toggled(column: str, *, of: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(each for each in of if each != column) if column in of else (*of, column)
 
 
-def _ordered(fair: Fair, *, where: Filter, sort: str) -> tuple[Row, ...]:
+def _ordered(fair: Fair, *, sort: str) -> tuple[Standing | Change, ...]:
     """The groups in their order, the weakest first where nothing else is asked, the hidden ones last."""
     found = fair.found
     if found.standings is None:
         changes = sorted(found.changes, key=lambda each: _place(each.group, each.now.estimate, sort))
-        changes.sort(key=lambda each: each.now.few)
-        return tuple(_row(each.group, fair=fair, where=where, change=each) for each in changes)
+        return tuple(sorted(changes, key=lambda each: each.now.few))
     rows = sorted(
         found.standings.rows,
         key=lambda each: _place(each.group, each.likely or each.fair, sort, n=each.own.n),
     )
-    return tuple(_row(each.group, fair=fair, where=where, standing=each) for each in rows)
+    return tuple(rows)
 
 
 def _place(group: Name, best: Estimate, sort: str, *, n: int | None = None) -> tuple[float, str]:
@@ -184,27 +219,16 @@ def _place(group: Name, best: Estimate, sort: str, *, n: int | None = None) -> t
     return float("inf") if best.value is None else best.value, name
 
 
-def _row(
-    group: Name,
-    *,
-    fair: Fair,
-    where: Filter,
-    standing: Standing | None = None,
-    change: Change | None = None,
-) -> Row:
-    url = ""
+def _row(one: Standing | Change, *, fair: Fair, where: Filter, reader: Reader) -> Row:
+    name, url = str(one.group), ""
     # An agent is no filter, and the units of a level stand for several names of the data.
     if fair.side.level is None and not fair.side.staff:
-        query = where.to_query() | {"metric": [fair.metric.slug], fair.side.column: [str(group)]}
+        query = where.to_query() | {"metric": [fair.metric.slug], fair.side.column: [name]}
         url = f"{reverse('understand:metrics')}?{urlencode(query, doseq=True)}"
-    return Row(name=str(group), url=url, standing=standing, change=change)
-
-
-def _with_chances(row: Row, *, reader: Reader) -> Row:
-    if row.standing is None:
-        return row
-    top, bottom = (_chance(each, reader=reader) for each in (row.standing.top, row.standing.bottom))
-    return replace(row, top=top, bottom=bottom)
+    if isinstance(one, Change):
+        return Row(name=name, url=url, change=one)
+    top, bottom = (_chance(each, reader=reader) for each in (one.top, one.bottom))
+    return Row(name=name, url=url, standing=one, top=top, bottom=bottom)
 
 
 def _chance(found: float | None, *, reader: Reader) -> str:
@@ -218,45 +242,17 @@ def _chance(found: float | None, *, reader: Reader) -> str:
     return percent(found, reader=reader)
 
 
-def _hidden(stood: Standings | None) -> tuple[str, ...]:
-    return () if stood is None else tuple(str(each) for each in stood.hidden)
+def _hidden(stood: Standings | None, *, most: int | None) -> tuple[str, ...]:
+    return () if stood is None else tuple(str(each) for each in stood.hidden[:most])
 
 
-def _axis(fair: Fair, rows: Sequence[Row]) -> tuple[float, float]:
+def _axis(fair: Fair, rows: Sequence[Standing | Change]) -> tuple[float, float]:
     """One axis for the whole table: as wide as its intervals and its rings, within the scale."""
-    stood = [row.standing for row in rows if row.standing]
-    changes = [row.change for row in rows if row.change and not row.change.now.few]
+    stood = [each for each in rows if isinstance(each, Standing)]
+    changes = [each for each in rows if isinstance(each, Change) and not each.now.few]
     estimates = [each.likely or each.fair for each in stood] + [each.now.estimate for each in changes]
     rings = [each.own.value for each in stood] + [each.before.estimate.value for each in changes]
     return axis_of(metric=fair.metric, estimates=estimates, points=rings)
-
-
-def _figures(fair: Fair, *, ordered: Sequence[Row], shown: Shown) -> dict[str, Figure]:
-    stood, name = fair.found.standings, fair.side.title
-    if stood is None:
-        changes = [row.change for row in ordered if row.change]
-        drawn = groups_figure(
-            changes=changes,
-            metric=fair.metric,
-            name=name,
-            key="periods",
-            threshold=shown.threshold,
-            reader=shown.reader,
-        )
-        return {"periods": drawn} if changes else {}
-    rows = [row.standing for row in ordered if row.standing]
-    if not rows:
-        return {}
-    league = league_figure(
-        of=stood,
-        rows=rows,
-        name=name,
-        mixed=bool(fair.mix),
-        threshold=shown.threshold,
-        reader=shown.reader,
-    )
-    funnel = funnel_figure(of=stood, name=name, reader=shown.reader)
-    return {"league": league} | ({} if funnel is None else {"funnel": funnel})
 
 
 def _links(key: str, *, query: dict[str, list[str]]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from cxstats.estimate import Difference, Estimate, Verdict
+from cxstats.league.table import funnel
 from ninefold.kit.digits import percent
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
@@ -101,10 +102,14 @@ def _cells(row: Standing, *, metric: Metric, mixed: bool) -> dict[str, Any]:
     return cells | {"verdict": row.words}
 
 
-def funnel_figure(*, of: Standings, name: str, reader: Reader) -> Figure | None:
+def funnel_figure(*, of: Standings, name: str, reader: Reader, most: int | None = None) -> Figure | None:
     """Draw every group's score, with the same mix where one is held equal, by its number of answers.
 
     None where there are no limits.
+
+    Parameters
+    ----------
+    most : so many groups stand in the table, those farthest out first; None for all.
     """
     told = [row for row in of.rows if row.fair.value is not None]
     if of.funnel is None or len(told) < 2:
@@ -112,13 +117,17 @@ def funnel_figure(*, of: Standings, name: str, reader: Reader) -> Figure | None:
     metric, limits = of.metric, of.funnel
     spoken = {"metric": str(metric.name), "dimension": name}
     rows = sorted(told, key=lambda row: -abs(_distance(row, limits)))
+    # In standard errors; what a cut at the ends of the scale takes of the limits, no score has.
+    reach = funnel(center=0.0, variance=1.0, n=1, kind="mean")[1]
     return Figure(
         key="funnel",
         chart="funnel",
         data={
             "label": _("%(metric)s by %(dimension)s against the number of answers, with the limits of chance")
             % spoken,
-            "points": [_point(row, limits=limits, metric=metric) for row in rows],
+            "points": [
+                _point(row, outside=abs(_distance(row, limits)) > reach, metric=metric) for row in rows
+            ],
             "center": shown(limits.center, unit=metric),
             "curves": _curves(told, limits=limits, metric=metric),
             "inner_name": percent(0.95, reader=reader),
@@ -126,7 +135,7 @@ def funnel_figure(*, of: Standings, name: str, reader: Reader) -> Figure | None:
             "decimals": metric.decimals,
             "suffix": "%" if metric.is_percent else "",
         },
-        table=_funnel_table(told, metric=metric, limits=limits, name=name),
+        table=_funnel_table(rows[:most], metric=metric, limits=limits, name=name),
     )
 
 
@@ -135,19 +144,10 @@ def _distance(row: Standing, limits: Funnel) -> float:
     return ((row.fair.value or 0.0) - limits.center) * math.sqrt(row.own.n / limits.variance)
 
 
-def is_outside(row: Standing, *, limits: Funnel, level: float = 0.95) -> bool:
-    """Whether a group lies beyond the limits of its size."""
-    low, high = limits.limits(n=row.own.n, level=level)
-    return row.fair.value is not None and not low <= row.fair.value <= high
-
-
-def _point(row: Standing, *, limits: Funnel, metric: Metric) -> dict[str, Any]:
-    return {
-        "name": str(row.group),
-        "n": row.own.n,
-        "value": shown(row.fair.value, unit=metric),
-        "outside": is_outside(row, limits=limits),
-    }
+def _point(row: Standing, *, outside: bool, metric: Metric) -> dict[str, Any]:
+    value = shown(row.fair.value, unit=metric)
+    real = row.verdict in {Verdict.BETTER, Verdict.WORSE}
+    return {"name": str(row.group), "n": row.own.n, "value": value, "outside": outside, "act": real}
 
 
 def _curves(rows: Sequence[Standing], *, limits: Funnel, metric: Metric) -> list[dict[str, Any]]:

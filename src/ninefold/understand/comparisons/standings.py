@@ -1,7 +1,7 @@
 """Groups side by side as fairly as the answers allow: own score, what is likely, and whether it differs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -153,7 +153,7 @@ def _judged(
 ) -> Standings:
     told = judge(found.others)
     chances = iter(zip(found.shrunk.top, found.shrunk.bottom, strict=True) if found.shrunk else ())
-    rows = []
+    rows, scale = [], (metric.axis[0] / metric.factor, metric.axis[1] / metric.factor)
     for place, group in enumerate(seen):
         own, likely = group.scores[metric.slug].estimate, found.likely[place]
         top, bottom = next(chances) if likely is not None else (None, None)
@@ -162,8 +162,8 @@ def _judged(
             Standing(
                 group=group.name,
                 own=own,
-                fair=_clipped(found.adjusted[place], metric=metric) if mixed else own,
-                likely=None if likely is None else _clipped(replace(likely, n=own.n), metric=metric),
+                fair=_clipped(found.adjusted[place], n=own.n, scale=scale) if mixed else own,
+                likely=None if likely is None else _clipped(likely, n=own.n, scale=scale),
                 top=top,
                 bottom=bottom,
                 others=other if other.value is not None else None,
@@ -186,10 +186,10 @@ def _whole(grams: npt.NDArray[np.float64]) -> Moments:
     return Moments(n=int(total[0, 0]), s=float(total[0, -1]), ss=float(total[-1, -1]))
 
 
-def _clipped(one: Estimate, *, metric: Metric) -> Estimate:
+def _clipped(one: Estimate, *, n: int, scale: tuple[float, float]) -> Estimate:
     """Cut a range at the ends of the scale: it was found as if there were none."""
     if one.value is None or one.low is None or one.high is None:
         return one
-    least, most = (end / metric.factor for end in metric.axis)
-    held = [min(max(end, least), most) for end in (one.value, one.low, one.high)]
-    return replace(one, value=held[0], low=held[1], high=held[2])
+    least, most = scale
+    value, low, high = (min(max(end, least), most) for end in (one.value, one.low, one.high))
+    return Estimate(value, low, high, n, one.method, one.level)

@@ -14,8 +14,9 @@ from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
 from ninefold.understand.comparisons.asking import asked_of
-from ninefold.understand.comparisons.fair import fair_groups
-from ninefold.understand.comparisons.page import ALL_ROWS, SORTS, GroupsPage, Shown, groups_page
+from ninefold.understand.comparisons.fair import Fair, fair_groups
+from ninefold.understand.comparisons.page import ALL_ROWS, SORTS, Shown, groups_page
+from ninefold.understand.comparisons.page import picture as picture_of
 
 KEPT = ("metric", "by", "look", "mix", "sort", "rows")
 
@@ -27,7 +28,8 @@ def groups(request: MemberRequest) -> HttpResponse:
     if (query := canonical(dict(request.GET.lists()))) is not None:
         return redirect(f"{request.path}?{query}")
     where, notes = Filter.from_query(request.GET, sight=request.access.sight)
-    page = _page(request, where)
+    found = _found(request, where)
+    page = groups_page(fair=found, where=where, shown=_shown(request)) if found else None
     period = page.fair.found.window.now if page else None
     bar = filter_bar(
         organisation=request.organisation,
@@ -50,9 +52,11 @@ def groups(request: MemberRequest) -> HttpResponse:
 def groups_export(request: MemberRequest, picture: str, form: str) -> HttpResponse:
     """Give one figure of the comparison as a file."""
     where, _notes = Filter.from_query(request.GET, sight=request.access.sight)
-    page = _page(request, where)
+    found = _found(request, where)
     # Of too few there is no file, as of nobody.
-    wanted = page.figures.get(picture) if page and page.answers else None
+    wanted = None
+    if found and found.found.answers:
+        wanted = picture_of(fair=found, key=picture, shown=_shown(request))
     if wanted is None or form not in EXPORTS:
         raise Http404
     file = export(figure=wanted, form=form, reader=request.reader)
@@ -68,14 +72,15 @@ def groups_export(request: MemberRequest, picture: str, form: str) -> HttpRespon
     return HttpResponse(file.content, content_type=file.media_type, headers=file.headers)
 
 
-def _page(request: MemberRequest, where: Filter) -> GroupsPage | None:
-    found = fair_groups(
+def _found(request: MemberRequest, where: Filter) -> Fair | None:
+    return fair_groups(
         organisation=request.organisation, where=where, asked=asked_of(request.GET), reader=request.reader
     )
-    if found is None:
-        return None
+
+
+def _shown(request: MemberRequest) -> Shown:
     sort = request.GET.get("sort", "")
-    shown = Shown(
+    return Shown(
         reader=request.reader,
         threshold=request.organisation.threshold,
         sort=sort if sort in SORTS else SORTS[0],
@@ -83,4 +88,3 @@ def _page(request: MemberRequest, where: Filter) -> GroupsPage | None:
         takeable=request.access.may(Right.TAKE_AWAY),
         readable=request.access.may(Right.READ_COMMENTS),
     )
-    return groups_page(fair=found, where=where, shown=shown)

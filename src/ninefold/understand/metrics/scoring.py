@@ -218,6 +218,7 @@ def _people(answers: Sequence[Answers], *, threshold: int) -> list[int]:
     return [max(threshold, each.moments.n) if each.people is None else next(few) for each in answers]
 
 
+_WEIGHTED = ("w", "ww", "wy", "wyy", "wwy", "wwyy")
 NO_ANSWERS = Answers(moments=Moments(), blank=0, outside=0)
 CONCEALED = Estimate(value=None, low=None, high=None, n=0, method="hidden")
 
@@ -249,19 +250,10 @@ def _answers_of(row: dict[str, Any], *, name: str) -> Answers:
     def get(part: str) -> Any:
         return row.get(f"{name}__{part}") or 0
 
+    # Of thousands of groups, what is not there is not asked for one by one.
+    weighted = {} if f"{name}__nw" not in row else {part: get(part) for part in _WEIGHTED}
     return Answers(
-        moments=Moments(
-            n=get("n"),
-            s=get("s"),
-            ss=get("ss"),
-            w=get("w"),
-            ww=get("ww"),
-            wy=get("wy"),
-            wyy=get("wyy"),
-            wwy=get("wwy"),
-            wwyy=get("wwyy"),
-            n_weighted=get("nw"),
-        ),
+        moments=Moments(n=get("n"), s=get("s"), ss=get("ss"), n_weighted=get("nw"), **weighted),
         blank=get("blank"),
         outside=get("outside"),
         floors=Floors(all=get("floor"), weighted=get("floor_weighted"), others=get("floor_others")),
