@@ -63,6 +63,19 @@ def test_hidden_groups_are_in_no_sum():
     assert with_both.funnel == without.funnel
 
 
+def test_few_who_belong_to_no_group_hide_another_one():
+    """Else whoever knows the score of all could work out theirs."""
+    nobodys = [{**row, "unit": None} for row in tiny()]
+    found = compared([*town(), *nobodys], by="unit").found.standings
+    assert found.hidden == ("A",)
+    assert len(found.rows) == 7
+    many = compared(
+        [*town(), *({**row, "unit": None} for row in shop("", up=20, middle=5, down=5))], by="unit"
+    )
+    assert many.found.standings.hidden == ()
+    assert len(many.found.standings.rows) == 8
+
+
 def test_same_mix_ends_an_unfair_difference():
     plain, fair = (compared(mixed_town(), by="unit", mix=mix) for mix in ((), ("segment",)))
     assert verdicts(plain)["Hard"] is Verdict.WORSE

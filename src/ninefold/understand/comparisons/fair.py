@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-import narwhals as nw
-
 from cxstats.compare.looks import Family
 from ninefold.engine.aggregates import by_period, moments
 from ninefold.engine.filters import Filter
@@ -144,8 +142,7 @@ def _found(asked: _Question, *, look: Look, reader: Reader) -> Found | None:
     if shown is None:
         return None
     answers = _answers(by_day, shown=shown)
-    named = grouped_by(facts.frame, side=asked.side, engine=facts.engine)
-    facts = replace(facts, frame=named.filter(~nw.col(GROUP).is_null()))
+    facts = replace(facts, frame=grouped_by(facts.frame, side=asked.side, engine=facts.engine))
     if look is Look.BEFORE:
         return _against_before(asked, facts=facts, shown=shown, answers=answers)
     return _against_others(asked, facts=facts, shown=shown, answers=answers)
@@ -162,12 +159,14 @@ def _against_others(asked: _Question, *, facts: Facts, shown: Window, answers: i
     metric = asked.metric
     now = replace(facts, frame=by_period(facts.frame, periods=[shown.now], engine=facts.engine))
     sums = counted(facts=now, keys=[GROUP], metrics=[metric], weighted=False)
-    found = groups(found=sums, metrics=[metric], threshold=facts.threshold)
-    seen = [
-        each.answers[metric.slug].moments
-        for each, group in zip(sums, found, strict=True)
-        if not group.scores[metric.slug].few
+    # Who belongs to no group is none to compare, but may be so few that another group hides them.
+    found = [
+        group
+        for group in groups(found=sums, metrics=[metric], threshold=facts.threshold)
+        if group.name is not None
     ]
+    scores = [group.scores[metric.slug] for group in found]
+    seen = [score.answers.moments for score in scores if not score.few]
     grams = plain_grams(seen)
     if asked.mix and len(seen) > 1:
         grams = _mixed(asked, now=now, found=found)
@@ -195,11 +194,12 @@ def _mixed(asked: _Question, *, now: Facts, found: Sequence[Group]) -> Floats:
 
 def _against_before(asked: _Question, *, facts: Facts, shown: Window, answers: int | None) -> Found:
     parts = compared(facts=facts, metrics=[asked.metric], now=shown.now, before=shown.before, dimension=GROUP)
-    told = sum(not change.now.few for change in parts.changes)
+    named = [change for change in parts.changes if change.group is not None]
+    told = sum(not change.now.few for change in named)
     if told < (asked.fewest if asked.side.staff else 1):
         doubt = Doubt.STAFF if asked.side.staff and told else Doubt.HIDDEN
         return Found(window=shown, answers=answers, standings=None, changes=(), family=NOBODY, doubt=doubt)
-    changes, family = judged(changes=parts.changes)
+    changes, family = judged(changes=named)
     return Found(
         window=shown, answers=answers, standings=None, changes=changes, family=family, doubt=Doubt.NONE
     )
