@@ -14,6 +14,8 @@ from ninefold.kit.locales import Reader
 Rows = list[dict[str, Any]]
 Point = Mapping[str, Any]
 HALF = 0.5
+# A hair less than half a period: steps that share a place could be drawn in either order.
+STEP = 0.499
 
 
 def _runs(points: Sequence[Point | None]) -> Rows:
@@ -51,7 +53,7 @@ def _steps(limits: Sequence[Point | None]) -> Rows:
             run += 1
             continue
         ends = {"low": limit["low"], "high": limit["high"], "run": run}
-        rows += [{"i": place - HALF, **ends}, {"i": place + HALF, **ends}]
+        rows += [{"i": place - STEP, **ends}, {"i": place + STEP, **ends}]
     return rows
 
 

@@ -15,8 +15,17 @@ from ninefold.understand.trends.outlook import outlook_of
 STEADY = [0.6, 0.62, 0.58, 0.61, 0.6, 0.59, 0.61, 0.6, 0.58, 0.62]
 
 
+def bare(sentence):
+    """A sentence without the marks round names."""
+    return sentence.replace("\u2068", "").replace("\u2069", "")
+
+
 def told(shares):
-    return findings.headline(followed_of(exactly(shares)), reader=READER)
+    return bare(findings.headline(followed_of(exactly(shares)), reader=READER))
+
+
+def outlook_told(found, outlook):
+    return bare(findings.outlook_headline(found, outlook, reader=READER))
 
 
 def foreseen(found):
@@ -75,14 +84,12 @@ def test_break_is_told_with_its_interval_and_its_range():
 
 def test_outlook_says_how_many_periods_are_missing_or_that_nothing_moves():
     short = followed_of(exactly(STEADY))
-    assert findings.outlook_headline(short, foreseen(short), reader=READER) == (
+    assert outlook_told(short, foreseen(short)) == (
         "6 more complete periods without a gap are needed for a forecast of NPS."
     )
     assert findings.back_test(foreseen(short), reader=READER) == ()
     flat = followed_of(exactly([1.0] * 20))
-    assert findings.outlook_headline(flat, foreseen(flat), reader=READER) == (
-        "NPS never moved, so there is nothing to forecast."
-    )
+    assert outlook_told(flat, foreseen(flat)) == ("NPS never moved, so there is nothing to forecast.")
 
 
 def test_outlook_beats_the_past_repeated_or_says_that_it_does_not():
@@ -91,9 +98,7 @@ def test_outlook_beats_the_past_repeated_or_says_that_it_does_not():
     assert (found.helps, found.seasonal, [each.label for each in found.ahead]) == (
         True, False, ["January 2026", "February 2026", "March 2026"],
     )  # fmt: skip
-    assert findings.outlook_headline(noisy, found, reader=READER).startswith(
-        "January 2026: NPS is expected at "
-    )
+    assert outlook_told(noisy, found).startswith("January 2026: NPS is expected at ")
     first, second = findings.back_test(found, reader=READER)
     assert first.startswith("At 12 earlier moments its error was ")
     assert first.endswith("% of that of repeating the last value.")
@@ -106,9 +111,7 @@ def test_worse_forecast_gives_way_to_the_past_repeated():
     outlook = foreseen(found)
     if outlook.helps:
         pytest.skip("this series is forecast well")
-    assert "no forecast has done better than repeating the last" in findings.outlook_headline(
-        found, outlook, reader=READER
-    )
+    assert "no forecast has done better than repeating the last" in outlook_told(found, outlook)
 
 
 @settings(max_examples=30, derandomize=True, deadline=None)

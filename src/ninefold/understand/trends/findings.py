@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ninefold.kit.digits import number, percent
-from ninefold.kit.locales import Reader
+from ninefold.kit.locales import Reader, isolated
 from ninefold.kit.units import change_decimals, end_text, shown, value_text
 from ninefold.understand.trends.control import Outside, score_of
 from ninefold.understand.trends.levels import Change
@@ -18,7 +18,7 @@ from ninefold.understand.trends.stretches import spoken
 def headline(found: Followed, *, reader: Reader) -> str:
     """Say the one thing that matters: a new level, else a period that stands out, else that there is none."""
     control, changes = found.course.control, found.course.levels.changes
-    name = {"metric": str(found.metric.name)}
+    name = {"metric": isolated(str(found.metric.name))}
     if control.needed:
         needed = number(control.needed, reader=reader)
         told = ngettext(
@@ -40,7 +40,7 @@ def headline(found: Followed, *, reader: Reader) -> str:
 
 def _broke(found: Followed, change: Change, *, reader: Reader) -> str:
     words = {
-        "metric": str(found.metric.name),
+        "metric": isolated(str(found.metric.name)),
         "old": value_text(change.old, unit=found.metric, reader=reader),
         "new": value_text(change.new, unit=found.metric, reader=reader),
         "before": _period(found, _before(found, change.low), reader=reader),
@@ -61,7 +61,7 @@ def _stands_out(found: Followed, sure: Sequence[Outside], *, reader: Reader) -> 
     latest, others = sure[-1], len(sure) - 1
     score = score_of(found.course.points[latest.at], metric=found.metric)
     words = {
-        "metric": str(found.metric.name),
+        "metric": isolated(str(found.metric.name)),
         "period": found.course.points[latest.at].period.label,
         "value": value_text(score.estimate.value if score else None, unit=found.metric, reader=reader),
         "others": number(others, reader=reader),
@@ -162,7 +162,7 @@ def _break(found: Followed, change: Change, *, reader: Reader) -> str:
 
 def outlook_headline(found: Followed, outlook: Outlook, *, reader: Reader) -> str:
     """Say what is to be expected, or why nothing better than the last time can be said."""
-    name = {"metric": str(found.metric.name)}
+    name = {"metric": isolated(str(found.metric.name))}
     if outlook.needed:
         told = ngettext(
             "%(needed)s more complete period without a gap is needed for a forecast of %(metric)s.",

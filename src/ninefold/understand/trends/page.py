@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import date_text
 from ninefold.kit.figures import Figure
-from ninefold.kit.locales import Reader
+from ninefold.kit.locales import Reader, isolated
 from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.scoring import Score
 from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
@@ -186,8 +186,8 @@ def outlook_page(
 
 def event_text(mark: EventMark, *, reader: Reader) -> str:
     """Say what a mark stands for: the day, what happened, and where if not everywhere."""
-    words = {"day": date_text(mark.day, reader=reader), "words": mark.words}
-    where = " · ".join(each for each in (mark.unit, mark.touchpoint) if each)
+    words = {"day": date_text(mark.day, reader=reader), "words": isolated(mark.words)}
+    where = " · ".join(isolated(each) for each in (mark.unit, mark.touchpoint) if each)
     if where:
         return _("%(day)s: %(words)s (%(where)s)") % (words | {"where": where})
     return _("%(day)s: %(words)s") % words
