@@ -40,7 +40,7 @@ from ninefold.people.roles.models import RoleGrant, StandingRule
 from ninefold.people.saved_views.models import SavedView
 from ninefold.people.units.models import Unit
 from ninefold.understand.benchmarks.models import SurveyMethod
-from ninefold.understand.metrics.models import MetricSetting
+from ninefold.understand.metrics.models import MetricSetting, MetricVersion
 from ninefold.understand.trends.models import AnomalyNotice, EventMark
 
 Plant = Callable[[Organisation, str], dict[str, object]]
@@ -166,7 +166,7 @@ def plant_example(organisation: Organisation, canary: str) -> dict[str, object]:
 
 @plants
 def plant_answers(organisation: Organisation, canary: str) -> dict[str, object]:
-    """Plant a survey with its question, a metric's setting, a source, a wave, a file on its way in and its refused rows."""
+    """Plant a survey with its question, a metric's setting and version, a source, a wave, a file on its way in and its refused rows."""
     survey = Survey.objects.create(
         organisation=organisation, name=f"Survey {canary}", created_at=factories.AT
     )
@@ -179,7 +179,18 @@ def plant_answers(organisation: Organisation, canary: str) -> dict[str, object]:
         low=0,
         high=10,
     )
-    MetricSetting.objects.create(organisation=organisation, slug="nps", target=40, changed_at=factories.AT)
+    version = MetricVersion.objects.create(
+        organisation=organisation,
+        slug="nps",
+        number=2,
+        name=f"NPS {canary}",
+        meaning=f"Meaning {canary}",
+        reason=f"Reason {canary}",
+        made_at=factories.AT,
+    )
+    MetricSetting.objects.create(
+        organisation=organisation, slug="nps", target=40, current=version, changed_at=factories.AT
+    )
     source = Source.objects.create(
         organisation=organisation, survey=survey, name=f"Source {canary}", created_at=factories.AT
     )

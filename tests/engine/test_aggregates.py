@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -231,4 +232,18 @@ def test_moments_are_finite_whatever_the_answers(engine: Engine) -> None:
     table = moments(frame=frame(engine, rows), keys=[], measures=[CES, WAIT])
     assert table.select(["ces__n", "ces__s", "ces__outside", "wait__n", "wait__outside"]).to_pylist() == [
         {"ces__n": 1, "ces__s": 5.0, "ces__outside": 2, "wait__n": 0, "wait__outside": 1}
+    ]
+
+
+def test_answers_outside_count_as_the_nearer_end_where_they_are_clamped(engine: Engine) -> None:
+    rows = [{"ces": x, "nps": 1.5 * x, "weight": 2.0} for x in (-4.0, 1.0, 6.0, 9.0, math.inf)]
+    measures = [replace(each, clamped=True) for each in (CES, NPS)]
+    table = moments(
+        frame=frame(engine, [*rows, {"ces": math.nan}]), keys=[], measures=measures, weighted=True
+    )
+    assert table.select(["ces__n", "ces__s", "ces__ss", "ces__wy", "ces__outside"]).to_pylist() == [
+        {"ces__n": 5, "ces__s": 22.0, "ces__ss": 136.0, "ces__wy": 44.0, "ces__outside": 1}
+    ]
+    assert table.select(["nps__n", "nps__s", "nps__ss"]).to_pylist() == [
+        {"nps__n": 5, "nps__s": 1, "nps__ss": 5}
     ]

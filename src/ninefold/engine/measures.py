@@ -1,5 +1,6 @@
 """Measures: how the answers of a column become numbers to be summed."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,7 @@ class Measure:
         1 for any answer above 0, else 0), "mean" (y is the answer).
     low, high : answers outside of these are left out, and counted as outside.
     top : the lowest answer that counts, for kind "top".
+    clamped : answers outside are not left out but taken for the nearer end.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Measure:
     low: float
     high: float
     top: float | None = None
+    clamped: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -44,6 +47,8 @@ class Measure:
     @property
     def scale(self) -> "Scale":
         """What decides which answers count."""
+        if self.clamped:
+            return Scale(column=self.column, low=-math.inf, high=math.inf)
         return Scale(column=self.column, low=self.low, high=self.high)
 
     def y(self, *, sound: bool) -> nw.Expr:
@@ -53,8 +58,14 @@ class Measure:
         if self.kind == "nps":
             return (answer >= PROMOTER).cast(nw.Float64()) - (answer <= DETRACTOR).cast(nw.Float64())
         if self.kind == "mean":
-            return answer.cast(nw.Float64())
+            number = answer.cast(nw.Float64())
+            return self._at_ends(number) if self.clamped and not sound else number
         return (answer >= self.top if self.top is not None else answer > 0).cast(nw.Float64())
+
+    def _at_ends(self, answer: nw.Expr) -> nw.Expr:
+        """Take answers outside for the nearer end; shares and NPS ask only on which side an answer lies."""
+        raised = nw.when(answer < self.low).then(nw.lit(self.low)).otherwise(answer)
+        return nw.when(answer > self.high).then(nw.lit(self.high)).otherwise(raised)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from ninefold.understand.comparisons.api import router as comparisons
 from ninefold.understand.drivers.api import router as drivers
 from ninefold.understand.explorer.api import router as explorer
 from ninefold.understand.journey_health.api import router as journey_health
+from ninefold.understand.metrics.api import router as metrics
 from ninefold.understand.trends.api import router as trends
 
 api = NinjaAPI(title="Ninefold", version="1", urls_namespace="api", docs_url=None)
@@ -22,4 +23,5 @@ api.add_router("/understand/", explorer)
 api.add_router("/understand/", changes)
 api.add_router("/understand/", drivers)
 api.add_router("/understand/", journey_health)
+api.add_router("/understand/", metrics)
 api.add_router("/understand/", trends)

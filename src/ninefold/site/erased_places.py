@@ -134,6 +134,7 @@ MODELS_WITHOUT: Final = {
     "understand.AnomalyNotice": "numbers of metrics",
     "understand.EventMark": _WORDS,
     "understand.MetricSetting": _WORDS,
+    "understand.MetricVersion": _WORDS,
     "journeys.Journey": _WORDS,
     "journeys.Ownership": _MEMBERS,
     "journeys.Stage": _WORDS,

@@ -1,7 +1,7 @@
 """Table of contents of the models of UNDERSTAND: one migration history for the room."""
 
 from ninefold.understand.benchmarks.models import BenchmarkSet, BenchmarkValue, SurveyMethod
-from ninefold.understand.metrics.models import MetricSetting
+from ninefold.understand.metrics.models import MetricSetting, MetricVersion
 from ninefold.understand.trends.models import AnomalyNotice, EventMark
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "BenchmarkValue",
     "EventMark",
     "MetricSetting",
+    "MetricVersion",
     "SurveyMethod",
 ]

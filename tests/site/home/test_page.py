@@ -98,7 +98,7 @@ def test_every_address_of_the_page_carries_the_filter(found):
     address = "period=2026-02-01..2026-02-28&channel=e-mail"
     assert made.address == address
     assert made.tiles[0].url == f"/understand/metrics/?metric=nps&{address}"
-    assert made.tiles[0].working.query == f"/api/v1/understand/scores?metric=nps&{address}"
+    assert made.tiles[0].working.query == f"/api/v1/understand/scores?metric=nps&{address}&version=1"
     assert made.tiles[0].panel == "p-nps"
     assert made.sides[0].url == f"/understand/metrics/?by=touchpoint&{address}"
     assert made.links["trend"] == {

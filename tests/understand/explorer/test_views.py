@@ -74,7 +74,10 @@ def test_every_figure_can_be_taken_away_in_every_form(figure, form):
     client, _of = opened()
     response = client.get(f"/understand/metrics/{figure}.{form}?{PERIOD}&by=unit")
     assert response.status_code == 200
-    assert response["Content-Disposition"] == f"attachment; filename*=UTF-8''ninefold-{figure}.{form}"
+    assert (
+        response["Content-Disposition"]
+        == f"attachment; filename*=UTF-8''ninefold-{figure}-nps-version-1.{form}"
+    )
     assert response["X-Content-Type-Options"] == "nosniff"
 
 

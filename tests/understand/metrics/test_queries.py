@@ -14,7 +14,7 @@ from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.queries import compared, compared_by_day
-from ninefold.understand.metrics.models import MetricSetting
+from ninefold.understand.metrics.models import MetricSetting, MetricVersion
 from ninefold.understand.metrics.queries import counted, dated, facts_of, metrics_of, total
 from ninefold.understand.metrics.scoring import Group, groups, groups_of_grid
 from ninefold.understand.trends.windows import period
@@ -151,11 +151,14 @@ def test_metric_carries_its_owner_target_and_version():
     of = organisation([{"nps": 9.0, "ces": 4.0}])
     owner = factories.member(of=of, name="Mykola")
     at = {"organisation": of, "changed_at": factories.AT}
-    MetricSetting.objects.create(slug="nps", owner=owner, target=40, version=3, **at)
+    version = MetricVersion.objects.create(
+        organisation=of, slug="nps", number=3, reason="So", made_at=factories.AT
+    )
+    MetricSetting.objects.create(slug="nps", owner=owner, target=40, current=version, **at)
     MetricSetting.objects.create(slug="ces", target=5.5, **at)
     nps, ces = metrics_of(organisation=of, survey=None)
-    assert (nps.owner, nps.target, nps.version) == ("Mykola", 40, 3)
-    assert (ces.owner, ces.target, ces.version) == ("", 5.5, 1)
+    assert (nps.owner, nps.target, nps.version, nps.holds) == ("Mykola", 40, 3, 3)
+    assert (ces.owner, ces.target, ces.version, ces.holds) == ("", 5.5, 1, 1)
 
 
 def test_metric_of_a_column_no_file_has_is_empty():

@@ -8,7 +8,7 @@ from tests import factories
 from ninefold.understand.metrics.models import MetricSetting
 
 pytestmark = pytest.mark.django_db
-QUERIES = 16
+QUERIES = 19
 ROWS = [{"nps": float(number % 11), "csat": 4.0, "local_date": factories.DAY} for number in range(30)]
 
 
@@ -23,7 +23,7 @@ def test_target_in_persian_digits_is_kept_and_shown():
     factories.answers(of=house, rows=ROWS)
     browser = factories.browser(of=factories.member(of=house))
     answer = browser.post("/understand/definitions/nps/", {"owner": "", "target": "۴۲٫۵"})
-    assert (answer.status_code, answer["Location"]) == (302, "/understand/definitions/")
+    assert (answer.status_code, answer["Location"]) == (302, "/understand/definitions/nps/")
     assert MetricSetting.objects.get().target == 42.5
     assert "42.5" in browser.get("/understand/definitions/").content.decode()
 

@@ -72,12 +72,17 @@ def test_mean_shows_sum_and_number():
         "    = 230 / 40 = 5.75",
         "±   = t(0.975, n − 1) × s / √n",
     ]
-    assert (str(found.method), found.weighted, found.query) == ("Student’s t", None, "/api/scores?metric=nps")
+    assert (str(found.method), found.weighted, found.query) == (
+        "Student’s t",
+        None,
+        "/api/scores?metric=nps&version=1",
+    )
 
 
-def test_query_without_filters_ends_where_it_ends():
+def test_query_names_the_version_and_is_none_where_nothing_is_stored():
     found = score(metric=METRICS["nps"], answers=Answers(moments=Moments(), blank=0, outside=0))
-    assert working(score=found, query="/api/scores?metric=nps&").query == "/api/scores?metric=nps"
+    assert working(score=found, query="/api/scores?metric=nps&").query == "/api/scores?metric=nps&version=1"
+    assert working(score=found, query="").query == ""
 
 
 @pytest.mark.parametrize("slug", sorted(METRICS))

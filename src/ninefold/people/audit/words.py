@@ -28,10 +28,13 @@ LABELS: Mapping[str, Text] = {
     "consents": gettext_lazy("Consents decided"),
     "owner": gettext_lazy("Number of the owner"),
     "cover": gettext_lazy("Number of the cover"),
+    "metric": gettext_lazy("Metric"),
+    "version": gettext_lazy("Version"),
 }
 # Words of other features stand here too: those features write the log, and it cannot ask them back.
 WORDS: Mapping[str, Text] = {
     "added": gettext_lazy("added"),
+    "aim": gettext_lazy("owner or target set"),
     "anonymise": gettext_lazy("answers kept without the person"),
     "confirmed": gettext_lazy("confirmed"),
     "done": gettext_lazy("done"),

@@ -25,6 +25,7 @@ from ninefold.site.notebook.rows import Rows
 from ninefold.site.notebook.threads import aside
 from ninefold.understand.metrics.queries import facts_of, metrics_of, total
 from ninefold.understand.metrics.registry import Metric
+from ninefold.understand.metrics.versions import NoSuchVersion
 
 # One row is the answers of one person, or what happened to one: both rights are needed.
 ROWS: Final = (Right.TAKE_AWAY, Right.SEE_CUSTOMERS)
@@ -111,13 +112,16 @@ class Door:
         self._need(Right.SEE_SCORES)
         return aside(lambda: metrics_of(organisation=self.organisation, survey=survey))
 
-    def metric(self, slug: str, *, weighted: bool = False, **filters: Any) -> Estimate:
+    def metric(
+        self, slug: str, *, weighted: bool = False, version: int | None = None, **filters: Any
+    ) -> Estimate:
         """Give a metric as the pages give it; nothing but "hidden" of a group of too few people.
 
         Parameters
         ----------
         slug : such as "nps"; `metrics` lists them.
         weighted : with the weights of the answers.
+        version : by an older version of the definition; by the one that holds now without it.
         filters : see the class.
 
         Returns
@@ -130,16 +134,24 @@ class Door:
         NotAllowed
             If the role may not see scores.
         Unclear
-            If there is no such metric or filter, or weights are asked for where none can be shown.
+            If there is no such metric, version or filter, or weights are asked for where none can be shown.
         """
         self._need(Right.SEE_SCORES)
-        return aside(lambda: self._metric(slug, weighted=weighted, filters=filters))
+        return aside(lambda: self._metric(slug, weighted=weighted, version=version, filters=filters))
 
-    def _metric(self, slug: str, *, weighted: bool, filters: dict[str, Any]) -> Estimate:
+    def _metric(self, slug: str, *, weighted: bool, version: int | None, filters: dict[str, Any]) -> Estimate:
         where = narrowed(
             table="feedback", organisation=self.organisation, sight=self.access.sight, asked=filters
         ).where
-        metrics = metrics_of(organisation=self.organisation, survey=where.survey)
+        try:
+            metrics = metrics_of(
+                organisation=self.organisation, survey=where.survey, slug=slug, version=version
+            )
+        except NoSuchVersion:
+            raise Unclear(
+                _("The definition of “%(name)s” never had a version %(version)s.")
+                % {"name": slug, "version": version}
+            ) from None
         found = next((each for each in metrics if each.slug == slug), None)
         if found is None:
             raise Unclear(

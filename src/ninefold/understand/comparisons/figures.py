@@ -79,7 +79,7 @@ def _table(changes: Sequence[Change], *, metric: Metric, name: str, hidden: str)
     kind = column_kind(metric)
     columns = (
         Column(key="group", title=name),
-        Column(key="value", title=str(metric.name), kind=kind),
+        Column(key="value", title=metric.titled, kind=kind),
         Column(key="low", title=_("From, 95%"), kind=kind),
         Column(key="high", title=_("To, 95%"), kind=kind),
         Column(key="n", title=_("n"), kind="integer"),

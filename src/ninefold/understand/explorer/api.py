@@ -18,6 +18,7 @@ from ninefold.understand.comparisons.queries import Change
 from ninefold.understand.explorer.queries import Exploration, explore
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.scoring import Score
+from ninefold.understand.metrics.versions import NoSuchVersion
 from ninefold.understand.trends.queries import Point
 
 router = Router(tags=["understand"])
@@ -78,12 +79,25 @@ class NothingOut(Schema):
 
 @router.get("/scores", response={200: ScoresOut, 404: NothingOut}, openapi_extra=FILTERS)
 @policy(may(Right.SEE_SCORES))
-def scores(request: MemberRequest, metric: str = "nps", by: str = "touchpoint") -> Any:
-    """Score one metric in total, by a dimension and by month; filters as in the addresses of the pages."""
+def scores(
+    request: MemberRequest, metric: str = "nps", by: str = "touchpoint", version: int | None = None
+) -> Any:
+    """Score one metric in total, by a dimension and by month; filters as in the addresses of the pages.
+
+    `version` asks for an older version of the definition; without it the one that holds now counts.
+    """
     where, notes = Filter.from_query(request.GET, sight=request.access.sight)
-    found = explore(
-        organisation=request.organisation, where=where, slug=metric, dimension=by, reader=request.reader
-    )
+    try:
+        found = explore(
+            organisation=request.organisation,
+            where=where,
+            slug=metric,
+            dimension=by,
+            reader=request.reader,
+            version=version,
+        )
+    except NoSuchVersion:
+        return Status(404, {"detail": _("The definition never had this version.")})
     # Too few are answered like nobody: the period of a hidden selection would tell its first and last day.
     if found is None or not found.measured.total.rows:
         return Status(404, {"detail": _("Nothing has been imported that this address could measure.")})

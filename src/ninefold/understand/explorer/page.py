@@ -16,6 +16,7 @@ from ninefold.understand.comparisons.queries import Change
 from ninefold.understand.explorer.queries import Exploration
 from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
+from ninefold.understand.metrics.versions import VERSION
 from ninefold.understand.metrics.working import Working, definition_address, working
 from ninefold.understand.trends.figures import trend_figure
 
@@ -41,6 +42,7 @@ class ExplorerPage:
     ----------
     rows : the groups listed, out of so many `groups`.
     all_rows : the address that lists all of them; "" where all are listed.
+    now : the address of the same page by the definition that holds now.
     """
 
     found: Exploration
@@ -58,6 +60,7 @@ class ExplorerPage:
     links: dict[str, dict[str, str]]
     answers: int | None
     comments: str
+    now: str
 
 
 def explorer_page(
@@ -79,15 +82,16 @@ def explorer_page(
     readable : whether comments may be read.
     threshold, reader : for the words of a hidden group.
     """
-    query = where.to_query() | {"metric": [found.metric.slug], "by": [found.dimension]}
+    plain = where.to_query() | {"metric": [found.metric.slug], "by": [found.dimension]}
+    query = plain | _version(found)
     asked = urlencode(query, doseq=True)
     figures = _figures(found, threshold=threshold, reader=reader)
     listed = found.measured.changes if everything else found.measured.changes[:MOST_ROWS]
     return ExplorerPage(
         found=found,
         headline=_headline(found.measured.change),
-        working=_working(found, where=where, query=query),
-        metrics=metric_switch(metrics=found.metrics, current=found.metric, query=query),
+        working=_working(found, where=where, query=plain),
+        metrics=metric_switch(metrics=found.metrics, current=found.metric, query=plain),
         dimensions=_dimensions(found, query=query),
         dimension=_title(found, name=found.dimension),
         rows=tuple(_row(change, found=found, where=where) for change in listed),
@@ -103,7 +107,13 @@ def explorer_page(
         links={key: _links(key, asked=asked) for key in figures if takeable},
         answers=found.measured.total.rows or None,
         comments=_comments(where) if readable else "",
+        now=f"?{urlencode(plain, doseq=True)}",
     )
+
+
+def _version(found: Exploration) -> dict[str, list[str]]:
+    """Keep the version that an address asks for in the addresses of the page."""
+    return {} if found.version is None else {VERSION: [str(found.version)]}
 
 
 def _working(found: Exploration, *, where: Filter, query: dict[str, list[str]]) -> Working:
@@ -156,7 +166,7 @@ def _title(found: Exploration, *, name: str) -> str:
 
 def _row(change: Change, *, found: Exploration, where: Filter) -> GroupRow:
     key = found.dimension if found.dimension in NAMES else f"a.{found.dimension.removeprefix('a_')}"
-    query = where.to_query() | {"metric": [change.metric.slug], "by": [found.dimension]}
+    query = where.to_query() | {"metric": [change.metric.slug], "by": [found.dimension]} | _version(found)
     if change.group is not None:
         query |= {key: [str(change.group)]}
     url = "" if change.group is None else "?" + urlencode(query, doseq=True)

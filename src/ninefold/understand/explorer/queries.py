@@ -52,6 +52,7 @@ class Exploration:
     measured : its numbers.
     attributes : further columns to break down by, with their titles: a survey's own, of few different values.
     conflicting : columns asked on different scales, usable once a survey is chosen.
+    version : the version of the definition that was asked for; None is the one that holds.
     """
 
     metric: Metric
@@ -60,16 +61,29 @@ class Exploration:
     dimension: str
     attributes: dict[str, str]
     conflicting: tuple[str, ...]
+    version: int | None = None
 
 
 _KEPT = Kept[Measured | None](most=32)
 
 
 def explore(
-    *, organisation: Organisation, where: Filter, slug: str, dimension: str, reader: Reader
+    *,
+    organisation: Organisation,
+    where: Filter,
+    slug: str,
+    dimension: str,
+    reader: Reader,
+    version: int | None = None,
 ) -> Exploration | None:
-    """Look at one metric; None where there is nothing to look at."""
-    metrics = metrics_of(organisation=organisation, survey=where.survey)
+    """Look at one metric; None where there is nothing to look at.
+
+    Raises
+    ------
+    NoSuchVersion
+        If the definition never had the version that is asked for.
+    """
+    metrics = metrics_of(organisation=organisation, survey=where.survey, slug=slug, version=version)
     if not metrics:
         return None
     metric = next((each for each in metrics if each.slug == slug), metrics[0])
@@ -92,6 +106,7 @@ def explore(
         dimension=dimension,
         attributes=attributes,
         conflicting=scales(organisation=organisation, survey=where.survey).conflicting,
+        version=version if metric.slug == slug else None,
     )
 
 

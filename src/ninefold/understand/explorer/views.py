@@ -1,5 +1,7 @@
 """The metric explorer."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -15,6 +17,7 @@ from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
 from ninefold.understand.explorer.page import ALL_ROWS, ExplorerPage, explorer_page
 from ninefold.understand.explorer.queries import explore
+from ninefold.understand.metrics.versions import VERSION, NoSuchVersion, asked_version
 
 
 @policy(may(Right.SEE_SCORES))
@@ -25,7 +28,7 @@ def explorer(request: MemberRequest) -> HttpResponse:
         return redirect(f"{request.path}?{query}")
     where, notes = Filter.from_query(request.GET, sight=request.access.sight)
     page = _page(request, where)
-    kept = {name: request.GET[name] for name in ("metric", "by", "rows") if name in request.GET}
+    kept = {name: request.GET[name] for name in ("metric", "by", "rows", VERSION) if name in request.GET}
     shown = (page.found.measured.window.now.start, page.found.measured.window.now.end) if page else None
     bar = filter_bar(organisation=request.organisation, where=where, notes=notes, kept=kept, shown=shown)
     parts = {
@@ -45,9 +48,11 @@ def explorer_export(request: MemberRequest, figure: str, form: str) -> HttpRespo
     page = _page(request, where)
     # Of too few there is no file, as of nobody.
     wanted = page.figures.get(figure) if page and page.answers else None
-    if wanted is None or form not in EXPORTS:
+    if page is None or wanted is None or form not in EXPORTS:
         raise Http404
-    file = export(figure=wanted, form=form, reader=request.reader)
+    metric = page.found.metric
+    named = replace(wanted, key=f"{wanted.key}-{metric.slug}-version-{metric.version}")
+    file = export(figure=named, form=form, reader=request.reader)
     record_export(
         organisation=request.organisation,
         by=request.member.pk,
@@ -61,13 +66,17 @@ def explorer_export(request: MemberRequest, figure: str, form: str) -> HttpRespo
 
 
 def _page(request: MemberRequest, where: Filter) -> ExplorerPage | None:
-    found = explore(
-        organisation=request.organisation,
-        where=where,
-        slug=request.GET.get("metric", "nps"),
-        dimension=request.GET.get("by", "touchpoint"),
-        reader=request.reader,
-    )
+    try:
+        found = explore(
+            organisation=request.organisation,
+            where=where,
+            slug=request.GET.get("metric", "nps"),
+            dimension=request.GET.get("by", "touchpoint"),
+            reader=request.reader,
+            version=asked_version(request.GET),
+        )
+    except NoSuchVersion:
+        raise Http404 from None
     if found is None:
         return None
     threshold = request.organisation.threshold

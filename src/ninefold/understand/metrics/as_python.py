@@ -78,7 +78,7 @@ def _imports(score: Score, *, rows: bool) -> list[str]:
         return [*lines, "import os", "", "import ninefold"]
     plain, weighted = _FUNCTIONS[score.metric.kind]
     functions = [plain, *([weighted] if score.weighted is not None else [])]
-    numpy = ["import numpy as np"] if score.weighted is not None else []
+    numpy = ["import numpy as np"] if score.weighted is not None or score.metric.clamped else []
     sums = [] if _plain_counts(score) else ["from cxstats.moments import of_answers"]
     named = f"from cxstats.scores import {', '.join(functions)}"
     return [*lines, "import os", "", *numpy, "import ninefold", *sums, named]
@@ -89,13 +89,13 @@ def _plain_counts(score: Score) -> bool:
 
 
 def _from_metric(score: Score, where: Filter) -> list[str]:
-    slug = repr(score.metric.slug)
+    slug, version = repr(score.metric.slug), f"version={score.metric.version}"
     lines = [
         f"# {_('Your role may not take single answers away; the number comes from the product itself.')}"
     ]
-    lines += _call("score = house.metric", [slug, *_filters(where)])
+    lines += _call("score = house.metric", [slug, version, *_filters(where)])
     if score.weighted is not None:
-        lines += _call("weighted = house.metric", [slug, "weighted=True", *_filters(where)])
+        lines += _call("weighted = house.metric", [slug, version, "weighted=True", *_filters(where)])
     return lines
 
 
@@ -105,12 +105,24 @@ def _from_rows(score: Score, where: Filter) -> list[str]:
     lines = _call("rows = house.feedback", [f"columns={columns!r}", *_filters(where)], after=".to_arrow()")
     lines += [
         f"answers = rows[{metric.column!r}].to_numpy().astype(float)",
-        f"# {_('Blank answers and those outside the scale are left out.')}",
-        f"kept = (answers >= {metric.low!r}) & (answers <= {metric.high!r})",
-        "answers = answers[kept]",
+        *_kept(metric),
         *_scored(metric),
     ]
     return lines if score.weighted is None else [*lines, *_weighted(metric)]
+
+
+def _kept(metric: Metric) -> list[str]:
+    if metric.clamped:
+        return [
+            f"# {_('Blank answers are left out; those outside the scale count as its nearer end.')}",
+            "kept = ~np.isnan(answers)",
+            f"answers = answers[kept].clip({metric.low!r}, {metric.high!r})",
+        ]
+    return [
+        f"# {_('Blank answers and those outside the scale are left out.')}",
+        f"kept = (answers >= {metric.low!r}) & (answers <= {metric.high!r})",
+        "answers = answers[kept]",
+    ]
 
 
 def _scored(metric: Metric) -> list[str]:

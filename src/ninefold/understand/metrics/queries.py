@@ -13,6 +13,7 @@ from ninefold.engine.daily import Daily, sums_by_day
 from ninefold.engine.engines import Lookup, engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import DIMENSIONS, Filter
+from ninefold.engine.measures import Scale
 from ninefold.engine.sides import sums_by_side
 from ninefold.engine.snapshot import snapshot
 from ninefold.listen.surveys.queries import scales
@@ -21,6 +22,7 @@ from ninefold.understand.metrics.headcount import Counted, Key, People, heads
 from ninefold.understand.metrics.models import MetricSetting
 from ninefold.understand.metrics.registry import Metric, standard
 from ninefold.understand.metrics.scoring import Answers, Group, Sums, groups, sums, sums_of
+from ninefold.understand.metrics.versions import defined, version_of
 
 # What every measuring needs: whose answer it is, when and where it was given.
 MEASURED = ("record", "person", "block", "local_date", *DIMENSIONS)
@@ -83,21 +85,42 @@ def facts_of(
     )
 
 
-def metrics_of(*, organisation: Organisation, survey: int | None) -> tuple[Metric, ...]:
-    """The metrics that the surveys in sight make possible, with owner, target and version."""
-    settings = {
-        setting.slug: setting
-        for setting in MetricSetting.objects.filter(organisation=organisation).select_related("owner")
-    }
-    return tuple(
-        _with_setting(metric, setting=settings.get(metric.slug))
+def metrics_of(
+    *, organisation: Organisation, survey: int | None, slug: str = "", version: int | None = None
+) -> tuple[Metric, ...]:
+    """The metrics that the surveys in sight make possible, with owner, target and version.
+
+    Parameters
+    ----------
+    slug, version : that metric as this version defines it, all others as they are defined now.
+
+    Raises
+    ------
+    NoSuchVersion
+        If the metric never had this version.
+    """
+    known = MetricSetting.objects.filter(organisation=organisation).select_related("owner", "current")
+    settings = {setting.slug: setting for setting in known}
+    found = {
+        metric.slug: _aimed(metric, setting=settings.get(metric.slug))
         for metric in standard(scales=scales(organisation=organisation, survey=survey).usable)
-    )
+    }
+    definitions = {each: setting.current for each, setting in settings.items()}
+    if version is not None and slug in found:
+        definitions[slug] = version_of(organisation=organisation, slug=slug, number=version)
+    return tuple(defined(metric, definition=definitions.get(each)) for each, metric in found.items())
+
+
+def standard_of(*, organisation: Organisation, survey: int | None, slug: str) -> Metric | None:
+    """A metric as the standard defines it, which is version 1."""
+    usable = scales(organisation=organisation, survey=survey).usable
+    return next((each for each in standard(scales=usable) if each.slug == slug), None)
 
 
 def setting_of(*, organisation: Organisation, slug: str) -> MetricSetting | None:
     """What the organisation has added to a metric, if anything."""
-    return MetricSetting.objects.filter(organisation=organisation, slug=slug).first()
+    known = MetricSetting.objects.for_organisation(organisation).select_related("current")
+    return known.filter(slug=slug).first()
 
 
 def counted(*, facts: Facts, keys: Sequence[str], metrics: Sequence[Metric], weighted: bool) -> list[Sums]:
@@ -200,14 +223,13 @@ class _Crowd:
     others: People
 
 
-def _scale(metric: Metric) -> tuple[str, float, float]:
+def _scale(metric: Metric) -> Scale:
     """What decides whose answers count; several metrics may share it."""
-    return metric.column, metric.low, metric.high
+    return metric.measure.scale
 
 
 def _wanted(metric: Metric, *, found: Sequence[Sums]) -> tuple[Counted, Counted, Counted]:
-    answer, weight = nw.col(metric.column), nw.col("weight")
-    answered = (answer >= metric.low) & (answer <= metric.high)
+    weight, answered = nw.col("weight"), _scale(metric).inside()
     moments = {each.key: each.answers[metric.slug].moments for each in found}
     mixed = {key: each for key, each in moments.items() if 0 < each.n_weighted < each.n}
     floors = {each.key: each.answers[metric.slug].floors for each in found}
@@ -252,8 +274,9 @@ def total(*, facts: Facts, metrics: Sequence[Metric], weighted: bool = False) ->
     return groups(found=found, metrics=metrics, threshold=facts.threshold)[0]
 
 
-def _with_setting(metric: Metric, *, setting: MetricSetting | None) -> Metric:
+def _aimed(metric: Metric, *, setting: MetricSetting | None) -> Metric:
     if setting is None:
         return metric
     owner = "" if setting.owner is None else setting.owner.name
-    return replace(metric, owner=owner, target=setting.target, version=setting.version)
+    holds = 1 if setting.current is None else setting.current.number
+    return replace(metric, owner=owner, target=setting.target, holds=holds)

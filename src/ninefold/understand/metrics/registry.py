@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ninefold.engine.aggregates import Measure
@@ -41,6 +42,8 @@ class Metric:
     top : lowest answer that counts as satisfied (TOP only).
     decimals : digits shown after the decimal sign.
     version : goes up when the definition changes, so that old figures stay readable.
+    clamped : answers outside the scale are not left out but count as its nearer end.
+    holds : the version that holds now, which is another one where an older one is asked for.
     """
 
     slug: str
@@ -56,6 +59,15 @@ class Metric:
     owner: str = ""
     target: float | None = None
     question: str = ""
+    clamped: bool = False
+    holds: int = 1
+
+    @property
+    def titled(self) -> str:
+        """The name, with the version where the definition is not the standard one: for what is taken away."""
+        if self.version == 1:
+            return str(self.name)
+        return gettext("%(metric)s, version %(version)s") % {"metric": self.name, "version": self.version}
 
     @property
     def factor(self) -> float:
@@ -65,6 +77,8 @@ class Metric:
     @property
     def formula(self) -> Text:
         """The definition in one line."""
+        if self.kind is Kind.TOP and self.top is not None and self.top != usual_top(self.low, self.high):
+            return gettext("share of the answers of %(top)s or more") % {"top": f"{self.top:g}"}
         return _FORMULAS[self.kind]
 
     @property
@@ -89,7 +103,18 @@ class Metric:
             low=self.low,
             high=self.high,
             top=self.top,
+            clamped=self.clamped,
         )
+
+
+def usual_top(low: float, high: float) -> float:
+    """Give the lowest of the two best answers of a scale; of two answers only one is the best."""
+    return high - 1.0 if high - low >= 2 else high
+
+
+def answers_from(top: float) -> str:
+    """Say in short which answers a share counts, where they are not the two best."""
+    return gettext("answers of %(top)s or more") % {"top": f"{top:g}"}
 
 
 def standard(*, scales: Iterable[Scale]) -> tuple[Metric, ...]:
@@ -170,7 +195,7 @@ def _top(scale: Scale, *, slug: str, name: Text, meaning: Text) -> Metric:
         column=scale.column,
         low=scale.low,
         high=scale.high,
-        top=scale.high - 1.0 if scale.high - scale.low >= 2 else scale.high,
+        top=usual_top(scale.low, scale.high),
         question=scale.title,
     )
 

@@ -16,6 +16,7 @@ from ninefold.kit.digits import number
 from ninefold.kit.units import value_text
 from ninefold.understand.metrics.registry import Kind, Metric
 from ninefold.understand.metrics.scoring import Score
+from ninefold.understand.metrics.versions import VERSION
 
 METHODS = {
     "adjusted-wald": gettext_lazy("adjusted Wald"),
@@ -56,7 +57,8 @@ def working(*, score: Score, query: str, definition: str = "") -> Working:
         score=score,
         formula=_formula(score),
         method=METHODS.get(slug, slug),
-        query=query.rstrip("&"),
+        # With its version the address gives the same number whatever is defined later.
+        query=f"{query.rstrip('&')}&{VERSION}={score.metric.version}" if query else "",
         definition=definition,
     )
 
@@ -68,8 +70,8 @@ def definition_address(*, metric: Metric, where: Filter, since: date | None, unt
     ----------
     since, until : the first day of the number, and the day after its last: a page may choose them itself.
     """
-    query = urlencode(replace(where, since=since, until=until).to_query(), doseq=True)
-    return f"{reverse('understand:definition', args=[metric.slug])}?{query}".rstrip("?")
+    query = replace(where, since=since, until=until).to_query() | {VERSION: [str(metric.version)]}
+    return f"{reverse('understand:definition', args=[metric.slug])}?{urlencode(query, doseq=True)}"
 
 
 def _formula(score: Score) -> tuple[Line, ...]:

@@ -54,7 +54,7 @@ def _dot(point: Point, *, metric: Metric) -> dict[str, float | None] | None:
 def _table(*, points: Sequence[Point], metrics: Sequence[Metric]) -> Table:
     columns = [Column(key="period", title=_("Month"))]
     for metric in metrics:
-        name = str(metric.name)
+        name = metric.titled
         columns += [
             Column(key=f"{metric.slug}", title=name, kind=column_kind(metric)),
             Column(key=f"{metric.slug}.low", title=_("From, 95%"), kind=column_kind(metric)),
