@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 
 from ninefold.people.members.api import router as members
 from ninefold.understand.changes.api import router as changes
+from ninefold.understand.benchmarks.api import router as benchmarks
 from ninefold.understand.comparisons.api import router as comparisons
 from ninefold.understand.drivers.api import router as drivers
 from ninefold.understand.explorer.api import router as explorer
@@ -25,3 +26,4 @@ api.add_router("/understand/", drivers)
 api.add_router("/understand/", journey_health)
 api.add_router("/understand/", metrics)
 api.add_router("/understand/", trends)
+api.add_router("/understand/", benchmarks)
