@@ -39,7 +39,7 @@ def test_comparison_carries_intervals_n_method_and_place():
     assert (first["label"], first["standing"], first["theirs"]["method"]) == ("A", "below", "published-error")
     assert first["difference"]["low"] < first["difference"]["value"] < first["difference"]["high"] < 0
     assert (second["difference"], second["standing"], second["theirs"]["low"]) == (None, "open", None)
-    assert told["finding"] == "Of the 2 figures of “Airlines 2025”, 1 to 2 lie above NPS."
+    assert told["finding"] == "Of the 2 figures of “Airlines 2025”, at least 1 lies above NPS."
 
 
 def test_refusal_is_told_with_its_cure_and_nothing_is_measured():

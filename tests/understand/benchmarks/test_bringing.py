@@ -2,7 +2,17 @@
 
 import pytest
 from tests import factories
-from tests.understand.benchmarks.told import ADDRESS, BRING, ROWS, SAID, fields_of, file_of, kept, looked
+from tests.understand.benchmarks.told import (
+    ADDRESS,
+    BRING,
+    ROWS,
+    SAID,
+    fields_of,
+    file_of,
+    kept,
+    looked,
+    words,
+)
 from tests.understand.pages import opened, plain
 
 from ninefold.people.audit.models import AuditEntry
@@ -43,7 +53,7 @@ def test_set_is_kept_with_its_provenance():
     assert list(found.values.values_list("label", "value", "n")) == [
         ("Delta", 0.37, 1200), ("United", -0.12, None), ("Spirit", 0.24, 90),
     ]  # fmt: skip
-    listed = plain(client.get(ADDRESS))
+    listed = words(client.get(ADDRESS))
     assert "A published study · 1 Jan to 31 Dec 2019 · United States · not your data" in listed
     assert "CC BY 4.0" in listed
 

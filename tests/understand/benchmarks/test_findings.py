@@ -79,8 +79,9 @@ def test_headline_counts_only_what_can_be_told(ours, figures):
     elif place.least == place.total:
         assert (said.startswith("NPS lies below all"), numbers) == (True, [len(figures)])
     else:
-        ends = [place.most] if place.least == place.most else [place.least, place.most]
-        assert numbers == [len(figures), *ends]
+        ends = [place.least] * (place.least > 0) + [place.most] * (place.most < place.total)
+        assert numbers == [len(figures), *dict.fromkeys(ends)]
+        assert ("at most" in said, "at least" in said) == (place.least == 0, place.most == place.total)
 
 
 @pytest.mark.parametrize("language", LANGUAGE_NAMES)

@@ -3,6 +3,7 @@
 import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.understand.pages import plain
 
 ADDRESS = "/understand/benchmarks/"
 BRING = f"{ADDRESS}bring/"
@@ -12,6 +13,11 @@ SAID = {
     "licence": "", "address": "", "industry": "", "question": "", "notes": "",
 }  # fmt: skip
 ROWS = "Company,Score,n\nDelta,37,1200\nUnited,−12,\nSpirit,24,90\n"
+
+
+def words(page):
+    """The text of a page, without the signs that isolate what runs in another direction."""
+    return re.sub("[\u2068\u2069]", "", plain(page))
 
 
 def file_of(text, name="airlines.csv"):

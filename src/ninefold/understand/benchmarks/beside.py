@@ -22,6 +22,8 @@ class Standing(StrEnum):
     UNJUDGED = "unjudged"
 
 
+# So many answers are enough for a full dot.
+FULL: Final = 30
 _OF: Final = {
     Verdict.BETTER: Standing.ABOVE,
     Verdict.WORSE: Standing.BELOW,
@@ -49,6 +51,12 @@ class Beside:
     def ranged(self) -> bool:
         """Whether the source tells how sure the figure is."""
         return self.estimate.low is not None
+
+    @property
+    def drawn(self) -> Estimate:
+        """The figure as a bar draws it: hollow without a range or of few answers, not where n is unknown."""
+        unknown = self.ranged and self.value.n is None
+        return replace(self.estimate, n=FULL) if unknown else self.estimate
 
     @property
     def n(self) -> int | None:

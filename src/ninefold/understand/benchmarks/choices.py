@@ -26,5 +26,5 @@ class Method(TextChoices):
 class Written(TextChoices):
     """How shares and NPS stand in a file."""
 
-    HUNDRED = "hundred", _("71 for 71 percent or points")
-    ONE = "one", _("0.71 for 71 percent or points")
+    HUNDRED = "hundred", _("of 100, such as 71")
+    ONE = "one", _("of 1, such as 0.71")

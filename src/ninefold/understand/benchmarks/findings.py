@@ -53,12 +53,27 @@ def _of_many(place: Place, *, metric: str, name: str, reader: Reader) -> str:
             place.most,
         )
         return exact % told
-    ranged = ngettext(
+    return _ranged(place) % told
+
+
+def _ranged(place: Place) -> str:
+    if place.least == 0:
+        return ngettext(
+            "Of the %(total)s figures of “%(set)s”, at most %(most)s lies above %(metric)s.",
+            "Of the %(total)s figures of “%(set)s”, at most %(most)s lie above %(metric)s.",
+            place.most,
+        )
+    if place.most == place.total:
+        return ngettext(
+            "Of the %(total)s figures of “%(set)s”, at least %(least)s lies above %(metric)s.",
+            "Of the %(total)s figures of “%(set)s”, at least %(least)s lie above %(metric)s.",
+            place.least,
+        )
+    return ngettext(
         "Of the %(total)s figures of “%(set)s”, %(least)s to %(most)s lies above %(metric)s.",
         "Of the %(total)s figures of “%(set)s”, %(least)s to %(most)s lie above %(metric)s.",
         place.most,
     )
-    return ranged % told
 
 
 def grounds(held: Held, *, reader: Reader) -> str:
@@ -68,8 +83,7 @@ def grounds(held: Held, *, reader: Reader) -> str:
     family = held.found.family
     if family is None:
         return _(
-            "Their figures have no stated uncertainty and are taken as they stand: "
-            "your own 95% interval decides."
+            "Their figures have no stated uncertainty and are taken as they stand: your own interval decides."
         )
     told = ngettext(
         "%(count)s figure was held against yours; a false word is held to 1 in 20.",
@@ -77,6 +91,18 @@ def grounds(held: Held, *, reader: Reader) -> str:
         family.size,
     )
     return told % {"count": number(family.size, reader=reader)}
+
+
+def chance_words(row: Beside) -> str:
+    """Say why an interval leaves out 0 while nothing is said of it; "" elsewhere."""
+    gap = row.difference
+    if row.standing is not Standing.OPEN or gap is None or gap.low is None or gap.high is None:
+        return ""
+    if gap.low <= 0 <= gap.high:
+        return ""
+    return _(
+        "Taken by itself this would be a difference; among all figures held against yours it may be chance."
+    )
 
 
 def standing_words(row: Beside, *, alone: bool) -> str:

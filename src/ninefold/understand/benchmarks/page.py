@@ -15,7 +15,7 @@ from ninefold.people.organisations.models import Organisation
 from ninefold.understand.benchmarks.beside import Beside
 from ninefold.understand.benchmarks.comparing import Held
 from ninefold.understand.benchmarks.figures import DRAWN, benchmark_figure
-from ninefold.understand.benchmarks.findings import grounds, headline, standing_words
+from ninefold.understand.benchmarks.findings import chance_words, grounds, headline, standing_words
 from ninefold.understand.benchmarks.refusing import Refusal, forbidden, refusals, warnings
 from ninefold.understand.benchmarks.wording import Provenance, provenance_of, unit_of_kind
 from ninefold.understand.metrics.axes import axis_of
@@ -27,10 +27,11 @@ LISTED = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One of their figures in the table, with where we stand in words."""
+    """One of their figures in the table, with where we stand in words, and a word on chance."""
 
     beside: Beside
     words: str
+    chance: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +104,9 @@ def benchmark_page(
         unit=unit,
         axis=_axis(held, ours=ours),
         ours=ours,
-        rows=tuple(Row(beside=row, words=standing_words(row, alone=alone)) for row in rows),
+        rows=tuple(
+            Row(beside=row, words=standing_words(row, alone=alone), chance=chance_words(row)) for row in rows
+        ),
         figures=len(held.found.rows),
         all_rows="" if len(rows) == len(held.found.rows) else f"?{asked}&rows=all",
         drawn=DRAWN if len(held.found.rows) > DRAWN else None,

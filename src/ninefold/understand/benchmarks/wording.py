@@ -1,5 +1,6 @@
 """A set in words: what its figures are, on which scale, from when and where; and what is not stated."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +45,7 @@ class Provenance:
     Attributes
     ----------
     line : source, period and country in one line, as they stand beside every figure.
+    shown : the same for a page, each part isolated, since they may run in different directions.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class Provenance:
     question: str
     method: str
     line: str
+    shown: str
 
 
 def provenance_of(benchmark: BenchmarkSet, *, reader: Reader) -> Provenance:
@@ -64,8 +67,6 @@ def provenance_of(benchmark: BenchmarkSet, *, reader: Reader) -> Provenance:
     period = range_text(benchmark.since, benchmark.until, reader=reader)
     country = country_name(benchmark.country, reader=reader)
     told = {"source": benchmark.source, "period": period, "country": country}
-    known = _("%(source)s · %(period)s · %(country)s · not your data")
-    unsaid = _("%(source)s · %(period)s · country not stated · not your data")
     return Provenance(
         kind=str(SetKind(benchmark.kind).label),
         scale=scale_words(low=benchmark.low, high=benchmark.high, top=benchmark.top, reader=reader),
@@ -76,5 +77,16 @@ def provenance_of(benchmark: BenchmarkSet, *, reader: Reader) -> Provenance:
         licence=benchmark.licence or unknown,
         question=benchmark.question or unknown,
         method=str(benchmark.get_method_display()) if benchmark.method else unknown,
-        line=(known if country else unsaid) % told,
+        line=_line(told),
+        shown=_line({name: _isolated(text) for name, text in told.items()}),
     )
+
+
+def _line(told: Mapping[str, str]) -> str:
+    known = _("%(source)s · %(period)s · %(country)s · not your data")
+    unsaid = _("%(source)s · %(period)s · country not stated · not your data")
+    return (known if told["country"] else unsaid) % told
+
+
+def _isolated(text: str) -> str:
+    return f"\u2068{text}\u2069" if text else ""
