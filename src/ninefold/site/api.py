@@ -8,8 +8,8 @@ scripts from other people's servers.
 from ninja import NinjaAPI
 
 from ninefold.people.members.api import router as members
-from ninefold.understand.changes.api import router as changes
 from ninefold.understand.benchmarks.api import router as benchmarks
+from ninefold.understand.changes.api import router as changes
 from ninefold.understand.comparisons.api import router as comparisons
 from ninefold.understand.drivers.api import router as drivers
 from ninefold.understand.explorer.api import router as explorer
