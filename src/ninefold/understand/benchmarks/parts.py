@@ -27,24 +27,26 @@ def parts_of(*, organisation: Organisation, where: Filter, kept: dict[str, str])
     """
     if not where.sight.whole:
         return ()
-    found = [(unit.name, names) for unit, names in _named(organisation) if 1 < len(names) <= MOST_VALUES]
+    found = [(name, names) for name, names in _named(organisation) if 1 < len(names) <= MOST_VALUES]
     if not found:
         return ()
     whole = (_("All of you"), ())
     return tuple(_switch(name, names, where=where, kept=kept) for name, names in [whole, *found[:MOST_PARTS]])
 
 
-def _named(organisation: Organisation) -> Sequence[tuple[Unit, tuple[str, ...]]]:
+def _named(organisation: Organisation) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Give every unit that has parts with what the data call all that is below it, in two queries."""
     own = Unit.objects.for_organisation(organisation).filter(hierarchy__column=Column.UNIT)
-    units = {unit.pk: unit for unit in own.order_by("hierarchy", "path", "pk")}
+    units = list(own.order_by("hierarchy", "path", "pk").values_list("pk", "name", "parent"))
     called = UnitName.objects.for_organisation(organisation).filter(hierarchy__column=Column.UNIT)
     names: dict[int, set[str]] = {}
     for path, text in called.values_list("unit__path", "text"):
         for number in path.strip("/").split("/"):
             names.setdefault(int(number), set()).add(text)
-    above = dict.fromkeys(unit.parent_id for unit in units.values() if unit.parent_id is not None)
-    return [(units[number], tuple(sorted(names.get(number, ())))) for number in units if number in above]
+    above = {parent for _number, _name, parent in units}
+    return [
+        (name, tuple(sorted(names.get(number, ())))) for number, name, _parent in units if number in above
+    ]
 
 
 def _switch(name: str, names: tuple[str, ...], *, where: Filter, kept: dict[str, str]) -> Switch:
