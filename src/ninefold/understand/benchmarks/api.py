@@ -100,7 +100,7 @@ def benchmarks(request: MemberRequest) -> Any:
 
 @router.get("/benchmarks/{benchmark_id}", response=ComparisonOut)
 @policy(may(Right.SEE_SCORES))
-def comparison(request: MemberRequest, benchmark_id: int, metric: str = "") -> Any:
+def benchmark(request: MemberRequest, benchmark_id: int, metric: str = "") -> Any:
     """Hold a metric against a set; filters as in the addresses of the pages."""
     owned = BenchmarkSet.objects.for_organisation(request.organisation)
     found = get_object_or_404(owned, pk=benchmark_id)
