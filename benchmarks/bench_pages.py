@@ -81,7 +81,7 @@ def _queries(path: str, *, times: int) -> Iterator[str]:
         for side, values in SIDES.items():
             if chance.random() < 0.4:
                 query += [(side, value) for value in chance.sample(values, 2)]
-        if path == "/understand/metrics/":
+        if path in {"/understand/metrics/", "/understand/groups/"}:
             query += [
                 ("metric", chance.choice(("nps", "csat", "ces"))),
                 ("by", chance.choice((*SIDES, "unit"))),

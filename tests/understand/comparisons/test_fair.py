@@ -160,6 +160,20 @@ def test_what_cannot_be_compared_is_named(rows, doubt, shown):
     assert all(row.verdict is Verdict.FEW for row in found.standings.rows)
 
 
+def test_mix_that_says_everything_leaves_nothing_to_compare():
+    rows = [
+        row
+        for name in "AB"
+        for row in (
+            *shop(name, up=20, middle=0, down=0, segment="x"),
+            *shop(name, up=0, middle=0, down=20, segment="y"),
+        )
+    ]
+    assert compared(rows, by="unit", mix=("segment",)).found.doubt is Doubt.THIN
+    same = [{**row, "nps": 10.0} for row in rows]
+    assert compared(same, by="unit", mix=("segment",)).found.doubt is Doubt.ALIKE
+
+
 def test_three_groups_are_told_apart_but_not_drawn_together():
     rows = [
         *shop("A", up=50, middle=30, down=20),

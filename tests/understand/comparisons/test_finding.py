@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.understand.comparisons.lived import fair_of, noise, past_of
@@ -100,6 +101,19 @@ def test_what_is_likely_is_never_surer_than_the_scale_and_holds_its_value(rows):
             assert -1 <= row.likely.low <= row.likely.value <= row.likely.high <= 1
             assert 0 <= row.top <= 1
             assert 0 <= row.bottom <= 1
+
+
+@pytest.mark.parametrize("language", ["en", "fa", "uk", "ru", "ar", "zh-hans"])
+@pytest.mark.parametrize("worse", [1, 2, 3])
+def test_finding_names_the_same_groups_in_every_language(language, worse):
+    rows = [*MANY, *((f"Worst{n}", 10, 20, 70) for n in range(worse)), ("Best", 95, 5, 0)]
+    reader = Reader(language=language, digits="latin")
+    with translation.override(language):
+        sentence = finding(fair_of(rows), reader=reader)
+    names = [f"Worst{n}" for n in range(worse)]
+    assert re.findall("\u2068(.*?)\u2069", sentence) in ([*names, "Best"], ["Best", *names])
+    assert f"{worse + 1}" in plain(sentence)
+    assert f"{19 + worse}" in plain(sentence)
 
 
 def test_every_doubt_has_a_sentence_that_names_no_group():

@@ -86,7 +86,7 @@ def _doubtful(fair: Fair) -> str:
     if fair.found.doubt is Doubt.ALIKE:
         return _("Within every group all gave the same answer, so it cannot be told whether groups differ.")
     if fair.found.doubt is Doubt.THIN:
-        return _("There are too few answers to hold so much equal.")
+        return _("With so much held equal, nothing is left by which groups could be told apart.")
     if fair.found.window.before is None and fair.look is Look.BEFORE:
         return _("There is nothing earlier to hold the groups against.")
     return _("There are too few answers to tell one group from the others.")

@@ -19,6 +19,7 @@ from ninefold.understand.metrics.registry import Kind, Metric
 from ninefold.understand.metrics.scoring import Group
 
 KINDS: Final[dict[Kind, Score]] = {Kind.NPS: "nps", Kind.TOP: "share", Kind.MEAN: "mean"}
+ROUNDING: Final = 1e-9
 NOBODY: Final = Family(size=0, method="benjamini-hochberg", alpha=0.05)
 OUTER: Final = 0.998
 
@@ -31,7 +32,7 @@ class Doubt(StrEnum):
     ONE = "one"  # nothing to compare it with
     STAFF = "staff"  # so few members of staff that each would be known
     ALIKE = "alike"  # within every group all gave the same answer
-    THIN = "thin"  # fewer answers than the mix has kinds
+    THIN = "thin"  # with the mix held equal nothing is left that differs within groups
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +123,7 @@ def standings(
     try:
         found = adjust(grams=grams)
     except ValueError:
-        doubt = Doubt.THIN if mixed else Doubt.ALIKE
+        doubt = Doubt.THIN if mixed and not _alike(grams) else Doubt.ALIKE
         rows = tuple(_alone(group, metric=metric) for group in seen)
         return Standings(metric=metric, rows=rows, hidden=hidden, doubt=doubt)
     return _judged(found, seen=seen, hidden=hidden, metric=metric, grams=grams, mixed=mixed)
@@ -184,6 +185,12 @@ def _judged(
 def _whole(grams: npt.NDArray[np.float64]) -> Moments:
     total = grams.sum(axis=0)
     return Moments(n=int(total[0, 0]), s=float(total[0, -1]), ss=float(total[-1, -1]))
+
+
+def _alike(grams: npt.NDArray[np.float64]) -> bool:
+    """Whether within every group all gave the same answer."""
+    n, s, ss = grams[:, 0, 0], grams[:, 0, -1], grams[:, -1, -1]
+    return bool((ss - s * s / n).sum() <= ROUNDING * ss.sum())
 
 
 def _clipped(one: Estimate, *, n: int, scale: tuple[float, float]) -> Estimate:
