@@ -1,6 +1,7 @@
 """Groups as their readers meet them: the finding, the table, the files, and nothing of small groups."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests import factories
@@ -11,6 +12,7 @@ from tests.understand.pages import FORMS, cells, opened, plain
 from ninefold.people.audit.models import AuditEntry
 from ninefold.people.roles.choices import Role
 from ninefold.people.roles.models import RoleGrant
+from ninefold.people.units.operations import add_units
 
 pytestmark = pytest.mark.django_db
 PAGE = "/understand/groups/"
@@ -38,6 +40,41 @@ def test_page_holds_a_mix_equal_and_says_so():
     assert "NPS: no group can be told from the others." in text
     assert "Every group is shown as if all had the same mix of Segment." in text
     assert "With the same mix" in text
+
+
+def test_group_whose_customers_nobody_else_serves_is_shown_as_it_is():
+    rows = [*mixed_town(), *shop("Island", up=30, middle=10, down=10, segment="islanders")]
+    client, _of = opened(rows)
+    html = client.get(f"{PAGE}?by=unit&mix=segment").content.decode()
+    row = html[html.index('<bdi class="wrap">Island') :]
+    assert "Too few to tell" in row[: row.index("</tr>")]
+    rows = {row[0]: row[1:] for row in cells(client.get("/understand/groups/league.csv?by=unit&mix=segment"))}
+    assert rows["Island"][3] == "50"
+    assert set(rows["Island"][4:10]) == {""}
+    assert "Island" not in {
+        r[0] for r in cells(client.get("/understand/groups/funnel.csv?by=unit&mix=segment"))
+    }
+
+
+def test_units_of_a_level_are_no_filter():
+    client, of = opened([row for name in "ABCD" for row in shop(name, up=30, middle=10, down=10)])
+    for region, shops in (("North", "AB"), ("South", "CD")):
+        top = factories.unit(of=of, name=region)
+        add_units(hierarchy=top.hierarchy, parent=top, names=list(shops), by=None, at=factories.AT)
+    html = client.get(f"{PAGE}?by=h{top.hierarchy.pk}.0").content.decode()
+    assert re.findall(r'class="nm"><bdi class="wrap">(\w+)', html) == ["North", "South"]
+    assert "By By unit, level 1" in plain(client.get(f"{PAGE}?by=h{top.hierarchy.pk}.0"))
+
+
+def test_two_dates_become_one_period_in_the_address():
+    client, _of = opened(town())
+    response = client.get(f"{PAGE}?from=2026-02-01&to=2026-02-28&by=unit&mix=segment")
+    assert response.status_code == 302
+    assert parse_qs(urlsplit(response["Location"]).query) == {
+        "period": ["2026-02-01..2026-02-28"],
+        "by": ["unit"],
+        "mix": ["segment"],
+    }
 
 
 def test_page_holds_groups_against_their_past():
@@ -176,3 +213,5 @@ def test_reader_who_may_take_nothing_away_gets_no_links():
     client = factories.browser(of=member)
     page = client.get(PAGE)
     assert FINDING in said(page)
+    assert "groups/league" not in page.content.decode()
+    assert client.get("/understand/groups/league.csv").status_code == 403
