@@ -20,7 +20,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from benchmarks.covering import Design, tell
 
-from cxstats.drivers.penalty_reward import PenaltyReward, penalty_reward
+from cxstats.drivers.contrasts import PenaltyReward
+from cxstats.drivers.penalty_reward import penalty_reward
 from cxstats.formulas.least_squares import LeastErrors
 
 RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000

@@ -10,7 +10,7 @@ from tests.engine.test_aggregates import frame
 from cxstats.drivers.gram import gram
 from cxstats.drivers.missing import pattern_grams
 from ninefold.engine.engines import Engine
-from ninefold.engine.grams import Crossed, Wanted, crossed
+from ninefold.engine.grams import Crossed, Ends, Wanted, crossed
 
 DRIVERS = ("q_wait", "q_yes")
 COLUMNS = (*DRIVERS, "nps")
@@ -121,3 +121,23 @@ def test_the_person_decides_the_block(engine: Engine) -> None:
 def test_columns_are_two_at_least_and_different(columns) -> None:
     with pytest.raises(ValueError, match="a driver and an outcome, each once"):
         Wanted(columns=columns)
+
+
+def test_ends_of_drivers_stand_before_the_outcome(engine: Engine) -> None:
+    rows = [
+        {"q_wait": each % 11, "q_yes": each % 2, "nps": each % 7, "person": f"p{each}"} for each in range(40)
+    ]
+    (blocks,) = found(engine, rows, ends=(Ends(column="q_wait", low=1, high=9),))[None].grams
+    whole = table(rows).astype(int)
+    wait = whole[:, 0]
+    joined = np.column_stack([whole[:, :2], wait <= 1, wait >= 9, whole[:, 2]]).astype(int)
+    names = ("q_wait", "q_yes", "q_wait low", "q_wait high", "nps")
+    assert blocks.names == names
+    assert blocks.total().products.tolist() == gram(joined, names=names).products.tolist()
+    assert blocks.products.dtype == np.int64
+
+
+@pytest.mark.parametrize(("column", "apart"), [("nps", "block"), ("q_other", "block"), ("q_wait", "pattern")])
+def test_ends_are_those_of_drivers_of_rows_with_every_answer(column: str, apart) -> None:
+    with pytest.raises(ValueError, match="Ends are those of drivers"):
+        Wanted(columns=COLUMNS, apart=apart, ends=(Ends(column=column, low=1, high=5),))

@@ -3,96 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cxstats.arguments import require_fraction
+from cxstats.drivers.coefficients import regression
+from cxstats.drivers.contrasts import PenaltyReward, contrasts_of
+from cxstats.drivers.gram import Gram, require_gram
 from cxstats.drivers.model_rows import ModelRows, checked_rows
 from cxstats.drivers.sampled import read_sample
-from cxstats.drivers.terms import Term, wald_terms
-from cxstats.estimate import FEWEST_TO_JUDGE
+from cxstats.drivers.uncertainty import jackknife_covariance
 from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.least_squares import Fit, LeastErrors, least_squares
-from cxstats.formulas.many_looks import holm
 from cxstats.formulas.sampling import Sample
-
-Label = Literal["must-be", "attractive"]
 
 ALONE = ("hc3", "classical")
 """Errors that take rows as drawn one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """What low and high answers to one item go with, in points of the outcome.
-
-    Attributes
-    ----------
-    name : str
-        The item.
-    penalty : Term
-        Outcome of those with low answers less that of those in the middle, other items the same.
-    reward : Term
-        Outcome of those with high answers less that of those in the middle, other items the same.
-    asymmetry : Term
-        ``|penalty| - |reward|`` with its interval; `p_value` is that of the Wald test against 0.
-    adjusted_p : float
-        The same p-value after Holm's correction for all items looked at.
-    label : {"must-be", "attractive"} or None
-        "must-be": low answers cost surely more than high answers gain. "attractive": the other way round.
-        None: the data do not tell, which is no sign that both are alike ("performance"), or fewer than
-        `cxstats.estimate.FEWEST_TO_JUDGE` respondents answered low, or high.
-    n_penalty, n_reward : int
-        Respondents with low and with high answers.
-
-    """
-
-    name: str
-    penalty: Term
-    reward: Term
-    asymmetry: Term
-    adjusted_p: float
-    label: Label | None
-    n_penalty: int
-    n_reward: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PenaltyReward:
-    """All items of a penalty-reward contrast, fitted together.
-
-    Attributes
-    ----------
-    items : tuple of Contrast, shape (k,)
-        In the order given.
-    middle : Term
-        Outcome expected of who answers all items in the middle (the intercept).
-    family : int
-        How many items were tested together: the k of Holm's correction.
-    alpha : float
-        Share of families with even one false label that was accepted.
-    r2 : float
-        Share of the outcome's variance that goes with the items.
-    n : int
-        Rows with a weight above 0.
-    df : int
-        Degrees of freedom of the t-tests: rows less coefficients, or clusters less strata.
-    covariance : ndarray, shape (2 k + 1, 2 k + 1)
-        Of intercept, penalty and reward of the first item, of the second, ...
-
-    """
-
-    items: tuple[Contrast, ...]
-    middle: Term
-    family: int
-    alpha: float
-    r2: float
-    n: int
-    df: int
-    covariance: NDArray[np.float64]
 
 
 def penalty_reward(
@@ -177,26 +104,116 @@ def penalty_reward(
     low, high = _dummies(rows, *cuts)
     sample = None if errors in ALONE else read_sample(rows=rows, clusters=clusters, strata=strata)
     fit = _regressed(_checked_dummies(rows, low, high), errors, sample)
-    mixing, n = _mixing(fit.values), rows.y.size
-    middle, *terms = wald_terms(
-        names=["middle", *(name for name in rows.names for _ in range(3))],
-        values=mixing @ fit.values,
-        variances=np.diag(mixing @ fit.covariance @ mixing.T),
-        n=n,
-        method=f"penalty-reward-{errors}",
-        level=level,
-        df=fit.df,
-    )
-    return PenaltyReward(
-        items=_contrasts(terms, low.sum(axis=0), high.sum(axis=0), alpha),
-        middle=middle,
-        family=len(rows.names),
-        alpha=alpha,
-        r2=fit.r2,
-        n=n,
-        df=fit.df,
+    return contrasts_of(
+        values=fit.values,
         covariance=fit.covariance,
+        df=fit.df,
+        n=rows.y.size,
+        r2=fit.r2,
+        names=rows.names,
+        sides=np.stack([low.sum(axis=0), high.sum(axis=0)], axis=1),
+        method=f"penalty-reward-{errors}",
+        alpha=alpha,
+        level=level,
     )
+
+
+def penalty_reward_from_gram(
+    gram: Gram, *, names: Sequence[str], level: float = 0.95, alpha: float = 0.05
+) -> PenaltyReward:
+    """Contrast what low and high answers go with from the sums of one pass over the data.
+
+    Parameters
+    ----------
+    gram : Gram
+        By block, without weights: for each item a column that is 1 for low answers and one that is 1 for
+        high ones, item by item; the outcome last.
+    names : sequence of str, shape (k,)
+        Of the items.
+    level, alpha : float
+        As `penalty_reward` takes them.
+
+    Returns
+    -------
+    PenaltyReward
+        Terms with method "penalty-reward-jackknife": each block is left out in turn, Student's t with one
+        degree of freedom less than there are blocks that hold rows.
+
+    Raises
+    ------
+    ValueError
+        If names stand twice; if the Gram has other columns than these, is not by block, or has weights; if
+        fewer than two blocks hold rows; if nobody is low, high or in the middle of an item, with or without
+        one of the blocks; if `level` or `alpha` are not between 0 and 1.
+
+    References
+    ----------
+    Shao & Tu (1995), The Jackknife and Bootstrap, section 2.3; Brandt (1987); Holm (1979).
+    docs/methods/penalty-reward.md.
+
+    Examples
+    --------
+    >>> from cxstats.drivers.gram import gram
+    >>> staff = np.array([1, 1, 2, 3, 3, 3, 5, 5, 5, 3] * 12)
+    >>> overall = np.array([2, 1, 3, 7, 8, 6, 8, 7, 9, 7] * 12) + np.arange(120) // 7 % 2
+    >>> sums = gram(np.column_stack([staff <= 2, staff >= 5, overall]).astype(int),
+    ...             names=("low", "high", "overall"), blocks=np.arange(120) // 10)
+    >>> staff = penalty_reward_from_gram(sums, names=["staff"]).items[0]
+    >>> round(staff.penalty.value, 2), round(staff.reward.value, 2), staff.n_penalty, staff.label
+    (-5.01, 0.99, 36, 'must-be')
+
+    """
+    require_gram(name="gram", value=gram)
+    require_fraction(name="level", value=level)
+    require_fraction(name="alpha", value=alpha)
+    if len(set(names)) < len(names):
+        raise ValueError(f"names must be different, not {tuple(names)!r}")
+    if len(gram.names) != 2 * len(names) + 1:
+        raise ValueError(
+            f"{len(names)!r} items need {2 * len(names) + 1!r} columns, two each and the outcome, "
+            f"not {gram.names!r}"
+        )
+    whole = gram.total()
+    if not np.array_equal(whole.w, whole.n):
+        raise ValueError("sums with weights do not tell how many answered low and high: sum without them")
+    sides = np.rint(whole.sums[:-1]).astype(np.int64).reshape(-1, 2)
+    _require_sides(sides, names=names, n=int(whole.n))
+    replicates = _solved(gram.but_each())
+    fit = regression(whole)
+    return contrasts_of(
+        values=np.concatenate(([fit.intercept], fit.slopes)),
+        covariance=jackknife_covariance(replicates),
+        df=len(replicates) - 1,
+        n=fit.n,
+        r2=fit.r2,
+        names=names,
+        sides=sides,
+        method="penalty-reward-jackknife",
+        alpha=alpha,
+        level=level,
+    )
+
+
+def _require_sides(sides: NDArray[np.int64], *, names: Sequence[str], n: int) -> None:
+    for name, (low, high) in zip(names, sides.tolist(), strict=True):
+        for kind, count in (("low", low), ("high", high), ("middle", n - low - high)):
+            if count <= 0:
+                raise ValueError(
+                    f"nobody gave a {kind} answer to {name!r}; choose other cut-offs or leave it out"
+                )
+
+
+def _solved(without: Gram) -> NDArray[np.float64]:
+    """Intercept and slopes without each block, shape (blocks, 2 k + 1)."""
+    spread, means = without.covariance(), without.means()
+    try:
+        slopes = np.linalg.solve(spread[:, :-1, :-1], spread[:, :-1, -1:])[..., 0]
+    except np.linalg.LinAlgError:
+        raise ValueError(
+            "one block holds all low or all high answers to an item: join more answers"
+        ) from None
+    intercepts = means[:, -1] - np.einsum("bp,bp->b", means[:, :-1], slopes)
+    return np.column_stack([intercepts, slopes])
 
 
 def _require_asked(errors: str, alpha: float, *, drawn: bool) -> None:
@@ -212,32 +229,6 @@ def _require_asked(errors: str, alpha: float, *, drawn: bool) -> None:
 def _regressed(dummies: ModelRows, errors: LeastErrors, sample: Sample | None) -> Fit:
     design = np.insert(dummies.x, 0, 1.0, axis=1)
     return least_squares(design=design, y=dummies.y, w=dummies.w, errors=errors, sample=sample)
-
-
-def _contrasts(
-    terms: Sequence[Term], n_low: NDArray[np.int64], n_high: NDArray[np.int64], alpha: float
-) -> tuple[Contrast, ...]:
-    """Put the terms of each item together, and label where the whole family allows it."""
-    triples = list(zip(terms[0::3], terms[1::3], terms[2::3], strict=True))
-    adjusted = holm(p_values=[asymmetry.p_value for _, _, asymmetry in triples])
-    found = []
-    for (penalty, reward, asymmetry), p_value, low, high in zip(
-        triples, adjusted, n_low.tolist(), n_high.tolist(), strict=True
-    ):
-        real = p_value <= alpha and min(low, high) >= FEWEST_TO_JUDGE
-        found.append(
-            Contrast(
-                name=penalty.name,
-                penalty=penalty,
-                reward=reward,
-                asymmetry=asymmetry,
-                adjusted_p=p_value,
-                label=_label(penalty, reward, asymmetry) if real else None,
-                n_penalty=low,
-                n_reward=high,
-            )
-        )
-    return tuple(found)
 
 
 def _each(name: str, cuts: float | Sequence[float], rows: ModelRows) -> NDArray[np.float64]:
@@ -273,21 +264,3 @@ def _checked_dummies(rows: ModelRows, low: NDArray[np.bool_], high: NDArray[np.b
     pairs = np.stack([low, high], axis=2).reshape(rows.y.size, -1)
     names = [f"{name}, {kind}" for name in rows.names for kind in ("penalty", "reward")]
     return checked_rows(predictors=pairs, outcome=rows.y, weights=rows.w, names=names)
-
-
-def _mixing(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rows that pick the intercept, then penalty, reward and |penalty| - |reward| of each item."""
-    signs = np.where(values < 0, -1.0, 1.0)
-    pick = np.eye(values.size)
-    rows = [pick[0]]
-    for place in range(1, values.size, 2):
-        penalty, reward = pick[place], pick[place + 1]
-        rows += [penalty, reward, signs[place] * penalty - signs[place + 1] * reward]
-    return np.array(rows)
-
-
-def _label(penalty: Term, reward: Term, asymmetry: Term) -> Label | None:
-    """Name the item where the larger side goes the way its name says."""
-    if asymmetry.value > 0:
-        return "must-be" if penalty.value < 0 else None
-    return "attractive" if reward.value > 0 else None

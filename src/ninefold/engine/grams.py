@@ -29,6 +29,20 @@ Group = str | None
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ends:
+    """The two ends of a column: answers up to `low` and from `high` on, each a column of ones and noughts."""
+
+    column: str
+    low: float
+    high: float
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the two columns are called among the sums."""
+        return f"{self.column} low", f"{self.column} high"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Which cross products are wanted.
 
@@ -40,21 +54,28 @@ class Wanted:
     apart : what each group is kept apart by. "block": 100 blocks of people, which give errors, of rows with
         every answer; 800 q^2 bytes a group of q columns. "pattern": which answers a row holds, for what is
         estimated from rows with gaps. "nothing": one sum of the rows with every answer, for many groups.
+    ends : drivers whose ends are summed beside them, as columns before the outcome; not by pattern.
 
     Raises
     ------
     ValueError
-        If there are fewer than two columns, or one stands twice.
+        If there are fewer than two columns, or one stands twice; or if ends are wanted of what is no driver,
+        or by pattern.
     """
 
     columns: tuple[str, ...]
     weight: str | None = None
     group: str | None = None
     apart: Literal["block", "pattern", "nothing"] = "block"
+    ends: tuple[Ends, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.columns) < 2 or len(set(self.columns)) < len(self.columns):
             raise ValueError(f"Cross products need a driver and an outcome, each once, not {self.columns!r}.")
+        if self.ends and (
+            self.apart == "pattern" or {each.column for each in self.ends} - {*self.columns[:-1]}
+        ):
+            raise ValueError(f"Ends are those of drivers, of rows with every answer, not {self.ends!r}.")
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -169,8 +190,11 @@ class Sums:
         group: Group,
     ) -> None:
         names = [name for place, name in enumerate(self._wanted.columns) if pattern >> place & 1]
+        table = _table(rows, names=names, chosen=chosen)
+        if self._wanted.ends:
+            table, names = _with_ends(table, names=names, ends=self._wanted.ends)
         found = gram(
-            _table(rows, names=names, chosen=chosen),
+            table,
             names=names,
             weights=weights if weights is None or chosen is None else weights[chosen],
             blocks=_numbers(rows[BLOCK], chosen) if self._wanted.apart == "block" else None,
@@ -251,6 +275,18 @@ def _table(
     if all(_whole(column) for column in columns):
         return np.stack(columns, axis=1, dtype=np.int32, casting="unsafe")
     return np.stack(columns, axis=1, dtype=np.float64)
+
+
+def _with_ends(
+    table: npt.NDArray[Any], *, names: Sequence[str], ends: Sequence[Ends]
+) -> tuple[npt.NDArray[Any], list[str]]:
+    """Put the ends of drivers before the outcome."""
+    sides = []
+    for each in ends:
+        column = table[:, names.index(each.column)]
+        sides += [column <= each.low, column >= each.high]
+    joined = np.column_stack([table[:, :-1], *(side.astype(table.dtype) for side in sides), table[:, -1]])
+    return joined, [*names[:-1], *(name for each in ends for name in each.names), names[-1]]
 
 
 def _whole(column: npt.NDArray[Any]) -> bool:

@@ -28,7 +28,7 @@ from cxstats.designs import Design
 from cxstats.estimate import Difference, Estimate, Moments
 from cxstats.league.case_mix import adjust, grams
 from cxstats.league.shrinkage import shrink
-from cxstats.league.table import league
+from cxstats.league.table import funnel, league
 
 
 def _of_designs() -> Iterator[Call]:
@@ -123,6 +123,14 @@ def calls() -> Iterator[Call]:
         level=LEVEL,
         variance=number(0.4, optional=True),
         ranges=ranges,
+    )
+    yield call(
+        funnel,
+        center=number(0.2, above=None),
+        variance=number(0.4),
+        n=count(40, least=1),
+        kind=one_of("nps"),
+        level=LEVEL,
     )
     values, variances = row([0.1, 0.3, 0.2, 0.5]), row([0.01, 0.02, 0.01, 0.03])
     yield call(

@@ -24,7 +24,7 @@ from cxstats.drivers.importance_performance import importance_performance
 from cxstats.drivers.ordinal import proportional_odds
 from cxstats.drivers.parallel_lines import parallel_lines
 from cxstats.drivers.paths import path_model, path_model_from_gram
-from cxstats.drivers.penalty_reward import penalty_reward
+from cxstats.drivers.penalty_reward import penalty_reward, penalty_reward_from_gram
 from cxstats.drivers.profile import profile_intervals
 from cxstats.drivers.reliability import reliability
 
@@ -72,6 +72,20 @@ def calls() -> Iterator[Call]:
         strata=layers,
         rows=("items", "outcome", "weights", "clusters", "strata"),
     )
+    staff, price = X[:, 0].round(), X[:, 1].round()
+    ends = np.column_stack([staff <= 5, staff >= 9, price <= 5, price >= 9, Y]).astype(float)
+    told = ("a", "b", "c", "d", "y")
+    blocks_of = [place % 10 for place in range(N)]
+    odd = {
+        "nobody low": gram(ends * [0, 1, 1, 1, 1], names=told, blocks=blocks_of),
+        "one block": gram(ends, names=told, blocks=[0] * N),
+        "no blocks": gram(ends, names=told),
+        "nobody": gram(ends[:0], names=told, blocks=[]),
+        "one": gram(ends[:1], names=told, blocks=[0]),
+        "weights": gram(ends, names=told, weights=[2.0] * N, blocks=blocks_of),
+    }
+    sums = Argument(gram(ends, names=told, blocks=blocks_of), {}, odd)
+    yield call(penalty_reward_from_gram, gram=sums, names=names("ab"), level=LEVEL, alpha=part(0.05))
     columns, made = ("q1", "q2", "loyal"), {"quality": ["q1", "q2"], "loyalty": ["loyal"]}
     constructs = Argument(
         made,

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from scipy import stats
 from tests.cxstats.groups import steady
 
-from cxstats.drivers.penalty_reward import PenaltyReward, penalty_reward
+from cxstats.drivers.contrasts import PenaltyReward
+from cxstats.drivers.gram import gram
+from cxstats.drivers.penalty_reward import penalty_reward, penalty_reward_from_gram
 from cxstats.formulas.least_squares import least_squares
 from cxstats.formulas.many_looks import holm
 
@@ -281,3 +283,55 @@ def test_intervals_cover_as_they_say() -> None:
         pairs = ((item.penalty, -2), (item.reward, 0.3), (item.asymmetry, 1.7))
         held += [term.low <= truth <= term.high for term, truth in pairs]
     assert (held / 200 > 0.9).all()
+
+
+def test_sums_by_block_give_what_leaving_out_each_block_gives() -> None:
+    rng = np.random.default_rng(11)
+    items, blocks = rng.integers(1, 6, size=(800, 3)), np.arange(800) % 40
+    outcome = np.rint(5 + items.sum(axis=1) / 3 - 2 * (items[:, 0] <= 2) + rng.normal(size=800)).astype(int)
+    ends = [side for column in items.T for side in (column <= 2, column >= 4)]
+    table = np.column_stack([*ends, outcome]).astype(int)
+    columns = [f"{name} {side}" for name in ("a", "b", "c") for side in ("low", "high")]
+    sums = gram(table, names=(*columns, "overall"), blocks=blocks)
+    found = penalty_reward_from_gram(sums, names=["a", "b", "c"])
+    rows = penalty_reward(
+        items=items,
+        outcome=outcome,
+        penalty_up_to=2,
+        reward_from=4,
+        names=["a", "b", "c"],
+        errors="jackknife",
+        clusters=blocks,
+    )
+    assert (found.n, found.df, found.family) == (rows.n, rows.df, rows.family)
+    assert found.covariance == pytest.approx(rows.covariance, rel=1e-9)
+    for mine, theirs in zip(found.items, rows.items, strict=True):
+        assert (mine.name, mine.label, mine.n_penalty, mine.n_reward) == (
+            theirs.name, theirs.label, theirs.n_penalty, theirs.n_reward,
+        )  # fmt: skip
+        for one, other in ((mine.penalty, theirs.penalty), (mine.reward, theirs.reward)):
+            assert (one.value, one.low, one.high) == pytest.approx((other.value, other.low, other.high))
+
+
+@pytest.mark.parametrize(
+    ("table", "asked", "message"),
+    [
+        ([[0, 1, 5], [1, 0, 3], [0, 0, 4]], {"names": ["a", "b"]}, "5 columns"),
+        ([[0, 1, 5], [0, 1, 3], [0, 0, 4]], {"names": ["a"]}, "nobody gave a low answer to 'a'"),
+        ([[1, 0, 5], [0, 1, 3], [1, 0, 4]], {"names": ["a"]}, "nobody gave a middle answer to 'a'"),
+        ([[1, 0, 5], [0, 1, 3], [0, 0, 4], [0, 0, 5]], {"names": ["a"]}, "one block holds all"),
+        ([[1, 0, 5], [0, 1, 3], [0, 0, 4]], {"names": ["a"], "level": 95}, "95"),
+    ],
+)
+def test_sums_that_tell_no_contrast_are_refused(
+    table: list[list[int]], asked: dict[str, Any], message: str
+) -> None:
+    sums = gram(table, names=("low", "high", "overall"), blocks=range(len(table)))
+    with pytest.raises(ValueError, match=message):
+        penalty_reward_from_gram(sums, **asked)
+
+
+def test_sums_with_weights_are_refused() -> None:
+    sums = gram([[1, 0, 5], [0, 1, 3], [0, 0, 4]], names=("l", "h", "o"), weights=[1, 2, 1], blocks=range(3))
+    with pytest.raises(ValueError, match="with weights"):
+        penalty_reward_from_gram(sums, names=["a"])

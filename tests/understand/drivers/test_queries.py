@@ -8,13 +8,15 @@ from tests import factories
 from tests.understand.drivers.asked import crowd
 
 from cxstats.drivers.gram import gram
+from cxstats.drivers.penalty_reward import penalty_reward
 from cxstats.drivers.table import drivers_from_gram
 from ninefold.engine.blocks import block_of
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.listen.surveys.models import Question
+from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.drivers.queries import analyse
-from ninefold.understand.drivers.table import Asked, Silence, pilot_size
+from ninefold.understand.drivers.table import Asked, Silence, ends_of, pilot_size
 
 pytestmark = pytest.mark.django_db
 NAMES = ("q_price", "q_shop", "q_staff")
@@ -154,3 +156,34 @@ def test_number_of_queries_does_not_grow_with_questions(django_assert_num_querie
 
 
 QUERIES = 11
+
+
+def test_lowest_and_best_answers_are_held_against_those_between():
+    rows = complete(crowd(gaps=False))
+    staff = analyse(organisation=house(rows), where=ALL, asked=NPS).table.lines[0]
+    found = penalty_reward(
+        items=np.array([[row[name] for name in NAMES] for row in rows]),
+        outcome=[row["nps"] for row in rows],
+        penalty_up_to=2,
+        reward_from=4,
+        names=NAMES,
+    ).items[NAMES.index("q_staff")]
+    assert (staff.sides.penalty.value, staff.sides.reward.value) == pytest.approx(
+        (found.penalty.value, found.reward.value)
+    )
+    assert staff.sides.penalty.high < 0 < staff.sides.reward.low
+    assert staff.sides.penalty.method == "penalty-reward-jackknife"
+
+
+def test_question_that_hardly_anybody_answered_low_has_no_ends():
+    rows = [{**row, "q_price": max(row["q_price"], 3.0)} for row in crowd(gaps=False)]
+    lines = analyse(organisation=house(rows), where=ALL, asked=NPS).table.lines
+    assert {line.scale.column: line.sides is None for line in lines} == {
+        "q_staff": False, "q_price": True, "q_shop": False,
+    }  # fmt: skip
+
+
+def test_scale_of_three_has_no_ends():
+    assert ends_of(Scale(column="q_a", low=1, high=3, title="", role="item")) is None
+    ends = ends_of(Scale(column="q_a", low=1, high=7, title="", role="item"))
+    assert (ends.low, ends.high) == (2, 6)

@@ -5,7 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.understand.pages import ISOLATES
 
+from cxstats.drivers.contrasts import Contrast
 from cxstats.drivers.results import Coefficient, Driver, Drivers, Rank
+from cxstats.drivers.terms import Term
 from cxstats.estimate import Estimate
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
@@ -23,7 +25,27 @@ def ranged(value, half):
     )
 
 
-def line(name, *, share, half=0.02, places, done=0.8, told=True):
+def sided(low, best, half=0.2):
+    penalty, reward, gap = (
+        Term(
+            value=value, low=value - half, high=value + half, n=500, method="test", name="x",
+            standard_error=half / 2, statistic=0.0, p_value=0.0,
+        )
+        for value in (low, best, abs(low) - abs(best))
+    )  # fmt: skip
+    return Contrast(
+        name="x",
+        penalty=penalty,
+        reward=reward,
+        asymmetry=gap,
+        adjusted_p=0.0,
+        label=None,
+        n_penalty=50,
+        n_reward=50,
+    )
+
+
+def line(name, *, share, half=0.02, places, done=0.8, told=True, sides=None):
     slope = Coefficient(estimate=ranged(0.5, 0.1), error=0.05, p_value=0.0, p_adjusted=0.0, standardised=0.3)
     found = Driver(
         name=name,
@@ -38,7 +60,7 @@ def line(name, *, share, half=0.02, places, done=0.8, told=True):
         hollow=not told,
     )
     scale = Scale(column=f"q_{name}", low=1, high=5, title=name, role="item")
-    return Line(scale=scale, found=found, performance=ranged(done, 0.01))
+    return Line(scale=scale, found=found, performance=ranged(done, 0.01), sides=sides)
 
 
 def analysis(*lines, p_value=0.0, overlapping=False):
@@ -174,6 +196,17 @@ def test_no_sentence_claims_what_its_interval_does_not_carry(found, p_value):
     assert len(worst(told.table)) <= 1
     if not any(each.told for each in found):
         assert text == "Nothing here can be told to go with NPS."
+
+
+@pytest.mark.parametrize(("low", "best", "told"), [(-2.0, 1.0, True), (-0.1, 1.0, False), (-2.0, 0.1, False)])
+def test_both_ends_are_told_where_both_can_be(low, best, told):
+    leader = line("Delivery", share=0.5, places=(1, 1), done=0.9, sides=sided(low, best))
+    said = paragraphs(table=analysis(leader, SECOND, THIRD).table, reader=READER)
+    sentence = (
+        "Its lowest answers go with 2.0 points less than those between (1.8 to 2.2), its best with 1.0 more "
+        "(0.8 to 1.2)."
+    )
+    assert (sentence in said) is told
 
 
 def test_names_are_isolated_from_the_direction_of_their_sentence():

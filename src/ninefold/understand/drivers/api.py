@@ -28,7 +28,10 @@ class RangeOut(Schema):
 
 
 class DriverOut(Schema):
-    """One driver; `told` says whether its own association can be told from nothing."""
+    """One driver; `told` says whether its own association can be told from nothing.
+
+    `lowest` and `best` are what its two lowest and two best answers go with, against those between.
+    """
 
     column: str
     title: str
@@ -37,6 +40,8 @@ class DriverOut(Schema):
     performance: RangeOut | None
     level: RangeOut | None
     slope: RangeOut
+    lowest: RangeOut | None
+    best: RangeOut | None
     rank: list[int | None]
     told: bool
     vif: float
@@ -115,6 +120,8 @@ def _driver(line: Line, *, first: bool) -> dict[str, Any]:
         "performance": None if line.performance is None else _range(line.performance),
         "level": None if line.level is None else _range(line.level),
         "slope": _range(one.coefficient.estimate),
+        "lowest": None if line.sides is None else _range(line.sides.penalty),
+        "best": None if line.sides is None else _range(line.sides.reward),
         "rank": [one.rank.low, one.rank.high],
         "told": line.told,
         "vif": one.vif,

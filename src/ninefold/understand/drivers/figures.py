@@ -65,6 +65,12 @@ def _table(table: Drivers) -> Table:
         Column(key="slope", title=_("Goes with a point more"), kind="number"),
         Column(key="slope.low", title=_("From, 95%"), kind="number"),
         Column(key="slope.high", title=_("To, 95%"), kind="number"),
+        Column(key="low", title=_("Lowest answers go with"), kind="number"),
+        Column(key="low.low", title=_("From, 95%"), kind="number"),
+        Column(key="low.high", title=_("To, 95%"), kind="number"),
+        Column(key="best", title=_("Best answers go with"), kind="number"),
+        Column(key="best.low", title=_("From, 95%"), kind="number"),
+        Column(key="best.high", title=_("To, 95%"), kind="number"),
         Column(key="told", title=_("Told from nothing?")),
         Column(key="n", title=_("n"), kind="integer"),
     )
@@ -77,5 +83,8 @@ def _row(line: Line) -> dict[str, Any]:
     for key, ranged in (("share", share), ("done", done), ("slope", slope)):
         row |= {key: ranged.value, f"{key}.low": ranged.low, f"{key}.high": ranged.high}
     row |= {"rank.low": line.found.rank.low, "rank.high": line.found.rank.high, "n": line.n}
+    if line.sides is not None:
+        for key, ranged in (("low", line.sides.penalty), ("best", line.sides.reward)):
+            row |= {key: ranged.value, f"{key}.low": ranged.low, f"{key}.high": ranged.high}
     row |= {} if line.level is None else {"level": line.level.value}
     return row | {"told": _("yes") if line.told else _("no")}

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from cxstats.drivers.contrasts import Contrast
 from cxstats.drivers.gram import Gram
+from cxstats.drivers.penalty_reward import penalty_reward_from_gram
 from cxstats.drivers.results import Drivers
 from cxstats.drivers.table import drivers_from_gram
 from cxstats.estimate import Estimate, Moments
@@ -18,7 +20,7 @@ from ninefold.listen.surveys.queries import Scale, scales
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.drivers.answered import given
 from ninefold.understand.drivers.measured import NEEDED, measures_of, with_measures
-from ninefold.understand.drivers.table import Analysis, Asked, Candidate, Line, Silence, Table
+from ninefold.understand.drivers.table import Analysis, Asked, Candidate, Line, Silence, Table, ends_of
 from ninefold.understand.drivers.together import MOST, Together, together
 from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of, total
 from ninefold.understand.metrics.registry import Metric, top_share
@@ -28,6 +30,9 @@ FEWEST: Final = 200
 
 BLOCKS: Final = 50
 """Of the hundred blocks of people, so many must hold answers: errors come from leaving each out in turn."""
+
+FEWEST_SIDE: Final = 30
+"""So many must have answered low, best and between: fewer would lie in too few of the blocks."""
 
 NO_SPREAD: Final = 1e-9
 """Answers are whole numbers, or steps not much finer: a variance below this is rounding."""
@@ -149,6 +154,7 @@ def _analysed(question: _Question) -> Analysis:
     gram = _gram(question, facts=facts, columns=wanted)
     if gram is None or _holding(gram) < max(BLOCKS, question.organisation.threshold):
         return question.too_few()
+    gram, ends = gram.select((*wanted, question.outcome.column)), gram
     same = _same_everywhere(gram)
     if question.outcome.column in same or len(same) == len(wanted):
         return question.silent(Silence.NOBODY_DIFFERS, chosen=wanted, same=same)
@@ -159,7 +165,7 @@ def _analysed(question: _Question) -> Analysis:
         found = drivers_from_gram(gram)
     except ValueError:  # what was asked twice in the same words: neither can be told from the other
         return question.silent(Silence.ALIKE, chosen=wanted, same=same)
-    lines = _lines(question, facts=asked, found=found, gram=gram.total())
+    lines = _lines(question, facts=asked, found=found, gram=ends)
     return Analysis(
         outcome=question.outcome,
         outcomes=question.outcomes,
@@ -183,7 +189,10 @@ def _gram(question: _Question, *, facts: Facts, columns: Sequence[str]) -> Gram 
     chosen = [scale for scale in [*question.items, *question.measures] if scale.column in columns]
     # Rows with gaps are left where they lie: half the time is that of rows on their way here.
     complete = facts.frame.filter(*(given(scale, sound=facts.sound) for scale in chosen))
-    wanted = Wanted(columns=(*(scale.column for scale in chosen), question.scale.column))
+    wanted = Wanted(
+        columns=(*(scale.column for scale in chosen), question.scale.column),
+        ends=tuple(each for scale in chosen if (each := ends_of(scale)) is not None),
+    )
     found = crossed(frame=complete, wanted=wanted, engine=engine()).get(None)
     return found.grams[0] if found and found.grams else None
 
@@ -204,13 +213,41 @@ def _lines(question: _Question, *, facts: Facts, found: Drivers, gram: Gram) -> 
     measures = {scale.column: scale for scale in question.measures}
     best = {one.name: top_share(items[one.name]) for one in found.drivers if one.name in items}
     scores = total(facts=facts, metrics=list(best.values())).scores if best else {}
+    sides, whole = _sides(gram, items=[items[name] for name in best]), gram.total()
     lines = [
-        Line(scale=items[one.name], found=one, performance=scores[best[one.name].slug].estimate)
+        Line(
+            scale=items[one.name],
+            found=one,
+            performance=scores[best[one.name].slug].estimate,
+            sides=sides.get(one.name),
+        )
         if one.name in best
-        else Line(scale=measures[one.name], found=one, performance=None, level=_level(gram, one.name))
+        else Line(scale=measures[one.name], found=one, performance=None, level=_level(whole, one.name))
         for one in found.drivers
     ]
     return tuple(sorted(lines, key=lambda line: line.found.rank.value))
+
+
+def _sides(gram: Gram, *, items: Sequence[Scale]) -> dict[str, Contrast]:
+    """Hold low and best answers against those between; a question that too few answered so is left out."""
+    whole = gram.total()
+    ends = [each for scale in items if (each := ends_of(scale)) is not None]
+    count = {name: float(whole.sums[place]) for place, name in enumerate(gram.names)}
+    enough = [
+        each
+        for each in ends
+        if min(low := count[each.names[0]], high := count[each.names[1]], int(whole.n) - low - high)
+        >= FEWEST_SIDE
+    ]
+    if not enough:
+        return {}
+    columns = [*(name for each in enough for name in each.names), gram.names[-1]]
+    names = [each.column for each in enough]
+    try:
+        found = penalty_reward_from_gram(gram.select(columns), names=names)
+    except ValueError:  # the low answers to one question are those to another
+        return {}
+    return dict(zip(names, found.items, strict=True))
 
 
 def _level(gram: Gram, name: str) -> Estimate:

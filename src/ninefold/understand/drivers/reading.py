@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ninefold.kit.digits import number, percent
+from ninefold.kit.digits import number, percent, span
 from ninefold.kit.locales import Reader, isolated
 from ninefold.kit.units import PlainUnit, Ranged, interval_text
 from ninefold.understand.drivers.table import Analysis, Line, Silence, Table
@@ -75,7 +75,12 @@ def explained(*, table: Table, outcome: Metric, reader: Reader) -> str:
 
 def paragraphs(*, table: Table, reader: Reader) -> tuple[str, ...]:
     """Read the table to somebody who has no time for it."""
-    said = [*_only_one(table, reader=reader), *_first(table), *_weak_but_light(table, reader=reader)]
+    said = [
+        *_only_one(table, reader=reader),
+        *_both_ends(table, reader=reader),
+        *_first(table),
+        *_weak_but_light(table, reader=reader),
+    ]
     said += [*_hollow(table), *_overlapping(table)]
     return tuple(said)
 
@@ -119,6 +124,29 @@ def _only_one(table: Table, *, reader: Reader) -> list[str]:
     )
     told = measured if leader.performance is None else asked
     return [told % _words(leader, reader=reader)]
+
+
+def _both_ends(table: Table, *, reader: Reader) -> list[str]:
+    """Tell of the first driver what its lowest and its best answers go with, where both can be told."""
+    leader = leading(table)
+    if leader is None or leader.sides is None:
+        return []
+    low, best = leader.sides.penalty, leader.sides.reward
+    if not (low.high < 0 < best.low):
+        return []
+    told = _(
+        "Its lowest answers go with %(less)s points less than those between (%(less_range)s), its best with "
+        "%(more)s more (%(more_range)s)."
+    )
+    return [
+        told
+        % {
+            "less": number(-low.value, reader=reader, decimals=1),
+            "less_range": span(-low.high, -low.low, reader=reader, decimals=1),
+            "more": number(best.value, reader=reader, decimals=1),
+            "more_range": span(best.low, best.high, reader=reader, decimals=1),
+        }
+    ]
 
 
 def _first(table: Table) -> list[str]:

@@ -7,13 +7,18 @@ from enum import StrEnum
 from typing import Any, Final
 
 from cxstats.compare.reach import needed_n, share_variance
+from cxstats.drivers.contrasts import Contrast
 from cxstats.drivers.results import Driver, Drivers
 from cxstats.estimate import Estimate
+from ninefold.engine.grams import Ends
 from ninefold.listen.surveys.queries import Scale
+from ninefold.understand.drivers.measured import MEASURE
 from ninefold.understand.drivers.together import MOST
 from ninefold.understand.metrics.registry import Metric
 
 _NAME: Final = re.compile(r"[qm]_\w{1,60}")
+
+FOUR_STEPS: Final = 4
 
 STEP: Final = 0.05
 """The step that a pilot should see: five points more of the best answers."""
@@ -39,12 +44,15 @@ class Line:
     found : its importance, share, rank and coefficient.
     performance : share of the best answers among all who answered it; None for what was measured.
     level : the mean of what was measured, among the complete answers; None for a question.
+    sides : what the lowest and the best answers go with, against those between; None where too few gave one
+        of them, or it was measured.
     """
 
     scale: Scale
     found: Driver
     performance: Estimate | None
     level: Estimate | None = None
+    sides: Contrast | None = None
 
     @property
     def told(self) -> bool:
@@ -189,6 +197,13 @@ def _parted(given: Sequence[str]) -> tuple[str, ...]:
     """Take names out of an address: each once, none that could not be one."""
     names = (part for each in given for part in each.split(",") if _NAME.fullmatch(part))
     return tuple(dict.fromkeys(names))[:MOST]
+
+
+def ends_of(scale: Scale) -> Ends | None:
+    """Take the two lowest answers and the two best; None where nothing would be left between them."""
+    if scale.role == MEASURE or scale.high - scale.low < FOUR_STEPS:
+        return None
+    return Ends(column=scale.column, low=scale.low + 1, high=scale.high - 1)
 
 
 def pilot_size(line: Line) -> int:
