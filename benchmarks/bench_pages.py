@@ -54,6 +54,7 @@ PAGES = (
     "/understand/trends/",
     "/understand/trends/forecast/",
     "/understand/drivers/",
+    "/understand/definitions/nps/",
     "/listen/comments/",
 )
 # What no filter changes is asked for as it is.

@@ -13,11 +13,13 @@ from cxstats.estimate import Estimate
 from cxstats.scores import nps
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
-from ninefold.people.access import Access, Right
+from ninefold.people.access import Right
 from ninefold.people.audit.models import AuditEntry
 from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
 from ninefold.people.roles.choices import Role
+from ninefold.people.roles.models import RoleGrant
+from ninefold.people.roles.rules import RIGHTS
 from ninefold.site.notebook.door import Door
 from ninefold.site.notebook.refusals import CannotOpen, Missing, NotAllowed, Unclear
 from ninefold.understand.metrics.queries import facts_of, metrics_of, total
@@ -194,14 +196,52 @@ def test_role_that_may_take_nothing_away_gets_no_row(role, what):
     assert [action for action, _subject, _details in entries(house)] == ["notebook_opened"]
 
 
-def test_comments_need_their_own_right_and_single_people_theirs():
-    one = factories.member()
-    seeing = Access(role="x", rights=frozenset({Right.TAKE_AWAY, Right.SEE_CUSTOMERS}), sight=EVERYTHING)
-    with pytest.raises(NotAllowed, match="“Read comments”"):
-        Door(member=one, access=seeing).comments()
-    taking = Access(role="x", rights=frozenset({Right.TAKE_AWAY, Right.READ_COMMENTS}), sight=EVERYTHING)
-    with pytest.raises(NotAllowed, match="“See single customers and what happened to them”"):
-        Door(member=one, access=taking).feedback()
+@pytest.mark.parametrize(
+    ("what", "rights", "lacking"),
+    [
+        ("comments", {Right.TAKE_AWAY, Right.SEE_CUSTOMERS}, "Read comments"),
+        (
+            "feedback",
+            {Right.TAKE_AWAY, Right.READ_COMMENTS},
+            "See single customers and what happened to them",
+        ),
+    ],
+)
+def test_comments_need_their_own_right_and_single_people_theirs(what, rights, lacking, monkeypatch):
+    monkeypatch.setitem(RIGHTS, Role.ANALYST, frozenset(rights))
+    with pytest.raises(NotAllowed, match=f"“{lacking}”"):
+        getattr(analyst(factories.organisation()), what)()
+
+
+def test_role_that_was_taken_opens_nothing_any_more():
+    house = factories.organisation()
+    factories.answers(of=house, rows=rows())
+    member = factories.member(of=house, role=Role.ANALYST)
+    door, pinned = opened(member), opened(member, role="analyst")
+    asked = door.feedback(columns="nps")
+    grants = RoleGrant.objects.filter(member=member)
+    grants.update(role=Role.EXECUTIVE)
+    for late in (asked.to_arrow, door.feedback):
+        with pytest.raises(NotAllowed, match="As executive you lack the right"):
+            late()
+    assert door.metric("nps").n == 22
+    with pytest.raises(NotAllowed, match="“See scores”"):
+        pinned.metric("nps")
+    Member.objects.filter(pk=member.pk).update(left_at=factories.AT)
+    with pytest.raises(NotAllowed, match="“See scores”"):
+        door.metric("nps")
+
+
+def test_rows_asked_for_in_another_sight_are_not_given():
+    house = factories.organisation()
+    factories.answers(of=house, rows=[*rows(2, unit="North"), *rows(3, unit="South")])
+    member = factories.member(of=house, role=Role.MANAGER)
+    door = opened(member)
+    asked = door.feedback(columns="nps")
+    RoleGrant.objects.filter(member=member).update(unit=factories.unit(of=house, name="North"))
+    with pytest.raises(NotAllowed, match="What you may see has changed since"):
+        asked.to_arrow()
+    assert door.feedback(columns="nps").to_arrow().num_rows == 2
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from cxstats.estimate import Estimate
 from ninefold.engine.facts import Table
+from ninefold.engine.sight import Sight
 from ninefold.kit.clock import now
-from ninefold.people.access import Access, Right
+from ninefold.people.access import NO_ACCESS, Access, Right
 from ninefold.people.audit.choices import Action
 from ninefold.people.audit.operations import record, record_export
 from ninefold.people.members.models import Member
@@ -38,21 +39,34 @@ class Door:
     Filters are the same everywhere: `since` and `until` (the day after the last one) as dates or
     "2026-01-31"; `touchpoint`, `unit`, `channel`, `segment` and `language` as one text or a list of texts;
     `survey` by its number or name, `attributes` as a mapping. None of them reaches beyond the sight.
+
+    Rights and sight are looked up anew for whatever is asked, as for every request of a page: a notebook may
+    stay open for days.
+
+    Attributes
+    ----------
+    member : as whom it was opened.
+    role : the role that was asked for; the first of the member's without one.
     """
 
     member: Member
-    access: Access
+    role: str | None = None
 
     @property
     def organisation(self) -> Organisation:
         """Whose facts they are."""
         return self.member.organisation
 
+    @property
+    def access(self) -> Access:
+        """What the member may do and see at this moment; nothing once they have left."""
+        return aside(self._access)
+
     def __repr__(self) -> str:
-        sight = "everything" if self.access.sight.whole else ", ".join(self.access.sight.columns())
-        return (
-            f"<Ninefold of {self.organisation.name}: {self.member.name} as {self.access.role}, sees {sight}>"
-        )
+        access = self.access
+        sight = "everything" if access.sight.whole else ", ".join(access.sight.columns())
+        told = f"{self.member.name} as {access.role}, sees {sight}"
+        return f"<Ninefold of {self.organisation.name}: {told}>"
 
     def feedback(self, *, columns: str | Sequence[str] = (), **filters: Any) -> Rows:
         """Give the answers, one row a record, under their rights.
@@ -109,8 +123,7 @@ class Door:
         NotAllowed
             If the role may not see scores.
         """
-        self._need(Right.SEE_SCORES)
-        return aside(lambda: metrics_of(organisation=self.organisation, survey=survey))
+        return aside(lambda: self._metrics(survey=survey))
 
     def metric(
         self, slug: str, *, weighted: bool = False, version: int | None = None, **filters: Any
@@ -136,17 +149,19 @@ class Door:
         Unclear
             If there is no such metric, version or filter, or weights are asked for where none can be shown.
         """
-        self._need(Right.SEE_SCORES)
         return aside(lambda: self._metric(slug, weighted=weighted, version=version, filters=filters))
 
+    def _metrics(self, *, survey: int | None) -> tuple[Metric, ...]:
+        self._need(Right.SEE_SCORES)
+        return metrics_of(organisation=self.organisation, survey=survey)
+
     def _metric(self, slug: str, *, weighted: bool, version: int | None, filters: dict[str, Any]) -> Estimate:
-        where = narrowed(
-            table="feedback", organisation=self.organisation, sight=self.access.sight, asked=filters
-        ).where
+        sight = self._need(Right.SEE_SCORES).sight
+        # Its threshold may have changed since the door was opened.
+        house = Organisation.objects.get(pk=self.organisation.pk)
+        where = narrowed(table="feedback", organisation=house, sight=sight, asked=filters).where
         try:
-            metrics = metrics_of(
-                organisation=self.organisation, survey=where.survey, slug=slug, version=version
-            )
+            metrics = metrics_of(organisation=house, survey=where.survey, slug=slug, version=version)
         except NoSuchVersion:
             raise Unclear(
                 _("The definition of “%(name)s” never had a version %(version)s.")
@@ -158,7 +173,7 @@ class Door:
                 _("There is no metric “%(name)s” here. There are: %(known)s.")
                 % {"name": slug, "known": ", ".join(each.slug for each in metrics) or "–"}
             )
-        facts = facts_of(organisation=self.organisation, where=where, metrics=[found])
+        facts = facts_of(organisation=house, where=where, metrics=[found])
         score = total(facts=facts, metrics=[found], weighted=weighted).scores[slug]
         if not weighted or score.hidden:
             return score.estimate
@@ -169,18 +184,18 @@ class Door:
         return score.weighted
 
     def _rows(self, table: Table, *, columns: str | Sequence[str], filters: dict[str, Any]) -> Rows:
-        self._need(*ROWS, *([Right.READ_COMMENTS] if table == "comment" else []))
+        needed = (*ROWS, *([Right.READ_COMMENTS] if table == "comment" else []))
 
         def asked() -> Rows:
-            found = narrowed(
-                table=table, organisation=self.organisation, sight=self.access.sight, asked=filters
-            )
+            sight = self._need(*needed).sight
+            found = narrowed(table=table, organisation=self.organisation, sight=sight, asked=filters)
             return Rows(
                 organisation=self.organisation,
                 table=table,
                 narrowed=found,
                 columns=(columns,) if isinstance(columns, str) else tuple(columns),
                 read=aside,
+                still=partial(self._still, needed, sight=sight),
                 taken=partial(self._taken, table=table, filters=found.names()),
             )
 
@@ -198,12 +213,27 @@ class Door:
             subject="notebook",
         )
 
-    def _need(self, *rights: Right) -> None:
-        if lacking := [right.label for right in rights if not self.access.may(right)]:
+    def _access(self) -> Access:
+        known = Member.objects.filter(pk=self.member.pk, left_at=None, user__is_active=True)
+        member = known.select_related("organisation").first()
+        if member is None:
+            return NO_ACCESS
+        standing = standing_of(member=member, acting=self.role)
+        return standing.access if self.role is None or self.role in standing.roles else NO_ACCESS
+
+    def _need(self, *rights: Right) -> Access:
+        access = self._access()
+        if lacking := [right.label for right in rights if not access.may(right)]:
             raise NotAllowed(
                 _("As %(role)s you lack the right “%(right)s”. Whoever gives roles can give it.")
-                % {"role": self.access.role or "–", "right": lacking[0]}
+                % {"role": access.role or "–", "right": lacking[0]}
             )
+        return access
+
+    def _still(self, rights: Sequence[Right], *, sight: Sight) -> None:
+        """Hold rows that were asked for a while ago against what the member may see now."""
+        if self._need(*rights).sight != sight:
+            raise NotAllowed(_("What you may see has changed since. Ask for the rows again."))
 
 
 def enter(*, email: str | None, organisation: str | None, role: str | None) -> Door:
@@ -229,7 +259,7 @@ def enter(*, email: str | None, organisation: str | None, role: str | None) -> D
             at=now(),
             details={"role": standing.access.role} if standing.access.role else {},
         )
-    return Door(member=member, access=standing.access)
+    return Door(member=member, role=role)
 
 
 def _member(*, email: str | None, organisation: str | None) -> Member:

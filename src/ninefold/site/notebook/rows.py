@@ -33,6 +33,7 @@ class Rows:
     narrowed : which of them.
     columns : which columns; none means all.
     read : runs a function where rows can be read.
+    still : refuses where the member has lost what the rows need.
     taken : writes into the audit log that so many rows are given in such a form.
     """
 
@@ -41,6 +42,7 @@ class Rows:
     narrowed: Narrowed
     columns: tuple[str, ...]
     read: Callable[[Callable[[], pa.Table]], pa.Table]
+    still: Callable[[], None]
     taken: Taken
 
     def to_arrow(self) -> pa.Table:
@@ -77,6 +79,7 @@ class Rows:
 
     def _given(self, form: str) -> pa.Table:
         def given() -> pa.Table:
+            self.still()
             table = self._table()
             self.taken(form, table.num_rows)
             return table

@@ -66,14 +66,15 @@ def as_python(*, score: Score, where: Filter, opener: Opener) -> str:
 def _opened(opener: Opener) -> list[str]:
     named = {"member": opener.email, "organisation": opener.organisation, "role": opener.role}
     return [
-        f"# {_('The data folder: what NINEFOLD_HOME names on the machine where Ninefold runs.')}",
+        "# " + _("The data folder: what NINEFOLD_HOME names on the machine where Ninefold runs."),
         'home = os.environ.get("NINEFOLD_HOME", "var")',
         *_call("house = ninefold.open", ["home", *(f"{name}={text!r}" for name, text in named.items())]),
     ]
 
 
 def _imports(score: Score, *, rows: bool) -> list[str]:
-    lines = [f"# {score.metric.slug}, {_('version %(version)s') % {'version': score.metric.version}}"]
+    what = {"metric": score.metric.slug, "version": score.metric.version}
+    lines = ["# " + _("%(metric)s, version %(version)s") % what]
     if not rows:
         return [*lines, "import os", "", "import ninefold"]
     plain, weighted = _FUNCTIONS[score.metric.kind]
@@ -91,7 +92,7 @@ def _plain_counts(score: Score) -> bool:
 def _from_metric(score: Score, where: Filter) -> list[str]:
     slug, version = repr(score.metric.slug), f"version={score.metric.version}"
     lines = [
-        f"# {_('Your role may not take single answers away; the number comes from the product itself.')}"
+        "# " + _("Your role may not take single answers away; the number comes from the product itself.")
     ]
     lines += _call("score = house.metric", [slug, version, *_filters(where)])
     if score.weighted is not None:
@@ -114,12 +115,12 @@ def _from_rows(score: Score, where: Filter) -> list[str]:
 def _kept(metric: Metric) -> list[str]:
     if metric.clamped:
         return [
-            f"# {_('Blank answers are left out; those outside the scale count as its nearer end.')}",
+            "# " + _("Blank answers are left out; those outside the scale count as its nearer end."),
             "kept = ~np.isnan(answers)",
             f"answers = answers[kept].clip({metric.low!r}, {metric.high!r})",
         ]
     return [
-        f"# {_('Blank answers and those outside the scale are left out.')}",
+        "# " + _("Blank answers and those outside the scale are left out."),
         f"kept = (answers >= {metric.low!r}) & (answers <= {metric.high!r})",
         "answers = answers[kept]",
     ]
@@ -181,4 +182,4 @@ def _told(score: Score) -> list[str]:
 
 def _said(found: Estimate) -> str:
     ends = f"value={found.value!r}, low={found.low!r}, high={found.high!r}, n={found.n!r}"
-    return f"# {_('The page said:')} {ends}"
+    return "# " + _("The page said:") + f" {ends}"
