@@ -115,6 +115,35 @@ def trend(*, reader: Reader) -> Figure:
     return Figure(key="trend", chart="trend", data=data, table=Table(_("Thirteen months"), columns, rows))
 
 
+def control(*, reader: Reader) -> Figure:
+    """Return thirteen months with their limits: one stands out, the last runs on, two may come."""
+    cut = months(first=START, last=TODAY, reader=reader)
+    values = (33, 35, 32, 34, 33, 36, 33, 35, 17, 34, 35, 33, 36.8)
+    names = {"metric": _("NPS"), "first": cut[0].label, "last": cut[-1].label}
+    known = len(values) - 1
+    rows = [
+        {"month": period.label, "nps": value, "low": 24, "high": 44}
+        for period, value in zip(cut, values, strict=True)
+    ]
+    columns = (
+        Column("month", _("Month")),
+        Column("nps", _("NPS"), "integer"),
+        Column("low", _("Lower limit"), "integer"),
+        Column("high", _("Upper limit"), "integer"),
+    )
+    data = {
+        "label": _("%(metric)s from %(first)s to %(last)s with the limits of what is usual for it") % names,
+        "name": _("NPS"),
+        "periods": [period.short for period in cut],
+        "points": [{"value": value, "hollow": place == known} for place, value in enumerate(values)],
+        "limits": [{"low": 24, "high": 44}] * known + [None],
+        "center": 34,
+        "signals": [{"at": 8, "kind": "below", "sure": True, "word": _("below")}],
+        "events": [(8.2, "1")],
+    }
+    return Figure(key="control", chart="control", data=data, table=Table(_("Control chart"), columns, rows))
+
+
 _GROUPS = (
     (gettext_lazy("Delivery day and window"), 64.9, 61.2, 68.4, 689, 71.2, True),
     (gettext_lazy("Refund paid"), 66.8, 60.3, 72.8, 214, 66.3, True),
@@ -181,6 +210,7 @@ def everything(*, reader: Reader) -> dict[str, Any]:
     return {
         **tiles(),
         "trend": trend(reader=reader),
+        "control": control(reader=reader),
         "dots": groups(mark="dot"),
         "bars": groups(mark="bar"),
         "histogram": histogram(),
