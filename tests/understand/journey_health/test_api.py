@@ -47,3 +47,11 @@ def test_journey_of_another_house_is_not_found():
     _of, made = house()
     stranger = factories.browser(of=factories.member(of=factories.organisation(name="Other")))
     assert stranger.get(f"/api/v1/understand/journeys/{made.pk}").status_code == 404
+
+
+def test_step_tells_whose_hands_it_comes_from_and_who_arrives():
+    web, parcel, _line, _site = (step for stage in asked(*house())["stages"] for step in stage["steps"])
+    assert (web["hand_over"], web["trend"]) == (None, None)
+    over = parcel["hand_over"]
+    assert (over["giver"], over["taker"], over["median_seconds"]) == ("Olha", "", 50 * 3600.0)
+    assert (round(over["arrived"]["value"], 1), over["arrived"]["n"]) == (66.7, 30)

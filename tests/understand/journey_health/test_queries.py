@@ -13,7 +13,8 @@ from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.kit.locales import Reader
 from ninefold.kit.memory import forget_all
-from ninefold.understand.journey_health.queries import journey_health, path_of
+from ninefold.understand.journey_health.paths import path_of
+from ninefold.understand.journey_health.queries import journey_health
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = Filter(sight=EVERYTHING, since=date(2026, 2, 1), until=date(2026, 3, 1))

@@ -1,9 +1,14 @@
 """The page of a journey as its readers meet it: the finding, the map, the runs, files, and nothing of few."""
 
+from datetime import date
+
 import pytest
 from tests import factories
-from tests.understand.journey_health.lived import DAY, PERIOD, answers, event, events, house, journey
+from tests.understand.journey_health.lived import ANSWERS, DAY, PERIOD, answers, event, events, house, journey
 from tests.understand.pages import FORMS, cells, plain
+
+from ninefold.journeys.maps.models import Step
+from ninefold.journeys.owners.models import Ownership
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +25,7 @@ def test_title_names_the_weakest_touchpoint():
     assert "NPS lies below the others at “Parcel”." in text
     assert "2 touchpoints were each held against all the others" in text
     assert "Olha" in text
-    assert text.count("no owner") == 3
+    assert text.count("no owner") == 4
     assert "outside your own channels" in text
     assert "Web shop 50.0 38.6 to 58.5 n 100 above the others Events 50 Olha" in text
     assert "Parcel −50.0 −58.9 to −37.9 n 90 below the others Events 20 no owner" in text
@@ -56,7 +61,10 @@ def test_small_groups_are_hidden_on_the_page_and_in_its_files():
         rows = {each[1]: each for each in cells(client.get(f"{page}map.{form}?{PERIOD}"))}
         assert [rows[name][2:6] for name in ("Help line", "Review site")] == [["", "", "", ""]] * 2
         assert [round(float(text), 1) for text in rows["Parcel"][2:5]] == [-50.0, -58.9, -37.9]
-        assert rows["Parcel"][5:] == ["90", "below the others", "20", "", "No owner"]
+        assert rows["Parcel"][5:12] == ["90", "below the others", "", "", "", "", "20"]
+        assert rows["Parcel"][12] == "Hand-over: Olha to nobody"
+        assert round(float(rows["Parcel"][13]), 3) == 0.667
+        assert rows["Parcel"][14:] == ["", "No owner"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -66,6 +74,41 @@ def test_every_figure_can_be_taken_away(part, form):
     response = client.get(f"{page}{part}.{form}?{PERIOD}")
     assert response.status_code == 200
     assert response["Content-Disposition"] == f"attachment; filename*=UTF-8''ninefold-{part}.{form}"
+
+
+def test_map_tells_the_trend_of_every_touchpoint_and_how_many_looks_that_took():
+    before = [
+        {**row, "local_date": date(2026, 1, 20), "person": f"before {row['person']}", "nps": nps}
+        for row in ANSWERS
+        for nps in [10.0 if row["touchpoint"] == "parcel" else row["nps"]]
+    ]
+    client, page = opened(rows=[*ANSWERS, *before])
+    text = plain(client.get(f"{page}?{PERIOD}"))
+    assert "held against 4 Jan to 31 Jan 2026" in text
+    assert "4 looks at touchpoints, against all the others and the period before" in text
+    assert "Parcel −50.0 −58.9 to −37.9 n 90 below the others Trend fell −150.0" in text
+    assert "above the others Trend No real change 0.0" in text
+    found = {row[1]: row for row in cells(client.get(f"{page}map.csv?{PERIOD}"))}
+    assert (round(float(found["Parcel"][7])), found["Parcel"][10]) == (-150, "fell")
+    assert found["Help line"][7:11] == ["", "", "", ""]
+
+
+def test_map_tells_where_the_work_passes_to_another_department():
+    of, made = house()
+    store, depot = factories.unit(of=of, name="Store team"), factories.unit(of=of, name="Depot")
+    steps = {step.touchpoint.name: step.touchpoint for step in Step.objects.select_related("touchpoint")}
+    Ownership.objects.all().delete()
+    for name, home in (("Web shop", store), ("Parcel", depot), ("Help line", depot)):
+        factories.ownership(by=factories.member(of=of, name=name, home=home), touchpoint=steps[name])
+    client = factories.browser(of=factories.member(of=of))
+    text = plain(client.get(f"/understand/journeys/{made.pk}/?{PERIOD}"))
+    assert (
+        "Hand-over: Store team to Depot NPS before it 50.0 (38.6 to 58.5), after it −50.0 (−58.9 to −37.9). "
+        "Of 30 runs that had come to the step before, 66.7% came here afterwards (48.8 to 80.8). "
+        "Half of these took at most 2 days from the one to the other." in text
+    )
+    assert text.count("Hand-over:") == 2
+    assert "Hand-over: Depot to nobody" in text
 
 
 def test_runs_are_told_with_their_ways():

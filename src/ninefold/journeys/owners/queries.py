@@ -32,12 +32,14 @@ class Answering:
     owner : who owns it. Members are read with their names alone.
     cover : who answers in their place on that day; None where they do so themselves.
     unit : in which unit, with all below it; None for everywhere.
+    home : the unit that the owner belongs to, their department; None where they belong to none.
     """
 
     ownership: int
     owner: Member
     cover: Member | None
     unit: Place | None
+    home: Place | None = None
 
     @property
     def member(self) -> Member:
@@ -110,7 +112,8 @@ def owners_on(*, organisation: Organisation, on: date) -> Book:
 _WHO: Final = ("id", "organisation_id", "name")
 _READ: Final = (
     "touchpoint", "journey", "pk", "organisation", "unit", "unit__name",
-    "member", "member__name", "cover", "cover__name", "cover_since", "cover_until",
+    "member", "member__name", "member__home", "member__home__name",
+    "cover", "cover__name", "cover_since", "cover_until",
 )  # fmt: skip
 
 
@@ -125,13 +128,15 @@ def _read(rows: QuerySet[Ownership], *, on: date) -> list[tuple[int | None, int 
 
     found = []
     days = rows.filter(since__lte=on).filter(Q(until=None) | Q(until__gte=on)).values_list(*_READ)
-    for touchpoint, journey, pk, house, unit, place, member, owner, cover, name, since, until in days:
+    for touchpoint, journey, pk, house, unit, place, member, owner, *rest in days:
+        home, department, cover, name, since, until = rest
         away = cover is not None and lasts(since=since, until=until, on=on)
         answering = Answering(
             ownership=pk,
             owner=who(member, owner, house),
             cover=who(cover, name, house) if away else None,
             unit=None if unit is None else Place(number=unit, name=place),
+            home=None if home is None else Place(number=home, name=department),
         )
         found.append((touchpoint, journey, answering))
     return sorted(found, key=_in_order)

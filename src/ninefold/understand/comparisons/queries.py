@@ -102,11 +102,11 @@ def compared(
     now, before : the two periods; without `before` nothing is compared.
     dimension : a column to break down by, or None for all records together.
     """
-    periods = _sides(now=now, before=before)
+    periods = sides_of(now=now, before=before)
     keys = [PERIOD] if dimension is None else [PERIOD, dimension]
     framed = replace(facts, frame=by_period(facts.frame, periods=periods, engine=facts.engine))
     found = counted(facts=framed, keys=keys, metrics=metrics, weighted=False)
-    return _compared(found, metrics=metrics, threshold=facts.threshold)
+    return compared_sums(found, metrics=metrics, threshold=facts.threshold)
 
 
 def compared_by_side(
@@ -127,22 +127,31 @@ def compared_by_side(
         for side, several in counted_by_side(facts=within, sides=sized, metrics=metrics).items():
             found[side] += [replace(each, key=(place, *each.key)) for each in several]
     return {
-        side: _compared(several, metrics=metrics, threshold=facts.threshold)
+        side: compared_sums(several, metrics=metrics, threshold=facts.threshold)
         for side, several in found.items()
     }
 
 
 def compared_by_day(*, of: Dated, now: Period, before: Period | None) -> Compared:
     """Compare two periods, all records as one group, out of sums that have been read by day."""
-    found = of.counted(periods=_sides(now=now, before=before))
-    return _compared(found, metrics=of.metrics, threshold=of.facts.threshold)
+    found = of.counted(periods=sides_of(now=now, before=before))
+    return compared_sums(found, metrics=of.metrics, threshold=of.facts.threshold)
 
 
-def _sides(*, now: Period, before: Period | None) -> list[Period]:
+def sides_of(*, now: Period, before: Period | None) -> list[Period]:
+    """Give the two periods in the order of their sides; without one before, no day lies in the first."""
     return [before or replace(now, end=now.start), now]
 
 
-def _compared(found: Sequence[Sums], *, metrics: Sequence[Metric], threshold: int) -> Compared:
+def compared_sums(found: Sequence[Sums], *, metrics: Sequence[Metric], threshold: int) -> Compared:
+    """Compare two periods out of sums that have been read.
+
+    Parameters
+    ----------
+    found : the sums of all groups; keys begin with the side, `BEFORE` or `NOW`.
+    metrics : what was summed.
+    threshold : the smallest group that may be shown.
+    """
     sides = {side: _side(found, side=side, metrics=metrics, threshold=threshold) for side in (BEFORE, NOW)}
     gone = [_nobody(name, metrics=metrics) for name in sides[BEFORE] if name not in sides[NOW]]
     # A hidden group has no rows here, so that its place in the list does not tell its size.

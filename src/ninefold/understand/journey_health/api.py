@@ -15,10 +15,12 @@ from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
+from ninefold.understand.comparisons.queries import Change
 from ninefold.understand.explorer.api import EstimateOut
 from ninefold.understand.journey_health.queries import Health, journey_health
-from ninefold.understand.journey_health.rows import Stage, StepRow, stages_of
+from ninefold.understand.journey_health.rows import Handed, Stage, StepRow, stages_of
 from ninefold.understand.journey_health.runs import Runs
+from ninefold.understand.journey_health.whole_api import WholeOut, whole_out
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.scoring import Score
 
@@ -39,6 +41,27 @@ class OwnerOut(Schema):
     in_place_of: str | None
 
 
+class TrendOut(Schema):
+    """A score against the period before, and what may be said of the change among all looks of the page."""
+
+    verdict: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n_before: int
+    n_now: int
+    method: str
+
+
+class HandOverOut(Schema):
+    """A step that another department owns than the one before; an empty name is nobody."""
+
+    giver: str
+    taker: str
+    arrived: EstimateOut | None
+    median_seconds: float | None
+
+
 class StepOut(Schema):
     """One touchpoint of a stage; a hidden score is null, as is one that nobody gave."""
 
@@ -46,9 +69,11 @@ class StepOut(Schema):
     kind: str
     score: EstimateOut | None
     verdict: str
+    trend: TrendOut | None
     events: int | None
     owners: list[OwnerOut]
     flags: list[str]
+    hand_over: HandOverOut | None
 
 
 class StageOut(Schema):
@@ -92,6 +117,7 @@ class JourneyOut(Schema):
     whole: EstimateOut | None
     stages: list[StageOut]
     runs: RunsOut | None
+    whole_against_parts: WholeOut | None
     notes: list[str]
 
 
@@ -109,7 +135,7 @@ def journey(request: MemberRequest, journey_id: int, metric: str = "") -> Any:
         at=now(),
         reader=request.reader,
     )
-    stages = stages_of(found, where=where)
+    stages = stages_of(found, where=where, reader=request.reader)
     return {**_scores(found, stages=stages), "notes": list(notes)}
 
 
@@ -127,6 +153,7 @@ def _scores(found: Health, *, stages: tuple[Stage, ...]) -> dict[str, Any]:
         "whole": None if scores is None else _score(scores.whole, metric=scores.metric),
         "stages": [_stage(stage) for stage in stages],
         "runs": None if told is None else _runs(told),
+        "whole_against_parts": whole_out(found.measured.whole) if found.measured else None,
     }
 
 
@@ -141,9 +168,30 @@ def _step(row: StepRow) -> dict[str, Any]:
         "kind": row.step.kind,
         "score": None if score is None else _score(score, metric=score.metric),
         "verdict": "few" if row.change is None else row.change.verdict.value,
+        "trend": _trend(row.trend),
         "events": row.events,
         "owners": [_owner(each) for each in row.step.owners],
         "flags": [flag.value for flag in row.step.flags],
+        "hand_over": _hand_over(row.handed),
+    }
+
+
+def _trend(change: Change | None) -> dict[str, Any] | None:
+    if change is None or change.difference is None:
+        return None
+    found = change.difference
+    sizes = {"n_before": found.n_before, "n_now": found.n_now, "method": found.method}
+    return {**as_shown(found, unit=change.metric), **sizes, "verdict": change.verdict.value}
+
+
+def _hand_over(handed: Handed | None) -> dict[str, Any] | None:
+    if handed is None:
+        return None
+    return {
+        "giver": handed.over.giver,
+        "taker": handed.over.taker,
+        "arrived": _share(handed.passed.share if handed.passed else None),
+        "median_seconds": handed.passed.seconds if handed.passed else None,
     }
 
 

@@ -63,7 +63,13 @@ def _map_table(stages: Sequence[Stage], *, metric: Metric, hidden: str) -> Table
         Column(key="high", title=_("To, 95%"), kind=kind),
         Column(key="n", title=_("n"), kind="integer"),
         Column(key="others", title=_("Against the others")),
+        Column(key="change", title=_("Change against before"), kind=kind),
+        Column(key="change_low", title=_("Change from, 95%"), kind=kind),
+        Column(key="change_high", title=_("Change to, 95%"), kind=kind),
+        Column(key="trend", title=_("Trend")),
         Column(key="events", title=_("Events"), kind="integer"),
+        Column(key="hand_over", title=_("Hand-over")),
+        Column(key="arrived", title=_("Runs that came from the step before"), kind="percent"),
         Column(key="owner", title=_("Owner")),
         Column(key="flags", title=_("Pointed out")),
     )
@@ -77,6 +83,9 @@ def _map_row(row: StepRow, *, stage: Stage, hidden: str) -> dict[str, Any]:
         "touchpoint": row.step.touchpoint.name,
         "events": row.events,
         "owner": row.owner,
+        "hand_over": row.handed.title if row.handed else "",
+        "arrived": row.handed.passed.share.value if row.handed and row.handed.passed else None,
+        **_trend(row),
         "flags": _(", ").join(str(flag.label) for flag in row.step.flags),
     }
     if row.change is None:
@@ -87,6 +96,17 @@ def _map_row(row: StepRow, *, stage: Stage, hidden: str) -> dict[str, Any]:
     ends = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
     found |= {name: exported(each, unit=metric) for name, each in ends.items()}
     return found | {"n": estimate.n, "others": row.change.against_others}
+
+
+def _trend(row: StepRow) -> dict[str, Any]:
+    if row.trend is None or row.trend.difference is None:
+        return {}
+    change, metric = row.trend.difference, row.trend.metric
+    ends = {"change": change.value, "change_low": change.low, "change_high": change.high}
+    return {
+        **{name: exported(each, unit=metric) for name, each in ends.items()},
+        "trend": row.trend_words,
+    }
 
 
 def stops_figure(*, found: Runs, names: Mapping[int, str], threshold: int, reader: Reader) -> Figure:

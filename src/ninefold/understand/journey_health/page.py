@@ -27,6 +27,8 @@ from ninefold.understand.journey_health.queries import Health
 from ninefold.understand.journey_health.rows import Stage, StepRow, stages_of
 from ninefold.understand.journey_health.runs import Runs, share_of
 from ninefold.understand.journey_health.scores import Scores
+from ninefold.understand.journey_health.whole_figures import failing_figure
+from ninefold.understand.journey_health.whole_page import WholeSection, whole_section
 from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
 
@@ -53,6 +55,7 @@ class JourneyPage:
     looks : what the finding rests on, in one sentence.
     weakest : the row that the finding names.
     figures, links : by key, with the addresses of their files; no link for who may take nothing away.
+    whole : the whole against its touchpoints; None where nothing is known of the journey.
     lasts : half of the runs, and eight of ten, take at most so long; "" where too few people are behind.
     """
 
@@ -66,11 +69,23 @@ class JourneyPage:
     axis: tuple[float, float]
     ways: tuple[Way, ...]
     lasts: str
+    hand_overs: int
     unowned: int
     unmeasured: int
     figures: dict[str, Figure]
     links: dict[str, dict[str, str]]
     comments: str
+    whole: WholeSection | None
+
+    @property
+    def columns(self) -> int:
+        """How many columns the map has."""
+        return 2 + (5 if self.scores else 0) + (1 if self.trend else 0) + (1 if self.runs else 0)
+
+    @property
+    def trend(self) -> bool:
+        """Whether there is a period before to hold it against."""
+        return self.scores is not None and bool(self.scores.trend)
 
     @property
     def scores(self) -> Scores | None:
@@ -106,7 +121,7 @@ def journey_page(
     takeable : whether figures may be taken away as files.
     readable : whether comments may be read.
     """
-    stages = stages_of(found, where=where)
+    stages = stages_of(found, where=where, reader=reader)
     rows = [row for stage in stages for row in stage.rows]
     weakest = next((row for row in rows if row.weakest), None)
     figures = _figures(found, stages=stages, threshold=threshold, reader=reader)
@@ -114,7 +129,7 @@ def journey_page(
     return JourneyPage(
         found=found,
         headline=_headline(found, weakest=weakest, reader=reader),
-        looks=_looks(found),
+        looks=_looks(found, reader=reader),
         journeys=tuple(_journey(each, found=found, query=query) for each in journeys),
         metrics=metric_switch(metrics=found.metrics, current=found.metric, query=query),
         stages=stages,
@@ -122,11 +137,13 @@ def journey_page(
         axis=_axis(found),
         ways=_ways(found, reader=reader),
         lasts=_lasts(found, reader=reader),
+        hand_overs=sum(row.handed is not None for row in rows),
         unowned=len(found.map.flagged(Flag.NO_OWNER)),
         unmeasured=len(found.map.flagged(Flag.NOT_MEASURED)),
         figures=figures,
         links={key: _links(key, found=found, query=query) for key in figures if takeable},
         comments=_comments(weakest, where=where) if readable else "",
+        whole=whole_section(found.measured.whole, reader=reader) if found.measured else None,
     )
 
 
@@ -156,15 +173,24 @@ def _weak(words: dict[str, str], *, others: int, reader: Reader) -> str:
     return told % (words | {"others": number(others, reader=reader)})
 
 
-def _looks(found: Health) -> str:
+def _looks(found: Health, *, reader: Reader) -> str:
     scores = found.measured.scores if found.measured else None
     if scores is None or scores.family.size == 0:
         return ""
-    return ngettext(
+    told = ngettext(
         "%(looks)s touchpoint was held against all the others; false alarms are held to 1 in 20.",
         "%(looks)s touchpoints were each held against all the others; false alarms are held to 1 in 20.",
         scores.family.size,
-    ) % {"looks": scores.family.size}
+    )
+    if any(change.difference is not None for change in scores.trend.values()):
+        told = ngettext(
+            "%(looks)s look at touchpoints, against all the others or the period before; "
+            "false alarms are held to 1 in 20.",
+            "%(looks)s looks at touchpoints, against all the others and the period before; "
+            "false alarms are held to 1 in 20.",
+            scores.family.size,
+        )
+    return told % {"looks": number(scores.family.size, reader=reader)}
 
 
 def _journey(journey: Journey, *, found: Health, query: dict[str, list[str]]) -> Switch:
@@ -224,6 +250,9 @@ def _figures(
     figures = []
     if found.metric is not None and found.map.steps:
         figures.append(map_figure(stages=stages, metric=found.metric, threshold=threshold, reader=reader))
+    whole = found.measured.whole.told if found.measured else None
+    if whole is not None:
+        figures.append(failing_figure(told=whole, threshold=threshold, reader=reader))
     told = found.measured.runs if found.measured else None
     if told is not None and told.n:
         places = {found.path.places[step.touchpoint.pk]: step.touchpoint.name for step in found.map.steps}

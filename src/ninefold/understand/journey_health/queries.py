@@ -11,10 +11,10 @@ from ninefold.engine.event_counts import Days, event_days
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import AGAINST, Filter
 from ninefold.engine.instances import HeldInstances, Stitching, hold_instances, hold_steps
+from ninefold.engine.legs import Leg, hold_reached, tell_legs
 from ninefold.engine.snapshot import snapshot, state_of
-from ninefold.engine.stitching import READ, Rules
+from ninefold.engine.stitching import READ
 from ninefold.engine.visits import hold_visits
-from ninefold.journeys.maps.choices import Key
 from ninefold.journeys.maps.models import Journey
 from ninefold.journeys.maps.queries import JourneyMap, journey_map
 from ninefold.kit.calendars import Period
@@ -22,35 +22,17 @@ from ninefold.kit.clock import local_day
 from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
+from ninefold.understand.journey_health.handovers import Passed, passed
+from ninefold.understand.journey_health.paths import Path, path_of
 from ninefold.understand.journey_health.runs import Runs, runs
-from ninefold.understand.journey_health.scores import Scores, at_touchpoints, score_touchpoints, within
+from ninefold.understand.journey_health.scores import Scores, at_touchpoints, score_touchpoints
 from ninefold.understand.journey_health.silence import Silent, placed, silence
+from ninefold.understand.journey_health.sittings import Asked, asked_of
+from ninefold.understand.journey_health.whole import Whole
+from ninefold.understand.journey_health.whole_queries import whole_against_parts
 from ninefold.understand.metrics.queries import Facts, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.trends.windows import Window, window
-
-
-@dataclass(frozen=True, kw_only=True)
-class Path:
-    """A map as the facts need it.
-
-    Attributes
-    ----------
-    places : the place of every touchpoint along the journey, from 1, where it stands first.
-    answers : the number of a touchpoint by what the answers call it.
-    kinds : the place of every kind of event that belongs to the journey; 0 if it only starts or ends it.
-    rules : how its events are stitched.
-    """
-
-    places: Mapping[int, int]
-    answers: tuple[tuple[str, int], ...]
-    kinds: tuple[tuple[str, int], ...]
-    rules: Rules
-
-    @property
-    def asked(self) -> dict[str, int]:
-        """The places where customers are asked, by what the answers call the touchpoint."""
-        return {name: self.places[number] for name, number in self.answers}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,12 +44,16 @@ class Measured:
     scores : of its touchpoints; None where nothing has been answered anywhere near.
     runs : through it; None where no event of its kinds is known.
     silence : visits without an answer; None where it cannot be told.
+    whole : the whole against its touchpoints, on the answers that rate both.
+    passed : what runs tell of the way between two departments, where enough people came to it.
     """
 
     window: Window
     scores: Scores | None
     runs: Runs | None
     silence: tuple[Silent, ...] | None
+    passed: Mapping[Leg, Passed]
+    whole: Whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +100,7 @@ def journey_health(
         path=path,
         where=replace(where, since=None, until=None),
         metric=metric,
+        asked=asked_of(metrics, wanted=metric),
         at=_end_of(on, reader=reader),
         # Read before the facts: should an import come between, newer numbers go with the older state.
         state=state_of(organisation=organisation.pk),
@@ -121,7 +108,7 @@ def journey_health(
     measured = _KEPT.get(
         owner=organisation.pk,
         state=look.state,
-        asked=(organisation.threshold, metric, path.answers, path.kinds, path.rules, where, reader, on),
+        asked=(organisation.threshold, metric, look.asked, path.shape, where, reader, on),
         make=lambda: _measured(look, where=where, reader=reader),
     )
     return Health(map=mapped, path=path, metric=metric, metrics=metrics, measured=measured)
@@ -132,29 +119,6 @@ def journeys_of(*, organisation: Organisation) -> tuple[Journey, ...]:
     return tuple(Journey.objects.for_organisation(organisation).order_by("name", "pk"))
 
 
-def path_of(mapped: JourneyMap) -> Path:
-    """Work out what the facts need to know of a map."""
-    places: dict[int, int] = {}
-    for step in mapped.steps:
-        places.setdefault(step.touchpoint.pk, len(places) + 1)
-    journey = mapped.journey
-    kinds = dict.fromkeys([*journey.starts, *journey.ends], 0) if places else {}
-    for step in mapped.steps:
-        kinds |= dict.fromkeys(step.event_names, places[step.touchpoint.pk])
-    answers = {name: step.touchpoint.pk for step in mapped.steps for name in step.feedback_names}
-    return Path(
-        places=places,
-        answers=tuple(sorted(answers.items())),
-        kinds=tuple(sorted(kinds.items())),
-        rules=Rules(
-            key="case" if journey.key == Key.CASE else "customer",
-            starts=tuple(journey.starts),
-            ends=tuple(journey.ends),
-            timeout_days=journey.timeout_days,
-        ),
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Look:
     """What is looked at, whatever the days shown.
@@ -162,6 +126,7 @@ class _Look:
     Attributes
     ----------
     where : the filter, without its days.
+    asked : what can be told of the whole and of its parts.
     at : the end of the present day.
     state : of the facts when the look began.
     """
@@ -170,6 +135,7 @@ class _Look:
     path: Path
     where: Filter
     metric: Metric | None
+    asked: Asked
     at: datetime
     state: Hashable
 
@@ -181,9 +147,10 @@ class _Look:
 
 def _measured(look: _Look, *, where: Filter, reader: Reader) -> Measured | None:
     facts, events = _answers(look), _events(look)
-    days = Counter[date]()
+    days, answered = Counter[date](), dict[date, int]()
     if facts is not None and look.metric is not None:
-        days.update(dated(facts=facts, metrics=[look.metric]).days)
+        answered = dated(facts=facts, metrics=[look.metric]).days
+        days.update(answered)
     happened = {} if events is None else event_days(frame=events, kinds=look.by.places, at=look.at)
     days.update(happened)
     shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
@@ -191,15 +158,33 @@ def _measured(look: _Look, *, where: Filter, reader: Reader) -> Measured | None:
         return None
     scores = None
     if facts is not None and look.metric is not None:
-        scores = score_touchpoints(facts=within(facts, period=shown.now), metric=look.metric)
-    if events is None or not happened:
-        return Measured(window=shown, scores=scores, runs=None, silence=None)
-    found = _stitched(look, events=events, facts=facts)
-    return Measured(
+        scores = score_touchpoints(facts=facts, metric=look.metric, now=shown.now, before=shown.before)
+    known = Measured(
         window=shown,
         scores=scores,
+        runs=None,
+        silence=None,
+        passed={},
+        whole=_whole(look, period=shown.now, answered=answered),
+    )
+    if events is None or not happened:
+        return known
+    found = _stitched(look, events=events, facts=facts)
+    return replace(
+        known,
         runs=_runs(look, found=found, events=events, period=shown.now),
         silence=_silence(look, found=found, period=shown.now),
+        passed=_passed(look, found=found, period=shown.now),
+    )
+
+
+def _whole(look: _Look, *, period: Period, answered: Mapping[date, int]) -> Whole:
+    return whole_against_parts(
+        organisation=look.organisation,
+        where=replace(look.where, since=period.start, until=period.end),
+        names=dict(look.path.answers),
+        asked=look.asked,
+        answers=sum(count for day, count in answered.items() if period.start <= day < period.end),
     )
 
 
@@ -213,10 +198,11 @@ def _answers(look: _Look) -> Facts | None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Stitched:
-    """The runs of all days, and the visits where customers are asked: numbers, and no name of a customer."""
+    """The runs of all days, when they were where, and the visits where customers are asked: nobody's name."""
 
     runs: HeldInstances
     visits: Held | None
+    reached: Held
 
 
 def _stitched(look: _Look, *, events: Frame, facts: Facts | None) -> _Stitched:
@@ -235,7 +221,11 @@ def _stitch(look: _Look, *, events: Frame, facts: Facts | None) -> _Stitched:
     if facts is not None:
         answers = placed(facts.frame, names=look.path.asked, engine=facts.engine)
         visits = hold_visits(steps=steps.frame(), answers=answers, today=look.at.date(), engine=engine())
-    return _Stitched(runs=hold_instances(steps=steps.frame(), engine=engine()), visits=visits)
+    return _Stitched(
+        runs=hold_instances(steps=steps.frame(), engine=engine()),
+        visits=visits,
+        reached=hold_reached(steps=steps.frame(), engine=engine()),
+    )
 
 
 def _runs(look: _Look, *, found: _Stitched, events: Frame, period: Period) -> Runs:
@@ -247,6 +237,17 @@ def _runs(look: _Look, *, found: _Stitched, events: Frame, period: Period) -> Ru
         threshold=look.organisation.threshold,
         engine=engine(),
     )
+
+
+def _passed(look: _Look, *, found: _Stitched, period: Period) -> dict[Leg, Passed]:
+    told = tell_legs(
+        reached=found.reached.frame(),
+        instances=found.runs.instances.frame(),
+        legs=look.path.legs,
+        days=Days(since=period.start, until=period.end),
+        engine=engine(),
+    )
+    return passed(told, threshold=look.organisation.threshold)
 
 
 def _silence(look: _Look, *, found: _Stitched, period: Period) -> tuple[Silent, ...] | None:

@@ -1,20 +1,47 @@
-"""The rows of the map: every step with its score, its volume, its owner and its flags."""
+"""The rows of the map: each step with score, trend, volume, owner, and whose hands it comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
+from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
 from ninefold.journeys.maps.queries import MappedStep
 from ninefold.journeys.owners.telling import owners_text
 from ninefold.kit.graphics import shade
+from ninefold.kit.locales import Reader
 from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.journey_health.handover_words import over_text, passed_text, scores_text
+from ninefold.understand.journey_health.handovers import HandOver, Passed, hand_overs
 from ninefold.understand.journey_health.queries import Health
 from ninefold.understand.metrics.scoring import Score
 
 NO_SHADE = 0
+TRENDS = {
+    Verdict.BETTER: gettext_lazy("rose"),
+    Verdict.WORSE: gettext_lazy("fell"),
+    Verdict.NONE: gettext_lazy("No real change"),
+    Verdict.FEW: gettext_lazy("Too few to tell"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """A hand-over to a step.
+
+    Attributes
+    ----------
+    passed : what runs tell of it; None where events do not, or too few people are behind it.
+    title, words : the same in words.
+    """
+
+    over: HandOver
+    passed: Passed | None
+    title: str
+    words: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,15 +52,18 @@ class StepRow:
     ----------
     change : its score, `before` being all the other touchpoints; None where nobody has answered there, or
         nothing is measured at all.
+    trend : its score against the period before; None where there is no such period, or no answer.
     events : how many; None where there are none or too few people had them.
     has_events : whether the map names kinds of events for it.
     score_shade, events_shade : 1 to 5 by where it lies among the steps, 0 without a number.
     owner : who answers for it, in few words; "" where nobody does.
     url : where its answers can be looked into; "" without any.
+    handed : whose hands it comes from; None where it stays in the same.
     """
 
     step: MappedStep
     change: Change | None
+    trend: Change | None
     events: int | None
     has_events: bool
     score_shade: int
@@ -41,11 +71,17 @@ class StepRow:
     owner: str
     weakest: bool
     url: str
+    handed: Handed | None = None
 
     @property
     def score(self) -> Score | None:
         """Its score alone."""
         return None if self.change is None else self.change.now
+
+    @property
+    def trend_words(self) -> str:
+        """Whether its score rose or fell, in a word or two."""
+        return "" if self.trend is None else str(TRENDS[self.trend.verdict])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,21 +93,41 @@ class Stage:
     rows: tuple[StepRow, ...]
 
 
-def stages_of(found: Health, *, where: Filter) -> tuple[Stage, ...]:
+def stages_of(found: Health, *, where: Filter, reader: Reader) -> tuple[Stage, ...]:
     """Put the map and its numbers together, in the order of the journey."""
+    rows = _rows(found, where=where, reader=reader)
+    stages, first = [], 0
+    for stage in found.map.stages:
+        end = first + len(stage.steps)
+        phase = str(stage.stage.get_phase_display())
+        stages.append(Stage(name=stage.stage.name, phase=phase, rows=rows[first:end]))
+        first = end
+    return tuple(stages)
+
+
+def _rows(found: Health, *, where: Filter, reader: Reader) -> tuple[StepRow, ...]:
     events = _events(found)
     values = [
         value for change in _changes(found).values() if (value := change.now.estimate.value) is not None
     ]
     ends = (min(values, default=0.0), max(values, default=0.0))
     most = max((count for count in events.values() if count is not None), default=0)
+    handed = {each.place: _handed(each, found=found, reader=reader) for each in hand_overs(found.map)}
     return tuple(
-        Stage(
-            name=stage.stage.name,
-            phase=str(stage.stage.get_phase_display()),
-            rows=tuple(_row(step, found=found, ends=ends, most=most, where=where) for step in stage.steps),
-        )
-        for stage in found.map.stages
+        replace(_row(step, found=found, ends=ends, most=most, where=where), handed=handed.get(place))
+        for place, step in enumerate(found.map.steps)
+    )
+
+
+def _handed(over: HandOver, *, found: Health, reader: Reader) -> Handed:
+    leg = over.leg(found.path.places)
+    told = found.measured.passed.get(leg) if found.measured and leg else None
+    changes = _changes(found)
+    sides = [changes.get(step.touchpoint.pk) for step in (over.before, over.after)]
+    before, after = (None if change is None else change.now for change in sides)
+    said = [scores_text(before, after, reader=reader), *passed_text(told, reader=reader)]
+    return Handed(
+        over=over, passed=told, title=over_text(over), words=" ".join(each for each in said if each)
     )
 
 
@@ -93,6 +149,7 @@ def _row(step: MappedStep, *, found: Health, ends: tuple[float, float], most: in
     return StepRow(
         step=step,
         change=change,
+        trend=None if scores is None else scores.trend.get(step.touchpoint.pk),
         events=events,
         has_events=bool(step.event_names),
         score_shade=NO_SHADE if value is None else shade(value, low=ends[0], high=ends[1]),

@@ -1,15 +1,25 @@
-"""The score of every touchpoint of a journey, held against all the others, in one reading of the answers."""
+"""The score of every touchpoint of a journey, in one reading of the answers.
+
+Each is held against all the others, and against itself in the period before.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import narwhals as nw
 import pyarrow as pa
 
 from cxstats.compare.looks import Family
 from cxstats.estimate import Moments, Verdict
+from ninefold.engine.aggregates import PERIOD, by_period
 from ninefold.kit.calendars import Period
-from ninefold.understand.comparisons.queries import Change, against_rest, judged
+from ninefold.understand.comparisons.queries import (
+    NOW,
+    Change,
+    against_rest,
+    compared_sums,
+    judged,
+    sides_of,
+)
 from ninefold.understand.metrics.queries import Facts, counted
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.scoring import NO_ANSWERS, Answers, Score, Sums, score
@@ -25,7 +35,8 @@ class Scores:
     ----------
     whole : all answers at these touchpoints as one.
     at : by the number of a touchpoint its score, held against all the others together.
-    family : the looks that the verdicts were given in.
+    trend : by the number of a touchpoint its score against the period before; none without such a period.
+    family : the looks that all these verdicts were given in.
     weak : the touchpoints told to be worse than the others, and below the whole with all their interval; the
         surest first.
     """
@@ -33,6 +44,7 @@ class Scores:
     metric: Metric
     whole: Score
     at: Mapping[int, Change]
+    trend: Mapping[int, Change]
     family: Family
     weak: tuple[int, ...]
 
@@ -63,24 +75,38 @@ def at_touchpoints(facts: Facts, *, names: Mapping[str, int]) -> Facts:
     return replace(facts, frame=facts.frame.join(facts.engine.lookup(known), on="touchpoint", how="inner"))
 
 
-def within(facts: Facts, *, period: Period) -> Facts:
-    """Keep the answers of a period."""
-    day = nw.col("local_date")
-    return replace(facts, frame=facts.frame.filter(day >= period.start, day < period.end))
-
-
-def score_touchpoints(*, facts: Facts, metric: Metric) -> Scores:
-    """Score the touchpoints in one reading.
+def score_touchpoints(*, facts: Facts, metric: Metric, now: Period, before: Period | None) -> Scores:
+    """Score the touchpoints over a period, and the one before it, in one reading.
 
     Parameters
     ----------
-    facts : what `at_touchpoints` gives.
+    facts : what `at_touchpoints` gives, of all days.
+    before : None where there is nothing to hold it against.
     """
-    found = counted(facts=facts, keys=[TOUCHPOINT], metrics=[metric], weighted=False)
-    changes, family = judged(changes=against_rest(found=found, metric=metric, threshold=facts.threshold))
+    dated = by_period(facts.frame, periods=sides_of(now=now, before=before), engine=facts.engine)
+    read = counted(
+        facts=replace(facts, frame=dated), keys=[PERIOD, TOUCHPOINT], metrics=[metric], weighted=False
+    )
+    found = [replace(each, key=each.key[1:]) for each in read if each.key[0] == NOW]
+    rest = against_rest(found=found, metric=metric, threshold=facts.threshold)
+    moved: tuple[Change, ...] = ()
+    if before is not None:
+        moved = compared_sums(read, metrics=[metric], threshold=facts.threshold).changes
+    changes, family = judged(changes=[*rest, *moved])
     whole = score_of_all(found, metric=metric, threshold=facts.threshold)
-    at = {int(str(change.group)): change for change in changes}
-    return Scores(metric=metric, whole=whole, at=at, family=family, weak=_weak(at, whole=whole))
+    at = _by_number(changes[: len(rest)])
+    return Scores(
+        metric=metric,
+        whole=whole,
+        at=at,
+        trend=_by_number(changes[len(rest) :]),
+        family=family,
+        weak=_weak(at, whole=whole),
+    )
+
+
+def _by_number(changes: Sequence[Change]) -> dict[int, Change]:
+    return {int(str(change.group)): change for change in changes}
 
 
 def score_of_all(found: Sequence[Sums], *, metric: Metric, threshold: int) -> Score:
