@@ -83,7 +83,7 @@ def foretelling(told: WholeTold) -> tuple[Line, ...]:
     if told.against is None or told.lead is None or told.whole is None:
         return ()
     found, whole = told.against, str(told.whole.name)
-    said = {1: _("more"), -1: _("less"), 0: _("cannot be told")}[told.lead.way]
+    said = {1: _("foretells more"), -1: _("foretells less"), 0: _("cannot be told")}[told.lead.way]
     return (
         Line(title=whole, found=found.journey_r2, unit=SHARE, n=told.n, told=""),
         Line(title=_("Mean of the touchpoints"), found=found.touchpoints_r2, unit=SHARE, n=told.n, told=""),
