@@ -54,7 +54,7 @@ class Wanted:
     apart : what each group is kept apart by. "block": 100 blocks of people, which give errors, of rows with
         every answer; 800 q^2 bytes a group of q columns. "pattern": which answers a row holds, for what is
         estimated from rows with gaps. "nothing": one sum of the rows with every answer, for many groups.
-    ends : drivers whose ends are summed beside them, as columns before the outcome; not by pattern.
+    ends : drivers whose ends are summed in the place of all drivers; not by pattern.
 
     Raises
     ------
@@ -280,13 +280,13 @@ def _table(
 def _with_ends(
     table: npt.NDArray[Any], *, names: Sequence[str], ends: Sequence[Ends]
 ) -> tuple[npt.NDArray[Any], list[str]]:
-    """Put the ends of drivers before the outcome."""
+    """Put the ends of drivers in their place, before the outcome."""
     sides = []
     for each in ends:
         column = table[:, names.index(each.column)]
         sides += [column <= each.low, column >= each.high]
-    joined = np.column_stack([table[:, :-1], *(side.astype(table.dtype) for side in sides), table[:, -1]])
-    return joined, [*names[:-1], *(name for each in ends for name in each.names), names[-1]]
+    joined = np.column_stack([*(side.astype(table.dtype) for side in sides), table[:, -1]])
+    return joined, [*(name for each in ends for name in each.names), names[-1]]
 
 
 def _whole(column: npt.NDArray[Any]) -> bool:

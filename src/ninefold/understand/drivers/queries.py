@@ -1,29 +1,32 @@
 """What goes with an outcome, and how much of it: the drivers among what the same people were asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import narwhals as nw
+
 from cxstats.drivers.contrasts import Contrast
 from cxstats.drivers.gram import Gram
-from cxstats.drivers.penalty_reward import penalty_reward_from_gram
 from cxstats.drivers.results import Drivers
 from cxstats.drivers.table import drivers_from_gram
 from cxstats.estimate import Estimate, Moments
 from cxstats.scores import mean
 from ninefold.engine.engines import engine
 from ninefold.engine.filters import Filter
-from ninefold.engine.grams import Wanted, crossed
+from ninefold.engine.grams import BLOCK, Wanted, crossed
 from ninefold.engine.snapshot import state_of
 from ninefold.kit.memory import Kept
 from ninefold.listen.surveys.queries import Scale, scales
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.drivers.answered import given
 from ninefold.understand.drivers.measured import NEEDED, measures_of, with_measures
-from ninefold.understand.drivers.table import Analysis, Asked, Candidate, Line, Silence, Table, ends_of
+from ninefold.understand.drivers.sides import both_sides
+from ninefold.understand.drivers.table import Analysis, Asked, Candidate, Line, Silence, Table
 from ninefold.understand.drivers.together import MOST, Together, together
 from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of, total
 from ninefold.understand.metrics.registry import Metric, top_share
+from ninefold.understand.metrics.scoring import Score
 
 FEWEST: Final = 200
 """Complete answers below which drivers are not told apart: intervals were simulated from here on."""
@@ -31,8 +34,9 @@ FEWEST: Final = 200
 BLOCKS: Final = 50
 """Of the hundred blocks of people, so many must hold answers: errors come from leaving each out in turn."""
 
-FEWEST_SIDE: Final = 30
-"""So many must have answered low, best and between: fewer would lie in too few of the blocks."""
+TENTH: Final = 10
+ENOUGH: Final = 20_000
+"""So many answers of a tenth of the people tell which questions are answered together."""
 
 NO_SPREAD: Final = 1e-9
 """Answers are whole numbers, or steps not much finer: a variance below this is rounding."""
@@ -123,6 +127,11 @@ class _Question:
         )
         return replace(facts, frame=beside, sound=facts.sound | set(self.beside))
 
+    def among(self, found: Drivers) -> tuple[Scale, ...]:
+        """The questions among the drivers."""
+        names = {one.name for one in found.drivers}
+        return tuple(scale for scale in self.items if scale.column in names)
+
     def too_few(self) -> Analysis:
         """Say the same of few as of nobody: nothing but what was asked for is marked."""
         return self.silent(Silence.FEW, chosen=self.asked.columns)
@@ -146,15 +155,10 @@ class _Question:
 def _analysed(question: _Question) -> Analysis:
     asked = question.facts()
     facts = question.measured(asked)
-    told_apart = [*question.items, *(each for each in question.measures if each.column in question.beside)]
-    counts = together(frame=facts.frame, scales=told_apart[-MOST:], sound=facts.sound)
-    wanted = _wanted(question, counts=counts)
-    if not wanted or counts.with_all(wanted) < FEWEST:
+    wanted = _wanted(question, facts=asked)
+    gram = _gram(question, facts=facts, columns=wanted) if wanted else None
+    if gram is None or _too_few(gram, threshold=question.organisation.threshold):
         return question.too_few()
-    gram = _gram(question, facts=facts, columns=wanted)
-    if gram is None or _holding(gram) < max(BLOCKS, question.organisation.threshold):
-        return question.too_few()
-    gram, ends = gram.select((*wanted, question.outcome.column)), gram
     same = _same_everywhere(gram)
     if question.outcome.column in same or len(same) == len(wanted):
         return question.silent(Silence.NOBODY_DIFFERS, chosen=wanted, same=same)
@@ -165,23 +169,34 @@ def _analysed(question: _Question) -> Analysis:
         found = drivers_from_gram(gram)
     except ValueError:  # what was asked twice in the same words: neither can be told from the other
         return question.silent(Silence.ALIKE, chosen=wanted, same=same)
-    lines = _lines(question, facts=asked, found=found, gram=ends)
+    sides = both_sides(facts=facts, outcome=question.scale, items=question.among(found), n=found.n)
+    scores = total(facts=asked, metrics=[question.outcome, *map(top_share, question.items)]).scores
+    lines = _lines(question, scores=scores, found=found, gram=gram.total(), sides=sides)
     return Analysis(
         outcome=question.outcome,
         outcomes=question.outcomes,
         candidates=question.candidates(wanted, same=same),
-        table=Table(lines=lines, found=found, asked=counts.all),
+        table=Table(lines=lines, found=found, asked=scores[question.outcome.slug].estimate.n),
         silence=None,
     )
 
 
-def _wanted(question: _Question, *, counts: Together) -> tuple[str, ...]:
+def _wanted(question: _Question, *, facts: Facts) -> tuple[str, ...]:
     """The drivers by name, else the questions that most answered together; and what was measured."""
     items = [scale.column for scale in question.items]
     named = tuple(name for name in items if name in question.asked.columns)
     if named or any(name in question.beside for name in question.asked.columns):
         return (*named, *question.beside)
-    return (*counts.around(question.asked.seed, among=items), *question.beside)
+    return (*_answered_together(question, facts=facts).around(question.asked.seed), *question.beside)
+
+
+def _answered_together(question: _Question, *, facts: Facts) -> Together:
+    """Look at a tenth of the people first: where they are many, they tell what is answered together."""
+    tenth = facts.frame.filter(nw.col(BLOCK) < TENTH)
+    some = together(frame=tenth, scales=question.items, sound=facts.sound)
+    if some.all >= ENOUGH:
+        return some
+    return together(frame=facts.frame, scales=question.items, sound=facts.sound)
 
 
 def _gram(question: _Question, *, facts: Facts, columns: Sequence[str]) -> Gram | None:
@@ -189,17 +204,14 @@ def _gram(question: _Question, *, facts: Facts, columns: Sequence[str]) -> Gram 
     chosen = [scale for scale in [*question.items, *question.measures] if scale.column in columns]
     # Rows with gaps are left where they lie: half the time is that of rows on their way here.
     complete = facts.frame.filter(*(given(scale, sound=facts.sound) for scale in chosen))
-    wanted = Wanted(
-        columns=(*(scale.column for scale in chosen), question.scale.column),
-        ends=tuple(each for scale in chosen if (each := ends_of(scale)) is not None),
-    )
+    wanted = Wanted(columns=(*(scale.column for scale in chosen), question.scale.column))
     found = crossed(frame=complete, wanted=wanted, engine=engine()).get(None)
     return found.grams[0] if found and found.grams else None
 
 
-def _holding(gram: Gram) -> int:
-    """How many blocks hold rows: so many people there are at least."""
-    return int((gram.n > 0).sum())
+def _too_few(gram: Gram, *, threshold: int) -> bool:
+    """Whether there are too few answers, or people: there are as many at least as blocks that hold rows."""
+    return int(gram.n.sum()) < FEWEST or int((gram.n > 0).sum()) < max(BLOCKS, threshold)
 
 
 def _same_everywhere(gram: Gram) -> tuple[str, ...]:
@@ -208,46 +220,28 @@ def _same_everywhere(gram: Gram) -> tuple[str, ...]:
     return tuple(name for place, name in enumerate(gram.names) if spread[place, place] < NO_SPREAD)
 
 
-def _lines(question: _Question, *, facts: Facts, found: Drivers, gram: Gram) -> tuple[Line, ...]:
+def _lines(
+    question: _Question,
+    *,
+    scores: Mapping[str, Score],
+    found: Drivers,
+    gram: Gram,
+    sides: Mapping[str, Contrast],
+) -> tuple[Line, ...]:
     items = {scale.column: scale for scale in question.items}
     measures = {scale.column: scale for scale in question.measures}
-    best = {one.name: top_share(items[one.name]) for one in found.drivers if one.name in items}
-    scores = total(facts=facts, metrics=list(best.values())).scores if best else {}
-    sides, whole = _sides(gram, items=[items[name] for name in best]), gram.total()
     lines = [
         Line(
             scale=items[one.name],
             found=one,
-            performance=scores[best[one.name].slug].estimate,
+            performance=scores[top_share(items[one.name]).slug].estimate,
             sides=sides.get(one.name),
         )
-        if one.name in best
-        else Line(scale=measures[one.name], found=one, performance=None, level=_level(whole, one.name))
+        if one.name in items
+        else Line(scale=measures[one.name], found=one, performance=None, level=_level(gram, one.name))
         for one in found.drivers
     ]
     return tuple(sorted(lines, key=lambda line: line.found.rank.value))
-
-
-def _sides(gram: Gram, *, items: Sequence[Scale]) -> dict[str, Contrast]:
-    """Hold low and best answers against those between; a question that too few answered so is left out."""
-    whole = gram.total()
-    ends = [each for scale in items if (each := ends_of(scale)) is not None]
-    count = {name: float(whole.sums[place]) for place, name in enumerate(gram.names)}
-    enough = [
-        each
-        for each in ends
-        if min(low := count[each.names[0]], high := count[each.names[1]], int(whole.n) - low - high)
-        >= FEWEST_SIDE
-    ]
-    if not enough:
-        return {}
-    columns = [*(name for each in enough for name in each.names), gram.names[-1]]
-    names = [each.column for each in enough]
-    try:
-        found = penalty_reward_from_gram(gram.select(columns), names=names)
-    except ValueError:  # the low answers to one question are those to another
-        return {}
-    return dict(zip(names, found.items, strict=True))
 
 
 def _level(gram: Gram, name: str) -> Estimate:
