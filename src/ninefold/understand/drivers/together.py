@@ -43,7 +43,7 @@ class Together:
         wanted = reduce(or_, (1 << self.columns.index(name) for name in columns), 0)
         return sum(rows for pattern, rows in self.rows.items() if pattern & wanted == wanted)
 
-    def around(self, seed: str = "") -> tuple[str, ...]:
+    def around(self, seed: str = "", *, among: Sequence[str] | None = None) -> tuple[str, ...]:
         """Choose a question and those that most who answered it answered too.
 
         A question that few of them were asked would leave few complete answers; whether they skipped it or
@@ -52,15 +52,17 @@ class Together:
         Parameters
         ----------
         seed : the question; without one, that which most answered.
+        among : the columns that may be chosen; all of them if not given.
 
         Returns
         -------
         In the order of the questions; none where nobody answered any.
         """
-        most = seed if seed in self.columns else max(self.columns, key=self._count, default=None)
+        columns = self.columns if among is None else tuple(name for name in self.columns if name in among)
+        most = seed if seed in columns else max(columns, key=self._count, default=None)
         if most is None or not (base := self._count(most)):
             return ()
-        return tuple(name for name in self.columns if self.with_all((most, name)) >= MOSTLY * base)
+        return tuple(name for name in columns if self.with_all((most, name)) >= MOSTLY * base)
 
     def _count(self, column: str) -> int:
         return self.with_all((column,))
