@@ -10,6 +10,7 @@ from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.kit.locales import Reader
+from ninefold.people.units.models import Unit, UnitName
 from ninefold.people.units.operations import add_units
 from ninefold.understand.comparisons.fair import Asked, Look, fair_groups
 from ninefold.understand.comparisons.standings import Doubt
@@ -119,8 +120,23 @@ def test_units_of_a_level_gather_all_that_is_below_them():
     regions = compared([], of=of, by=keys[1]).found.standings
     assert [(row.group, row.own.n) for row in regions.rows] == [("North", 100), ("South", 100)]
     assert regions.hidden == ()
+    Unit.objects.filter(name="South").update(name="Deep South")
+    renamed = compared([], of=of, by=keys[1]).found.standings
+    assert [row.group for row in renamed.rows] == ["Deep South", "North"]
     leaves = compared([], of=of, by=keys[2]).found.standings
     assert [row.group for row in leaves.rows] == list("ABCD")
+
+
+def test_teams_of_one_name_are_told_apart():
+    of = factories.organisation()
+    for region in ("North", "South"):
+        top = factories.unit(of=of, name=region)
+        (team,) = add_units(hierarchy=top.hierarchy, parent=top, names=["Team 1"], by=None, at=factories.AT)
+        UnitName.objects.filter(unit=team).delete()
+        UnitName.objects.create(organisation=of, hierarchy=top.hierarchy, unit=team, text=f"{region} team")
+    rows = [row for name in ("North team", "South team") for row in shop(name, up=30, middle=10, down=10)]
+    found = compared(rows, of=of, by=f"h{top.hierarchy.pk}.1").found.standings
+    assert [row.group for row in found.rows] == ["North / Team 1", "South / Team 1"]
 
 
 def test_agents_are_compared_only_where_five_can_be_shown():

@@ -13,7 +13,7 @@ from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.mixing import Floats, mix_grams, only, plain_grams, varying
 from ninefold.understand.comparisons.queries import Change, compared, judged
-from ninefold.understand.comparisons.sides import GROUP, Side, grouped_by, mixable, sides_of
+from ninefold.understand.comparisons.sides import GROUP, Names, Side, grouped_by, mixable, names_of, sides_of
 from ninefold.understand.comparisons.standings import NOBODY, Doubt, Standings, standings
 from ninefold.understand.metrics.queries import Dated, Facts, counted, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric
@@ -90,13 +90,21 @@ def fair_groups(*, organisation: Organisation, where: Filter, asked: Asked, read
     offered = mixable(organisation=organisation, survey=where.survey, side=side)
     mix = only(asked.mix, of=offered) if asked.look is Look.OTHERS else ()
     fewest = organisation.staff_threshold if side.staff else 2
+    # Units may be moved and renamed while the facts stand.
+    names = names_of(side)
     found = _KEPT.get(
         owner=organisation.pk,
         state=state_of(organisation=organisation.pk),
-        asked=(organisation.threshold, fewest, metric, side, mix, asked.look, where, reader),
+        asked=(organisation.threshold, fewest, metric, side, names, mix, asked.look, where, reader),
         make=lambda: _found(
             _Question(
-                organisation=organisation, where=where, metric=metric, side=side, mix=mix, fewest=fewest
+                organisation=organisation,
+                where=where,
+                metric=metric,
+                side=side,
+                mix=mix,
+                fewest=fewest,
+                names=names,
             ),
             look=asked.look,
             reader=reader,
@@ -124,6 +132,7 @@ class _Question:
     side: Side
     mix: tuple[str, ...]
     fewest: int
+    names: Names
 
 
 def _found(asked: _Question, *, look: Look, reader: Reader) -> Found | None:
@@ -142,7 +151,8 @@ def _found(asked: _Question, *, look: Look, reader: Reader) -> Found | None:
     if shown is None:
         return None
     answers = _answers(by_day, shown=shown)
-    facts = replace(facts, frame=grouped_by(facts.frame, side=asked.side, engine=facts.engine))
+    frame = grouped_by(facts.frame, side=asked.side, names=asked.names, engine=facts.engine)
+    facts = replace(facts, frame=frame)
     if look is Look.BEFORE:
         return _against_before(asked, facts=facts, shown=shown, answers=answers)
     return _against_others(asked, facts=facts, shown=shown, answers=answers)

@@ -1,5 +1,6 @@
 """By what groups may be told apart, and what of their customers may be held equal."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,7 @@ from ninefold.people.organisations.models import Organisation
 from ninefold.people.units.models import Hierarchy, Unit, UnitName
 
 AGENT: Final = "agent"
+Names = tuple[tuple[str, str], ...]
 GROUP: Final = "compared_group"
 # What customers bring with them; whose unit and which agent serves them is what is compared.
 MIXABLE: Final = ("segment", "channel", "touchpoint", "language")
@@ -65,14 +67,17 @@ def mixable(*, organisation: Organisation, survey: int | None, side: Side) -> di
     return {column: title for column, title in offered.items() if column != side.column}
 
 
-def grouped_by(frame: Frame, *, side: Side, engine: Lookup) -> Frame:
+def names_of(side: Side) -> Names:
+    """What the data call the units of a level, each with its unit; nothing where a column is compared."""
+    return () if side.level is None else tuple(sorted(_names_at(*side.level).items()))
+
+
+def grouped_by(frame: Frame, *, side: Side, names: Names, engine: Lookup) -> Frame:
     """Give every row the name of its group; what belongs to no unit of a level has none."""
     if side.level is None:
         return frame.with_columns(nw.col(side.column).alias(GROUP))
-    names = _names_at(*side.level)
-    table = pa.table(
-        {side.column: pa.array(names, pa.string()), GROUP: pa.array(names.values(), pa.string())}
-    )
+    said, units = ([pair[end] for pair in names] for end in (0, 1))
+    table = pa.table({side.column: pa.array(said, pa.string()), GROUP: pa.array(units, pa.string())})
     return frame.join(engine.lookup(table), on=side.column, how="left")
 
 
@@ -106,12 +111,15 @@ def _levels(organisation: Organisation) -> tuple[Side, ...]:
 
 
 def _names_at(hierarchy: int, depth: int) -> Mapping[str, str]:
-    """What the data say, and the unit at this depth that it stands in or below; names alike are one group."""
-    paths = {unit.pk: unit.name for unit in Unit.objects.filter(hierarchy=hierarchy).only("pk", "name")}
+    """What the data say, and the unit at this depth that it stands in or below."""
+    units = list(Unit.objects.filter(hierarchy=hierarchy).only("pk", "name", "path"))
+    names = {unit.pk: unit.name for unit in units}
+    alike = Counter(unit.name for unit in units if unit.depth == depth)
     called = UnitName.objects.filter(hierarchy=hierarchy).annotate(path=F("unit__path"))
     found = {}
     for text, path in called.values_list("text", "path"):
-        above = path.split("/")[1:-1]
+        above = [names[int(number)] for number in path.split("/")[1:-1]][: depth + 1]
         if len(above) > depth:
-            found[text] = paths[int(above[depth])]
+            # Two teams of one name are told apart by what stands above them.
+            found[text] = above[-1] if alike[above[-1]] == 1 else " / ".join(above)
     return found
