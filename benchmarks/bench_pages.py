@@ -59,6 +59,7 @@ PAGES = (
 )
 # What no filter changes is asked for as it is.
 PLAIN = (
+    "/understand/benchmarks/",
     "/understand/definitions/",
     "/listen/sources/",
     "/people/organisation/",

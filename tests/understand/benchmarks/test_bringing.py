@@ -1,5 +1,8 @@
 """A set of outside figures is brought: seen first, kept whole, replaced by name, removed on a question."""
 
+import io
+
+import openpyxl
 import pytest
 from tests import factories
 from tests.understand.benchmarks.told import (
@@ -160,6 +163,26 @@ def test_without_a_file_or_with_a_forged_one_the_file_is_asked_for():
     forged = client.post(BRING, SAID | {"draft": "forged", "keep": "1"})
     assert "Choose the file again." in plain(forged)
     assert BenchmarkSet.objects.count() == 0
+
+
+def test_spreadsheet_is_read_like_a_text_file():
+    client, of = opened(rows=[])
+    book, held = openpyxl.Workbook(), io.BytesIO()
+    for row in (
+        ["Company", "Score", "n"],
+        ["Delta", 37, 1200],
+        ["United", "n/a", None],
+        ["Spirit", 24.5, None],
+    ):
+        book.active.append(row)
+    book.save(held)
+    text = plain(looked(client, held.getvalue()))
+    assert " 2 figures " in text
+    assert "3 “n/a” is not a number." in text
+    kept(client, held.getvalue())
+    assert list(BenchmarkValue.objects.filter(organisation=of).values_list("label", "value", "n")) == [
+        ("Delta", 0.37, 1200), ("Spirit", 0.245, None),
+    ]  # fmt: skip
 
 
 def test_file_of_another_organisation_is_not_carried_over():

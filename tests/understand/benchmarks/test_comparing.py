@@ -191,6 +191,14 @@ def test_hidden_and_empty_selections_look_alike_and_have_no_file(query):
     assert client.get(f"{ADDRESS}{found.pk}/figures.csv{query}").status_code == 404
 
 
+def test_house_of_nine_people_does_not_tell_when_they_answered():
+    client, _of, found = house(people(9), country="NO", since=date(2019, 1, 1), until=date(2019, 12, 31))
+    text = shown(client, found)
+    assert "Too few answers to show." in text
+    assert "months lie between" not in text
+    assert "Feb 2026" not in text
+
+
 def test_house_without_answers_is_told_that_there_is_nothing_to_hold_against():
     client, _of, found = house([])
     text = shown(client, found)

@@ -58,8 +58,8 @@ class Held:
 
     @property
     def months_apart(self) -> int:
-        """Whole months between their period and ours; 0 where they touch or nothing was measured."""
-        if self.measured is None:
+        """Whole months between their period and ours; 0 where they touch or ours is not shown."""
+        if self.measured is None or self.measured.score.few:  # the days of a hidden selection are hidden too
             return 0
         return months_between(
             self.benchmark.since,
