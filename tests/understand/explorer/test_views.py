@@ -206,3 +206,9 @@ def test_other_organisations_change_nothing_on_a_page():
 
 # Five of a file are its entry in the audit log: a savepoint and its end, the lock, the entry before, the new one.
 QUERIES, FILE_QUERIES = 17, 18
+
+
+def test_months_lead_to_the_trend_of_the_same_metric_and_filter():
+    client, _of = opened()
+    page = client.get(f"{PAGE}?metric=csat&touchpoint=Shop").content.decode()
+    assert 'href="/understand/trends/?metric=csat&amp;touchpoint=Shop"' in page
