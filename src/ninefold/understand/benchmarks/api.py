@@ -8,6 +8,7 @@ from ninja import Router, Schema
 from cxstats.estimate import Difference, Estimate
 from ninefold.engine.filters import Filter
 from ninefold.kit.units import Unit, as_shown
+from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
@@ -88,6 +89,12 @@ class ComparisonOut(Schema):
     notes: list[str]
 
 
+class NoSetOut(Schema):
+    """No set of the organisation bears this number."""
+
+    detail: str
+
+
 @router.get("/benchmarks", response=list[SetOut])
 @policy(may(Right.SEE_SCORES))
 def benchmarks(request: MemberRequest) -> Any:
@@ -98,7 +105,11 @@ def benchmarks(request: MemberRequest) -> Any:
     ]
 
 
-@router.get("/benchmarks/{benchmark_id}", response=ComparisonOut)
+@router.get(
+    "/benchmarks/{benchmark_id}",
+    response={200: ComparisonOut, 404: NoSetOut},
+    openapi_extra=FILTERS,
+)
 @policy(may(Right.SEE_SCORES))
 def benchmark(request: MemberRequest, benchmark_id: int, metric: str = "") -> Any:
     """Hold a metric against a set; filters as in the addresses of the pages."""

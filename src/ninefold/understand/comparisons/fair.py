@@ -89,27 +89,16 @@ def fair_groups(*, organisation: Organisation, where: Filter, asked: Asked, read
     side = next((each for each in sides if each.key == asked.by), sides[0])
     offered = mixable(organisation=organisation, survey=where.survey, side=side)
     mix = only(asked.mix, of=offered) if asked.look is Look.OTHERS else ()
-    fewest = organisation.staff_threshold if side.staff else 2
-    # Units may be moved and renamed while the facts stand.
-    names = names_of(side)
-    found = _KEPT.get(
-        owner=organisation.pk,
-        state=state_of(organisation=organisation.pk),
-        asked=(organisation.threshold, fewest, metric, side, names, mix, asked.look, where, reader),
-        make=lambda: _found(
-            _Question(
-                organisation=organisation,
-                where=where,
-                metric=metric,
-                side=side,
-                mix=mix,
-                fewest=fewest,
-                names=names,
-            ),
-            look=asked.look,
-            reader=reader,
-        ),
+    question = _Question(
+        organisation=organisation,
+        where=where,
+        metric=metric,
+        side=side,
+        mix=mix,
+        fewest=organisation.staff_threshold if side.staff else 2,
+        names=names_of(side),
     )
+    found = _kept(question, look=asked.look, reader=reader)
     if found is None:
         return None
     return Fair(
@@ -133,6 +122,20 @@ class _Question:
     mix: tuple[str, ...]
     fewest: int
     names: Names
+
+
+def _kept(asked: _Question, *, look: Look, reader: Reader) -> Found | None:
+    """Answer from memory while nothing has changed; units may be moved and renamed while the facts stand."""
+    of = asked.organisation
+    return _KEPT.get(
+        owner=of.pk,
+        state=state_of(organisation=of.pk),
+        asked=(
+            *(of.threshold, asked.fewest, asked.metric, asked.side, asked.names, asked.mix),
+            *(look, asked.where, reader),
+        ),
+        make=lambda: _found(asked, look=look, reader=reader),
+    )
 
 
 def _found(asked: _Question, *, look: Look, reader: Reader) -> Found | None:
