@@ -10,10 +10,14 @@ from tests import factories
 from tests.understand.journey_health.lived import DAY, PERIOD, house, journey
 from tests.understand.pages import FORMS, cells, plain
 
+from ninefold.engine.blocks import block_of
+from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
-from ninefold.understand.journey_health.sittings import Sittings, blocks_for
+from ninefold.understand.journey_health.sittings import Sittings, asked_of, blocks_for, sittings
 from ninefold.understand.journey_health.whole import Untold, whole_of
 from ninefold.understand.journey_health.whole_words import basis, cure, findings
+from ninefold.understand.metrics.queries import facts_of, metrics_of
 from ninefold.understand.metrics.registry import Kind, Metric
 
 PARTS = ("q_order", "q_parcel", "q_help")
@@ -111,6 +115,8 @@ def test_sentences_claim_only_what_their_intervals_carry(n, seed, weak, mean, th
     for each in told.failing:
         assert each.gap is None or min(each.gap.n_now, each.gap.n_before) >= threshold
         assert (each.gap is not None and each.gap.high < 0) or f"“{each.part.name}”" not in said
+        surely = each.gap is not None and each.gap.p_value * told.family.size <= 0.05
+        assert surely == (each.way != 0)
 
 
 def rows(n, *, touchpoint="web", day=DAY, answers=1, **planted):
@@ -169,3 +175,27 @@ def test_page_says_why_the_whole_cannot_be_told():
     of, other = house()
     page = factories.browser(of=factories.member(of=of)).get(f"/understand/journeys/{other.pk}/?{PERIOD}")
     assert "Cannot be told: the whole was not asked together with its touchpoints." in plain(page)
+
+
+@pytest.mark.django_db
+def test_part_of_the_people_is_read_whole_and_the_others_not_at_all():
+    _client, of, _made = opened(rows(300, answers=2))
+    asked = asked_of(metrics_of(organisation=of, survey=None), wanted=None)
+    facts = facts_of(organisation=of, where=Filter(sight=EVERYTHING), metrics=asked.all)
+    some, everybody = (sittings(facts=facts, asked=asked, blocks=blocks) for blocks in (40, 100))
+    blocks = [block_of(of.pk, f"p{place}") for place in range(300)]
+    assert (some.n, everybody.n) == (sum(block < 40 for block in blocks), 300)
+    assert 0 < some.n < 300
+    assert {each.column for each in everybody.parts} == set(PARTS)
+
+
+@pytest.mark.django_db
+def test_reader_of_a_part_is_told_of_that_part_alone():
+    found = rows(300)
+    _client, of, made = opened(
+        [{**row, "unit": "North" if n < 150 else "South"} for n, row in enumerate(found)]
+    )
+    north = factories.member(of=of, role="manager", unit=factories.unit(of=of, name="North"))
+    client = factories.browser(of=north)
+    told = client.get(f"/api/v1/understand/journeys/{made.pk}?{PERIOD}").json()["whole_against_parts"]
+    assert (told["silence"], told["people"], told["failing"]) == ("few", None, [])
