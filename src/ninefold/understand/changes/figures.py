@@ -30,7 +30,7 @@ def changes_figure(*, looks: Sequence[Look]) -> Figure | None:
         key="changes",
         chart="bars",
         data={
-            "label": _("What really changed, in points, each with its 95% interval"),
+            "label": _("What really changed, in points, with the interval of each"),
             "mark": "dot",
             "reference": 0,
             "decimals": 1,
