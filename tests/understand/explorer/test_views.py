@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from tests import factories
-from tests.understand.pages import DAY, FORMS, PERIOD, cells, crowd, opened, people, plain, steady
+from tests.understand.pages import DAY, EARLIER, FORMS, PERIOD, cells, crowd, opened, people, plain, steady
 
 pytestmark = pytest.mark.django_db
 PAGE = "/understand/metrics/"
@@ -212,3 +212,19 @@ def test_months_lead_to_the_trend_of_the_same_metric_and_filter():
     client, _of = opened()
     page = client.get(f"{PAGE}?metric=csat&touchpoint=Shop").content.decode()
     assert 'href="/understand/trends/?metric=csat&amp;touchpoint=Shop"' in page
+
+
+@pytest.mark.parametrize("earlier", [0, 9])
+def test_what_nothing_stands_beside_has_no_verdict(earlier):
+    client, _of = opened([*people(137, touchpoint="Shop"), *people(earlier, day=EARLIER, touchpoint="Shop")])
+    page = client.get(f"/understand/metrics/?{PERIOD}")
+    assert "NPS, with nothing earlier to compare with." in plain(page)
+    assert plain(page).count("Too few to tell") == 1  # where it is told how the number was made
+    assert "Against before" not in plain(page)
+
+
+def test_what_something_stands_beside_has_a_verdict():
+    client, _of = opened([*people(137, touchpoint="Shop"), *people(120, day=EARLIER, touchpoint="Shop")])
+    text = plain(client.get(f"/understand/metrics/?{PERIOD}"))
+    assert "Against before" in text
+    assert "no real change" in text.lower()

@@ -62,6 +62,16 @@ class ExplorerPage:
     comments: str
     now: str
 
+    @property
+    def compared(self) -> bool:
+        """Whether anything earlier stands beside it; too few are like nobody."""
+        return not self.found.measured.change.before.few
+
+    @property
+    def verdict(self) -> str:
+        """What became of the whole; nothing where it is held against nothing."""
+        return str(self.found.measured.change.verdict) if self.compared else ""
+
 
 def explorer_page(
     *,
