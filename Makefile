@@ -40,7 +40,7 @@ data: setup ## say which of the real data sets that some tests read are at hand
 # Hundreds of tests start the product as a process of its own: compiled once, not again by each of them.
 test: export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: test test-spark check lint types contracts kills bench simulate coverage
+.PHONY: test test-spark check lint types contracts kills bench simulate coverage gallery
 test: check ## everything: checks, all tests on SQLite, the database's tests again on PostgreSQL
 	$(PY) -m pytest $(PARALLEL) $(QUICK) $(ARGS)
 	$(PY) tests/with_postgres.py -- $(PARALLEL) -m "not kills and not bench and not browser" $(ARGS) $(ON_POSTGRES)
@@ -71,6 +71,9 @@ simulate: setup-test ## how often each 95 % interval holds the truth, at the des
 
 seeds: setup-test ## a hundred small demo companies: what is planted is found, and silence where nothing is
 	$(PY) benchmarks/seeds_demo.py $(ARGS)
+
+gallery: setup-test ## public data sets brought in, looked at in a browser, their pictures and numbers (docs/gallery.md)
+	$(PY) benchmarks/gallery.py $(ARGS)
 
 coverage: setup-test ## which lines and branches no test reaches
 	$(PY) -m pytest $(PARALLEL) $(QUICK) --cov --cov-report=term $(ARGS)
