@@ -139,6 +139,20 @@ def test_draw_keeps_to_the_policy_and_the_tokens(chart, data, width, reader) -> 
     assert sum("aria-label" in node.attrib for node in root.iter()) == 1
 
 
+def test_names_that_would_lie_on_others_are_left_to_the_table() -> None:
+    crowd = [
+        QUADRANT["points"][0]
+        | {"name": f"Driver number {n}", "act": n == 29, "x": 50 + n / 10, "y": 5 + n / 100}
+        for n in range(30)
+    ]
+    written = _texts(
+        charts.draw(chart="quadrant", data=QUADRANT | {"points": crowd}, reader=EN, width="phone")
+    )
+    names = [text for text in written if text.startswith("Driver number")]
+    assert "Driver number 29" in names
+    assert 2 < len(names) < 20
+
+
 def test_draw_writes_labels_as_text_never_as_markup() -> None:
     markup = charts.draw(chart="bars", data=BARS, reader=EN)
     assert "<script" not in markup

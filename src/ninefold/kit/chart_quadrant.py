@@ -11,6 +11,8 @@ Rows = list[dict[str, Any]]
 ACCENTS = 3
 LINE = 15
 GAP = 9
+READABLE = 0.1
+"""So much of a name may lie on others, or on points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +157,31 @@ def _cross(point: Mapping[str, Any]) -> Iterator[dict[str, float]]:
 
 
 def _names(points: Rows, *, plot: _Plot, limit: float, reader: Reader) -> dict[str, Rows]:
-    """Put each name where it covers least: beside its point, above or below it."""
+    """Put each name where it covers least: beside its point, above or below it.
+
+    A name for which there is no place but on other names and points is left to the table, unless it is to be
+    acted on.
+    """
     taken = [box for point in points for box in _ink(point, plot=plot)]
+    written = [next(_ink(point, plot=plot)) for point in points]
     found: dict[str, Rows] = {"": [], "act": [], "few": []}
     for point in sorted(points, key=lambda one: (-one["act"], -one["y"])):
         name = str(point["name"])
         wide = min(sum(map(_letter, name)), limit)
         box = min(_places(point, plot=plot, wide=wide), key=lambda one: _covered(one, taken, plot=plot))
+        if not point["act"] and _hides(box, written):
+            continue
         taken.append(box)
+        written.append(box)
         x, y = plot.value((box.left + box.right) / 2, (box.top + box.bottom) / 2)
         found[point["kind"]].append({"x": x, "y": y, "s": words(name, reader=reader)})
     return {"names": found[""], "names_act": found["act"], "names_few": found["few"]}
+
+
+def _hides(box: _Box, written: Sequence[_Box]) -> bool:
+    """Whether a name would lie on others, or on points that are not its own, so that it cannot be read."""
+    area = (box.right - box.left) * (box.bottom - box.top)
+    return sum(box.shared(other) for other in written) > area * READABLE
 
 
 def _letter(sign: str) -> float:

@@ -209,5 +209,14 @@ def test_both_ends_are_told_where_both_can_be(low, best, told):
     assert (sentence in said) is told
 
 
+def test_both_ends_of_yes_and_no_are_told_with_two_decimals():
+    leader = line("Delivery", share=0.5, places=(1, 1), done=0.9, sides=sided(-0.04, 0.31, half=0.01))
+    said = paragraphs(table=analysis(leader, SECOND, THIRD).table, reader=READER)
+    assert (
+        "Its lowest answers go with 0.04 points less than those between (0.03 to 0.05), its best with 0.31 more "
+        "(0.30 to 0.32)."
+    ) in said
+
+
 def test_names_are_isolated_from_the_direction_of_their_sentence():
     assert "“\u2068Delivery\u2069”" in headline(found=analysis(FIRST, SECOND, THIRD), reader=READER)

@@ -55,6 +55,10 @@ def test_csat_of_a_yes_or_no_is_the_share_of_yes():
     assert only("csat", "csat", low=0, high=1).top == 1
 
 
+def test_mean_of_yes_and_no_is_shown_like_a_share_with_one_decimal():
+    assert only("item", "q_x", low=0, high=1).decimals == 3
+
+
 def test_item_with_two_answers_has_no_top_two():
     assert [metric.slug for metric in standard(scales=[scale("item", "q_x", low=0, high=1)])] == ["q_x"]
 

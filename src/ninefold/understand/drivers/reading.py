@@ -134,6 +134,8 @@ def _both_ends(table: Table, *, reader: Reader) -> list[str]:
     low, best = leader.sides.penalty, leader.sides.reward
     if not (low.high < 0 < best.low):
         return []
+    # Of an outcome that is yes or no, all that there is to tell stands behind the first digit.
+    decimals = 1 if min(-low.value, best.value) >= 1 else 2
     told = _(
         "Its lowest answers go with %(less)s points less than those between (%(less_range)s), its best with "
         "%(more)s more (%(more_range)s)."
@@ -141,10 +143,10 @@ def _both_ends(table: Table, *, reader: Reader) -> list[str]:
     return [
         told
         % {
-            "less": number(-low.value, reader=reader, decimals=1),
-            "less_range": span(-low.high, -low.low, reader=reader, decimals=1),
-            "more": number(best.value, reader=reader, decimals=1),
-            "more_range": span(best.low, best.high, reader=reader, decimals=1),
+            "less": number(-low.value, reader=reader, decimals=decimals),
+            "less_range": span(-low.high, -low.low, reader=reader, decimals=decimals),
+            "more": number(best.value, reader=reader, decimals=decimals),
+            "more_range": span(best.low, best.high, reader=reader, decimals=decimals),
         }
     ]
 

@@ -209,6 +209,6 @@ def _mean(scale: Scale, *, slug: str, name: Text, meaning: Text) -> Metric:
         column=scale.column,
         low=scale.low,
         high=scale.high,
-        decimals=2,
+        decimals=2 if scale.high - scale.low >= 2 else 3,  # the mean of yes and no is a share
         question=scale.title,
     )
