@@ -220,3 +220,17 @@ def test_both_ends_of_yes_and_no_are_told_with_two_decimals():
 
 def test_names_are_isolated_from_the_direction_of_their_sentence():
     assert "“\u2068Delivery\u2069”" in headline(found=analysis(FIRST, SECOND, THIRD), reader=READER)
+
+
+def test_many_names_end_in_how_many_more_there_are():
+    leader = line("Delivery", share=0.5, places=(1, 1), done=0.9)
+    hollow = [line(name, share=0.1, places=(2, 6), told=False) for name in "ABCDE"]
+    said = [
+        each.translate(ISOLATES) for each in paragraphs(table=analysis(leader, *hollow).table, reader=READER)
+    ]
+    assert said[-1] == "Not told from nothing: “A”, “B”, “C” and 2 more."
+    two = [
+        each.translate(ISOLATES)
+        for each in paragraphs(table=analysis(leader, *hollow[:2]).table, reader=READER)
+    ]
+    assert two[-1] == "Not told from nothing: “A” and “B”."

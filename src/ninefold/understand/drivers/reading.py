@@ -193,7 +193,9 @@ def _names(lines: Sequence[Line]) -> str:
     rest = len(lines) - len(named)
     if rest:
         named.append(ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest})
-    return _(", ").join(named)
+    if len(named) < 2:
+        return "".join(named)
+    return _("%(first)s and %(last)s") % {"first": _(", ").join(named[:-1]), "last": named[-1]}
 
 
 def _words(line: Line, *, reader: Reader) -> dict[str, str]:
