@@ -39,7 +39,7 @@ def test_single_keys_search_and_go(reader: Page, demo_house: House) -> None:
     reader.keyboard.type("g o")  # in a field, letters are letters
     expect(reader.get_by_role("searchbox")).to_have_value("g o")
     reader.keyboard.press("Tab")
-    for letter, path in (("u", "/understand/metrics/"), ("l", "/listen/comments/"), ("o", "/")):
+    for letter, path in (("u", "/understand/changes/"), ("l", "/listen/comments/"), ("o", "/")):
         reader.keyboard.press("g")
         reader.keyboard.press(letter)
         reader.wait_for_url(f"{demo_house.address}{path}")
