@@ -26,7 +26,10 @@ def violations(page: Page, *, rules: Sequence[str] = ()) -> list[dict[str, Any]]
 
 
 def faults(page: Page, *, looks: Sequence[Look]) -> list[str]:
-    """Look at the page in every look; one line a fault. The second time at one width only colours are looked at."""
+    """Look at the page in every look; one line a fault. The second time at one width only colours are looked at.
+
+    A page that is wider than the screen, with all its tables of data open, is a fault too.
+    """
     found = []
     seen: set[int] = set()
     for width, scheme in looks:
@@ -35,5 +38,16 @@ def faults(page: Page, *, looks: Sequence[Look]) -> list[str]:
         for fault in violations(page, rules=OF_COLOURS if width in seen else ()):
             places = [node["target"] for node in fault["nodes"]][:3]
             found.append(f"{width} {scheme} {fault['id']}: {places}")
+        if width not in seen and (wide := _width(page)) > width:
+            found.append(f"{width} wider than the screen: {wide}")
         seen.add(width)
     return found
+
+
+def _width(page: Page) -> int:
+    """How wide the page is, with its tables of data open; they are closed again."""
+    opened = "document.querySelectorAll('details.data')"
+    page.evaluate(f"{opened}.forEach(one => {{ one.open = true; }})")
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    page.evaluate(f"{opened}.forEach(one => {{ one.open = false; }})")
+    return width
