@@ -11,9 +11,9 @@ from ninefold.engine.engines import engine
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.engine.snapshot import snapshot
+from ninefold.understand.drivers.asking import Asked
 from ninefold.understand.drivers.measured import NEEDED, measures_of, with_measures
 from ninefold.understand.drivers.queries import analyse
-from ninefold.understand.drivers.table import Asked
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)

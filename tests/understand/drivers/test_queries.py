@@ -15,8 +15,9 @@ from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.listen.surveys.models import Question
 from ninefold.listen.surveys.queries import Scale
+from ninefold.understand.drivers.asking import Asked
 from ninefold.understand.drivers.queries import analyse
-from ninefold.understand.drivers.table import Asked, Silence, ends_of, pilot_size
+from ninefold.understand.drivers.table import Silence, ends_of, pilot_size
 
 pytestmark = pytest.mark.django_db
 NAMES = ("q_price", "q_shop", "q_staff")
@@ -139,7 +140,7 @@ def test_pilot_needs_what_a_difference_of_two_shares_needs():
 
 
 def test_address_is_read_and_written():
-    asked = Asked.from_query({"outcome": "csat", "with": "q_shop", "driver": ["q_a,q_b", "q_a", "x; DROP"]})
+    asked = Asked.from_query({"outcome": "csat", "with": "q_shop", "driver": ["q_a, q_b", "q_a", ","]})
     assert asked == Asked(outcome="csat", seed="q_shop", columns=("q_a", "q_b"))
     assert Asked.from_query(asked.to_query()) == asked
     assert Asked.from_query({}) == Asked(outcome="")
@@ -187,3 +188,14 @@ def test_scale_of_three_has_no_ends():
     assert ends_of(Scale(column="q_a", low=1, high=3, title="", role="item")) is None
     ends = ends_of(Scale(column="q_a", low=1, high=7, title="", role="item"))
     assert (ends.low, ends.high) == (2, 6)
+
+
+def test_what_is_asked_for_and_not_there_is_told():
+    asked = Asked(outcome="stars", seed="q_staff", columns=("q_shop", "x; DROP"), measures=("m_wait" * 20,))
+    told = asked.unheard(analyse(organisation=house(), where=ALL, asked=asked))
+    assert [each.partition(", which")[0] for each in told] == [
+        "The address asks for outcome “stars”",
+        "The address asks for driver “x; DROP”",
+        f"The address asks for measured “{('m_wait' * 20)[:40]}”",
+    ]
+    assert NPS.unheard(analyse(organisation=house(), where=ALL, asked=NPS)) == ()

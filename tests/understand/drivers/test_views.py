@@ -116,3 +116,10 @@ def test_number_of_queries_does_not_grow_with_questions(django_assert_num_querie
 
 
 QUERIES = 23
+
+
+def test_page_and_api_say_what_they_left_out_of_the_address():
+    client, _of = opened(crowd())
+    told = "The address asks for driver “q_none”, which cannot be read; it was left out."
+    assert told in plain(client.get(f"{PAGE}?driver=q_none"))
+    assert client.get(f"{API}?driver=q_none").json()["notes"] == [told]

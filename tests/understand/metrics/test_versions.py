@@ -120,10 +120,10 @@ def test_version_that_never_was_is_not_found(version):
 
 def test_address_asks_for_a_version_by_its_number():
     asked = ["2", "", "two", "-1", "²", "1" * 9]
-    assert [asked_version({"version": text}) for text in asked] == [2, None, None, None, None, None]
+    assert [asked_version({"version": text}) for text in asked] == [2, None, 0, 0, 0, 0]
     assert asked_version({}) is None
     browser = factories.browser(of=analyst())
-    assert [browser.get(f"{PAGE}?version={n}").status_code for n in (1, 2)] == [200, 404]
+    assert [browser.get(f"{PAGE}?version={n}").status_code for n in (1, 2, -1)] == [200, 404, 404]
     assert browser.get("/understand/metrics/?metric=csat&version=2").status_code == 404
     assert browser.get("/understand/metrics/csv.csv?metric=csat&version=2").status_code == 404
 

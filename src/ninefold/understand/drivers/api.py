@@ -10,9 +10,10 @@ from ninefold.listen.responses.filter_parameters import filters_and
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
+from ninefold.understand.drivers.asking import Asked
 from ninefold.understand.drivers.queries import analyse
 from ninefold.understand.drivers.reading import headline
-from ninefold.understand.drivers.table import Analysis, Asked, Line, Table
+from ninefold.understand.drivers.table import Analysis, Line, Table
 
 router = Router(tags=["understand"])
 
@@ -87,11 +88,12 @@ def drivers(request: MemberRequest) -> Any:
     `with` names a question that must be among the drivers, `driver` (several times) all of them.
     """
     where, notes = Filter.from_query(request.GET, sight=request.access.sight)
-    found = analyse(organisation=request.organisation, where=where, asked=Asked.from_query(request.GET))
+    asked = Asked.from_query(request.GET)
+    found = analyse(organisation=request.organisation, where=where, asked=asked)
     finding = headline(found=found, reader=request.reader)
     if found.table is None or found.outcome is None:
         return Status(404, {"detail": finding, "reason": str(found.silence)})
-    return Status(200, _told(found, found.table, finding=finding, notes=list(notes)))
+    return Status(200, _told(found, found.table, finding=finding, notes=[*notes, *asked.unheard(found)]))
 
 
 def _told(found: Analysis, table: Table, *, finding: str, notes: list[str]) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from ninefold.kit.digits import number, span
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.kit.units import PlainUnit
+from ninefold.understand.drivers.asking import Asked
 from ninefold.understand.drivers.figures import quadrant_figure
 from ninefold.understand.drivers.measured import MEASURE
 from ninefold.understand.drivers.reading import SHARE, explained, headline, paragraphs
-from ninefold.understand.drivers.table import STEP, Analysis, Asked, Line, Silence, Table, pilot_size
+from ninefold.understand.drivers.table import STEP, Analysis, Line, Silence, Table, pilot_size
 from ninefold.understand.metrics.switching import Switch
 
 Query = dict[str, list[str]]

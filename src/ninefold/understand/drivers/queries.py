@@ -20,9 +20,10 @@ from ninefold.kit.memory import Kept
 from ninefold.listen.surveys.queries import Scale, scales
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.drivers.answered import given
+from ninefold.understand.drivers.asking import Asked
 from ninefold.understand.drivers.measured import NEEDED, measures_of, with_measures
 from ninefold.understand.drivers.sides import both_sides
-from ninefold.understand.drivers.table import Analysis, Asked, Candidate, Line, Silence, Table
+from ninefold.understand.drivers.table import Analysis, Candidate, Line, Silence, Table
 from ninefold.understand.drivers.together import MOST, Together, together
 from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of, total
 from ninefold.understand.metrics.registry import Metric, top_share

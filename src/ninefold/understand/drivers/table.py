@@ -1,10 +1,8 @@
 """A table of drivers: what was asked, what goes with the outcome, or why nothing can be told."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from cxstats.compare.reach import needed_n, share_variance
 from cxstats.drivers.contrasts import Contrast
@@ -13,10 +11,7 @@ from cxstats.estimate import Estimate
 from ninefold.engine.grams import Ends
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.drivers.measured import MEASURE
-from ninefold.understand.drivers.together import MOST
 from ninefold.understand.metrics.registry import Metric
-
-_NAME: Final = re.compile(r"[qm]_\w{1,60}")
 
 FOUR_STEPS: Final = 4
 
@@ -146,57 +141,6 @@ class Analysis:
     candidates: tuple[Candidate, ...]
     table: Table | None
     silence: Silence | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What a reader asks.
-
-    Attributes
-    ----------
-    outcome : the column that the drivers are set against.
-    seed : a question that must be among the drivers, with those that most who answered it answered too.
-    columns : the drivers by name, instead.
-    measures : what was measured that is set beside them.
-    """
-
-    outcome: str
-    seed: str = ""
-    columns: tuple[str, ...] = ()
-    measures: tuple[str, ...] = ()
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str | Sequence[str]]) -> "Asked":
-        """Read it from an address; names that nothing was asked under are passed over later.
-
-        Parameters
-        ----------
-        query : `outcome`, `with` (the seed), `driver` and `measured`, several times or parted by commas.
-        """
-        lists: Callable[[], Any] = getattr(query, "lists", query.items)
-        given = {name: [each] if isinstance(each, str) else list(each) for name, each in lists()}
-        return cls(
-            outcome=next(iter(given.get("outcome", [])), ""),
-            seed=next(iter(given.get("with", [])), ""),
-            columns=_parted(given.get("driver", [])),
-            measures=_parted(given.get("measured", [])),
-        )
-
-    def to_query(self) -> dict[str, str]:
-        """Write it as parameters of an address, the outcome as it was asked."""
-        found = {
-            "outcome": self.outcome,
-            "with": self.seed,
-            "driver": ",".join(self.columns),
-            "measured": ",".join(self.measures),
-        }
-        return {name: value for name, value in found.items() if value}
-
-
-def _parted(given: Sequence[str]) -> tuple[str, ...]:
-    """Take names out of an address: each once, none that could not be one."""
-    names = (part for each in given for part in each.split(",") if _NAME.fullmatch(part))
-    return tuple(dict.fromkeys(names))[:MOST]
 
 
 def ends_of(scale: Scale) -> Ends | None:

@@ -13,9 +13,9 @@ from ninefold.people.access import Right
 from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
+from ninefold.understand.drivers.asking import Asked
 from ninefold.understand.drivers.page import DriversPage, drivers_page
 from ninefold.understand.drivers.queries import analyse
-from ninefold.understand.drivers.table import Asked
 
 
 @policy(may(Right.SEE_SCORES))
@@ -25,9 +25,13 @@ def drivers(request: MemberRequest) -> HttpResponse:
     if (query := canonical(dict(request.GET.lists()))) is not None:
         return redirect(f"{request.path}?{query}")
     where, notes = Filter.from_query(request.GET, sight=request.access.sight)
-    page = _page(request, where)
-    kept = Asked.from_query(request.GET).to_query()
-    bar = filter_bar(organisation=request.organisation, where=where, notes=notes, kept=kept)
+    page, asked = _page(request, where), Asked.from_query(request.GET)
+    bar = filter_bar(
+        organisation=request.organisation,
+        where=where,
+        notes=[*notes, *asked.unheard(page.found)],
+        kept=asked.to_query(),
+    )
     return render(
         request,
         "drivers/drivers.html",

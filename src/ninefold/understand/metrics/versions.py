@@ -17,9 +17,14 @@ class NoSuchVersion(LookupError):
 
 
 def asked_version(query: Mapping[str, str]) -> int | None:
-    """Read which version an address asks for; None is the one that holds now."""
+    """Read which version an address asks for; None is the one that holds now.
+
+    What is no number asks for version 0, which never was: the one that holds now must not pass for it.
+    """
     text = query.get(VERSION, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
 def version_of(*, organisation: Organisation, slug: str, number: int) -> MetricVersion | None:
