@@ -29,9 +29,8 @@ def open_home(
         If there is no Ninefold, another one is open, or the member is not clear.
     """
     start(Path(path).expanduser().resolve())
-    # Models can be imported only now.
-    from ninefold.site.notebook.door import enter  # noqa: PLC0415
-    from ninefold.site.notebook.threads import aside  # noqa: PLC0415
+    from ninefold.site.notebook.door import enter  # noqa: PLC0415  # models can be imported only now
+    from ninefold.site.notebook.threads import aside  # noqa: PLC0415  # as above
 
     email = member or os.environ.get("NINEFOLD_MEMBER")
     return aside(lambda: enter(email=email, organisation=organisation, role=role))
@@ -60,6 +59,6 @@ def start(home: Path) -> None:
             f"the folder “var” in the place where “ninefold serve” was started."
         )
     os.environ["NINEFOLD_HOME"] = str(home)
-    from ninefold.site.cli import start_django  # noqa: PLC0415
+    from ninefold.site.cli import start_django  # noqa: PLC0415  # click is not needed to import ninefold
 
     start_django()

@@ -82,7 +82,7 @@ def read_sheet(*, path: Path, name: str) -> Sheet:
                 % {"most": MOST_COLUMNS}
             )
         chosen = ", ".join(f"left(c{column.position}, {LONGEST_CELL})" for column in opened.columns)
-        # The name of the relation is ours, and the columns are numbers.
+        # Nothing of the file stands in the query: its relation and columns have names of ours.
         query = f"SELECT line, {chosen} FROM {opened.relation} ORDER BY line LIMIT {MOST_ROWS + 1}"  # noqa: S608
         rows = place.connection.execute(query).fetchall()
         if len(rows) > MOST_ROWS:
