@@ -8,7 +8,7 @@ import numpy as np
 from cxstats.formulas.arrays import Vector
 from cxstats.formulas.intervals import t_quantile
 from cxstats.formulas.seasons import stl
-from cxstats.formulas.smoothing import Shape, Smoothing, ahead, fit, unsure
+from cxstats.formulas.smoothing import Shape, Smoothing, ahead, fit, tried, unsure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,10 +67,12 @@ def outlook(*, values: Vector, horizon: int, period: int | None, level: float) -
     """
     season = np.zeros(len(values)) if period is None else stl(values=values, period=period).season
     rest = values - season
-    fits = [fit(values=rest, shape=shape) for shape in get_args(Shape)]
+    shapes: tuple[Shape, ...] = get_args(Shape)
+    grids = [tried(values=rest, shape=shape) for shape in shapes]
+    fits = [fit(values=rest, shape=shape, grid=grid) for shape, grid in zip(shapes, grids, strict=True)]
     best = min(fits, key=lambda one: one.aicc)
     center, _ = ahead(fitted=best, horizon=horizon)
-    variance = unsure(values=rest, around=center, horizon=horizon)
+    variance = unsure(grids=grids, around=center, horizon=horizon)
     lost = 0 if period is None else period - 1  # the season was fitted too, and is not known better than this
     df = best.n - best.parameters - lost
     variance = variance * (best.n - best.parameters) / df + lost / best.n * best.sse / df

@@ -7,12 +7,12 @@ of the start)``.
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple
 
 import numpy as np
-from scipy.linalg import solve_banded
+from scipy.linalg.lapack import dtbtrs
 from scipy.optimize import minimize
 
 from cxstats.formulas.arrays import Vector
@@ -28,6 +28,9 @@ GRIDS: dict[Shape, tuple[tuple[float, ...], ...]] = {
     "damped": (ALPHAS[::2], (0.001, 0.1, 0.3, 0.6), (0.82, 0.95)),
 }
 """Where the likelihood is looked at, to start the search and to say how unsure the parameters are."""
+
+NO_CHANCE = 1e-9
+"""Parameters of a smaller weight are passed over: they would not be seen in any range that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,12 @@ class Smoothing:
     parameters: int
 
     @property
+    def searched(self) -> tuple[float, ...]:
+        """What `smoothed` was given: alpha, and as the shape has them beta / alpha and phi."""
+        every = (self.alpha, self.beta / self.alpha, self.phi)
+        return every[: len(GRIDS[self.shape])]
+
+    @property
     def variance(self) -> float:
         """Of a one-step error, unbiased for the parameters fitted."""
         return self.sse / (self.n - self.parameters)
@@ -75,7 +84,31 @@ class Smoothing:
         return self.n * math.log(self.sse) + 2 * k + 2 * k * (k + 1) / (self.n - k - 1)
 
 
-def fit(*, values: Vector, shape: Shape) -> Smoothing:
+def tried(*, values: Vector, shape: Shape) -> tuple[Smoothing, ...]:
+    """Smooth a series with every parameter of the grid of a shape.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, shape (n,)
+        In order of time, n at least 10, and not explained without error.
+    shape : {"level", "trend", "damped"}
+        What is carried along.
+
+    Returns
+    -------
+    tuple of Smoothing
+        From the best of them `fit` starts; all of them say how unsure the parameters are (`unsure`).
+
+    Examples
+    --------
+    >>> len(tried(values=np.array([3.0, 5, 4, 6, 5, 7, 6, 8, 7, 9]), shape="trend"))
+    30
+
+    """
+    return tuple(smoothed(values=values, shape=shape, searched=at) for at in itertools.product(*GRIDS[shape]))
+
+
+def fit(*, values: Vector, shape: Shape, grid: Sequence[Smoothing] = ()) -> Smoothing:
     """Fit one exponential smoothing by maximum likelihood.
 
     Parameters
@@ -84,6 +117,8 @@ def fit(*, values: Vector, shape: Shape) -> Smoothing:
         In order of time, n at least 10, and not explained without error.
     shape : {"level", "trend", "damped"}
         What is carried along.
+    grid : sequence of Smoothing
+        What `tried` gives for the same series and shape, where it is known already.
 
     Returns
     -------
@@ -102,10 +137,11 @@ def fit(*, values: Vector, shape: Shape) -> Smoothing:
     0.55
 
     """
-    start = min(_grid(shape), key=lambda at: smoothed(values=values, shape=shape, searched=at).sse)
+    best = min(grid or tried(values=values, shape=shape), key=lambda one: one.sse)
+    start = best.searched
 
     def loss(searched: Vector) -> float:
-        return math.log(smoothed(values=values, shape=shape, searched=tuple(searched.tolist())).sse)
+        return math.log(_started(values, shape, tuple(searched.tolist())).sse)
 
     found = minimize(loss, start, method="L-BFGS-B", bounds=BOUNDS[: len(start)], options={"gtol": 1e-9})
     return smoothed(values=values, shape=shape, searched=tuple(found.x.tolist()))
@@ -135,27 +171,22 @@ def smoothed(*, values: Vector, shape: Shape, searched: tuple[float, ...]) -> Sm
     (3.682, 9.694)
 
     """
-    alpha, share, phi = (*searched, *(0.0, 1.0)[len(searched) - 1 :])[:3]
-    beta, slope, n = alpha * share, shape != "level", len(values)
-    columns = [values, np.ones(n)] + ([np.cumsum(phi ** np.arange(1.0, n + 1))] if slope else [])
-    filtered = _filtered(np.stack(columns, axis=1), alpha, beta, phi, slope=slope)
-    inner = filtered[:, 1:].T @ filtered[:, 1:]
-    start = np.linalg.solve(inner, filtered[:, 1:].T @ filtered[:, 0])
-    errors = filtered[:, 0] - filtered[:, 1:] @ start
-    first = float(start[0]), float(start[1]) if slope else 0.0
+    found = _started(values, shape, searched)
+    (alpha, beta, phi), n = found.parameters, len(values)
+    first = float(found.start[0]), float(found.start[1]) if shape != "level" else 0.0
     fading = phi ** np.arange(n - 1.0, -1, -1)
-    last = float(values[-1] - (1 - alpha) * errors[-1]), phi**n * first[1] + beta * float(fading @ errors)
+    carried = phi**n * first[1] + beta * float(fading @ found.errors)
     return Smoothing(
         shape=shape,
         alpha=alpha,
         beta=beta,
         phi=phi,
         start=first,
-        end=last,
-        start_spread=tuple(tuple(row) for row in np.linalg.inv(inner).tolist()),
-        sse=max(float(errors @ errors), 1e-300),
+        end=(float(values[-1] - (1 - alpha) * found.errors[-1]), carried),
+        start_spread=tuple(tuple(row) for row in np.linalg.inv(found.inner).tolist()),
+        sse=found.sse,
         n=n,
-        parameters=len(searched) + 1 + slope,
+        parameters=len(searched) + len(found.start),
     )
 
 
@@ -192,7 +223,7 @@ def ahead(*, fitted: Smoothing, horizon: int) -> tuple[Vector, Vector]:
     return fitted.end[0] + damped * fitted.end[1], fitted.variance * spread
 
 
-def unsure(*, values: Vector, around: Vector, horizon: int) -> Vector:
+def unsure(*, grids: Sequence[Sequence[Smoothing]], around: Vector, horizon: int) -> Vector:
     """Variance of what will be seen when shape, parameters and start are not known but were found.
 
     Every point of a grid of parameters forecasts; each is weighed by its likelihood within its shape and the
@@ -200,8 +231,8 @@ def unsure(*, values: Vector, around: Vector, horizon: int) -> Vector:
 
     Parameters
     ----------
-    values : numpy.ndarray, shape (n,)
-        In order of time.
+    grids : sequence of sequence of Smoothing
+        What `tried` gives of the series, for each shape.
     around : numpy.ndarray, shape (horizon,)
         The forecast that is shown.
     horizon : int
@@ -220,22 +251,21 @@ def unsure(*, values: Vector, around: Vector, horizon: int) -> Vector:
     Examples
     --------
     >>> x = np.array([3.0, 5, 4, 6, 5, 7, 6, 8, 7, 9])
+    >>> grids = [tried(values=x, shape=shape) for shape in ("level", "trend", "damped")]
     >>> center, known = ahead(fitted=fit(values=x, shape="trend"), horizon=3)
-    >>> bool((unsure(values=x, around=center, horizon=3) > known).all())
+    >>> bool((unsure(grids=grids, around=center, horizon=3) > known).all())
     True
 
     """
-    shapes = [
-        [smoothed(values=values, shape=shape, searched=at) for at in _grid(shape)]
-        for shape in get_args(Shape)
-    ]
-    lowest = np.array([min(one.aicc for one in every) for every in shapes])
+    lowest = np.array([min(one.aicc for one in grid) for grid in grids])
     of_shape = np.exp(-(lowest - lowest.min()) / 2)
     total, variance = 0.0, np.zeros(horizon)
-    for weight, every in zip(of_shape, shapes, strict=True):
-        likeliest = min(one.sse for one in every)
-        chances = np.exp([-one.n / 2 * math.log(one.sse / likeliest) for one in every])
-        for chance, one in zip(weight * chances / chances.sum(), every, strict=True):
+    for weight, grid in zip(of_shape, grids, strict=True):
+        likeliest = min(one.sse for one in grid)
+        chances = np.exp([-one.n / 2 * math.log(one.sse / likeliest) for one in grid])
+        for chance, one in zip(weight * chances / chances.sum(), grid, strict=True):
+            if chance < NO_CHANCE:
+                continue
             center, noise = ahead(fitted=one, horizon=horizon)
             variance += chance * (noise + _of_start(one, horizon) + (center - around) ** 2)
             total += chance
@@ -243,8 +273,27 @@ def unsure(*, values: Vector, around: Vector, horizon: int) -> Vector:
     return result
 
 
-def _grid(shape: Shape) -> Iterator[tuple[float, ...]]:
-    return itertools.product(*GRIDS[shape])
+class _Started(NamedTuple):
+    """Errors from the start that suits a series best, and the cross products by which it was found."""
+
+    parameters: tuple[float, float, float]  # alpha, beta, phi
+    start: Vector
+    errors: Vector
+    inner: Vector
+
+    @property
+    def sse(self) -> float:
+        return max(float(self.errors @ self.errors), 1e-300)
+
+
+def _started(values: Vector, shape: Shape, searched: tuple[float, ...]) -> _Started:
+    alpha, share, phi = (*searched, *(0.0, 1.0)[len(searched) - 1 :])[:3]
+    beta, slope, n = alpha * share, shape != "level", len(values)
+    columns = [values, np.ones(n)] + ([np.cumsum(phi ** np.arange(1.0, n + 1))] if slope else [])
+    filtered = _filtered(np.stack(columns, axis=1), alpha, beta, phi, slope=slope)
+    inner = filtered[:, 1:].T @ filtered[:, 1:]
+    start = np.linalg.solve(inner, filtered[:, 1:].T @ filtered[:, 0])
+    return _Started((alpha, beta, phi), start, filtered[:, 0] - filtered[:, 1:] @ start, inner)
 
 
 def _damped(fitted: Smoothing, horizon: int) -> Vector:
@@ -273,5 +322,6 @@ def _filtered(series: Vector, alpha: float, beta: float, phi: float, *, slope: b
     for lag in range(1, len(top)):
         right[lag:] += top[lag] * series[:-lag]
     bands = np.repeat(np.array(past)[:, None], len(series), axis=1)
-    result: Vector = solve_banded((len(past) - 1, 0), bands, right, check_finite=False)
+    # LAPACK itself: what SciPy wraps round it costs eight times as much as these few numbers.
+    result: Vector = dtbtrs(bands, right, uplo="L")[0]
     return result

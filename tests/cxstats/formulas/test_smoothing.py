@@ -1,10 +1,11 @@
+import itertools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
-from cxstats.formulas.smoothing import Shape, Smoothing, ahead, fit, smoothed, unsure
+from cxstats.formulas.smoothing import GRIDS, Shape, Smoothing, ahead, fit, smoothed, tried, unsure
 
 
 def moving(seed: int, size: int = 60, gain: float = 0.4) -> np.ndarray:
@@ -93,10 +94,20 @@ def test_a_level_that_does_not_move_has_the_range_of_a_mean() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_not_knowing_the_parameters_widens(seed: int) -> None:
     values = moving(seed, size=30)
+    grids = [tried(values=values, shape=shape) for shape in get_args(Shape)]
     best = min(
-        (fit(values=values, shape=shape) for shape in ("level", "trend", "damped")), key=lambda one: one.aicc
+        (fit(values=values, shape=grid[0].shape, grid=grid) for grid in grids), key=lambda one: one.aicc
     )
     center, known = ahead(fitted=best, horizon=6)
-    wider = unsure(values=values, around=center, horizon=6)
+    wider = unsure(grids=grids, around=center, horizon=6)
     assert wider[5] > known[5]
     assert (np.diff(wider) > 0).all()
+
+
+@pytest.mark.parametrize("shape", get_args(Shape))
+def test_a_grid_known_already_leads_to_the_same_fit(shape: Shape) -> None:
+    values = moving(6)
+    grid = tried(values=values, shape=shape)
+    for one, searched in zip(grid, itertools.product(*GRIDS[shape]), strict=True):
+        assert one.searched == pytest.approx(searched)
+    assert fit(values=values, shape=shape, grid=grid) == fit(values=values, shape=shape)
