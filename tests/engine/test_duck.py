@@ -30,7 +30,7 @@ def test_engine_reaches_nothing_but_segments(statement: str, segments: Path, tmp
     outside.write_text("a\n1\n")
     engine = DuckEngine(segments=segments, scratch=tmp_path / "scratch")
     with pytest.raises(duckdb.Error):
-        engine._cursor().execute(statement.format(outside=outside, segments=segments))
+        engine._here.cursor.execute(statement.format(outside=outside, segments=segments))
     assert outside.read_text() == "a\n1\n"
 
 

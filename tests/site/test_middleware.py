@@ -16,7 +16,7 @@ def gone(*_given: object) -> Exception:
     """Read a file that is not there, as the engine does."""
     folder().mkdir(parents=True, exist_ok=True)
     try:
-        engine()._cursor().read_parquet([str(folder() / "gone.parquet")]).fetchall()  # type: ignore[attr-defined]
+        engine()._here.cursor.read_parquet([str(folder() / "gone.parquet")]).fetchall()  # type: ignore[attr-defined]
     except Exception as problem:  # noqa: BLE001  # it is what the test is about
         return problem
     raise AssertionError("The file is there.")

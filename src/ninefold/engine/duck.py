@@ -4,7 +4,8 @@ import re
 import threading
 import uuid
 import weakref
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,9 @@ MEMORY: Final = "400MB"
 THREADS: Final = 2
 # Rows of a batch that leaves the engine: large enough for BLAS, small enough to lie in memory a few times.
 BATCH: Final = 1 << 17
+# Relations of files that a thread keeps: a page asks for the same few columns of the same files many times,
+# and each relation made anew costs as much as grouping half a million rows.
+RELATIONS: Final = 64
 _SIZE: Final = re.compile(r"[1-9]\d{0,5}(MB|GB|MiB|GiB)")
 # What a column of this Arrow type is called in DuckDB where no file has it.
 _SQL_TYPES: Final = {
@@ -71,7 +75,7 @@ class DuckEngine:
         self._database.execute(f"SET allowed_directories = [{_quoted(f'{segments}/')}]")
         self._database.execute("SET enable_external_access = false")
         self._database.execute("SET lock_configuration = true")
-        self._threads = threading.local()
+        self._here = _Thread(self._database)
 
     def frame(self, snapshot: Snapshot, *, columns: tuple[str, ...] | None = None) -> Frame:
         """Give a snapshot as a lazy frame: segments and tail in one, missing columns empty and typed.
@@ -98,10 +102,10 @@ class DuckEngine:
             if columns is None
             else pa.schema([field_of(name, table=snapshot.table) for name in columns])
         )
-        cursor = self._cursor()
-        parts = [self._files(cursor, kept, snapshot, schema, void=void) for kept, void in snapshot.split()]
+        parts = [self._files(kept, snapshot, schema, void=void) for kept, void in snapshot.split()]
         if snapshot.tail.num_rows or not parts:
-            parts.append(_shaped(cursor.from_arrow(snapshot.tail), schema, snapshot.tail.column_names))
+            tail = self._here.cursor.from_arrow(snapshot.tail)
+            parts.append(_shaped(tail, schema, frozenset(snapshot.tail.column_names)))
         whole = parts[0]
         for part in parts[1:]:
             whole = whole.union(part)
@@ -110,13 +114,20 @@ class DuckEngine:
 
     def lookup(self, table: pa.Table) -> Frame:
         """Give a small table as a lazy frame, valid in the thread that asked for it."""
-        return nw.from_native(self._cursor().from_arrow(table))
+        return nw.from_native(self._here.cursor.from_arrow(table))
 
     def micros(self, frame: Frame, *, of: str, name: str) -> Frame:
         """Add a column with the microseconds since 1970, UTC, of a column of moments."""
         told = f"*, epoch_us({_named(of)}) AS {_named(name)}"
         timed: Frame = nw.from_native(nw.to_native(frame).project(told))
         return timed
+
+    def counted_apart(self, frame: Frame, *, columns: Sequence[str], rows: str) -> pa.Table:
+        """Count the rows of every value of each column, as column `rows`; the other columns are empty."""
+        named = [_named(column) for column in columns]
+        told = f"{', '.join(named)}, count(*) AS {_named(rows)}"
+        apart = f"GROUPING SETS ({', '.join(f'({name})' for name in named)})"
+        return nw.to_native(frame).aggregate(told, apart).to_arrow_table()
 
     def held(self, frame: Frame) -> "HeldTable":
         """Work out a frame once, to be read often for as long as somebody holds the result.
@@ -136,35 +147,38 @@ class DuckEngine:
 
     def table(self, name: str) -> Frame:
         """Give a table that is held as a lazy frame, valid in the thread that asked for it."""
-        return nw.from_native(self._cursor().table(name))
+        return nw.from_native(self._here.cursor.table(name))
 
     def drop(self, name: str) -> None:
         """Forget a table that nobody holds any more, from whatever thread."""
         with self._database.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {name}")
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        if not hasattr(self._threads, "cursor"):
-            self._threads.cursor = self._database.cursor()
-        cursor: duckdb.DuckDBPyConnection = self._threads.cursor
-        return cursor
-
     def _files(
-        self,
-        cursor: duckdb.DuckDBPyConnection,
-        files: tuple[File, ...],
-        snapshot: Snapshot,
-        schema: pa.Schema,
-        *,
-        void: bool,
+        self, files: tuple[File, ...], snapshot: Snapshot, schema: pa.Schema, *, void: bool
     ) -> duckdb.DuckDBPyRelation:
         """Read some of the files; where records in them are void, leave those out."""
-        rows = cursor.read_parquet([file.path for file in files], union_by_name=len(files) > 1)
-        if void:
-            gone = cursor.from_arrow(snapshot.void_keys()).set_alias("gone")
-            same = "facts.source = gone.source AND facts.record = gone.record"
-            rows = rows.set_alias("facts").join(gone, same, how="anti")
-        return _shaped(rows, schema, {name for file in files for name in file.columns})
+        paths = tuple(file.path for file in files)
+        there = frozenset(name for file in files for name in file.columns)
+        if not void:
+            return self._here.files(paths, schema, there)
+        gone = self._here.cursor.from_arrow(snapshot.void_keys()).set_alias("gone")
+        same = "facts.source = gone.source AND facts.record = gone.record"
+        rows = _rows(self._here.cursor, paths).set_alias("facts")
+        return _shaped(rows.join(gone, same, how="anti"), schema, there)
+
+
+class _Thread(threading.local):
+    """What each thread has for itself: a cursor, and the relations of files it made last."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
+        self.cursor = database.cursor()
+        self.files = lru_cache(maxsize=RELATIONS)(self._made)
+
+    def _made(
+        self, paths: tuple[str, ...], schema: pa.Schema, there: frozenset[str]
+    ) -> duckdb.DuckDBPyRelation:
+        return _shaped(_rows(self.cursor, paths), schema, there)
 
 
 class HeldTable:
@@ -180,8 +194,13 @@ class HeldTable:
         return self._engine.table(self._name)
 
 
+def _rows(cursor: duckdb.DuckDBPyConnection, paths: tuple[str, ...]) -> duckdb.DuckDBPyRelation:
+    """Read files as they are, columns united by name."""
+    return cursor.read_parquet(list(paths), union_by_name=len(paths) > 1)
+
+
 def _shaped(
-    rows: duckdb.DuckDBPyRelation, schema: pa.Schema, there: Collection[str]
+    rows: duckdb.DuckDBPyRelation, schema: pa.Schema, there: frozenset[str]
 ) -> duckdb.DuckDBPyRelation:
     """Bring rows into the columns of a schema, in its order; what is not there is empty, but typed."""
     return rows.project(

@@ -126,7 +126,7 @@ class Filter:
         Frame
             The selected rows. An attribute that the facts do not have selects nothing.
         """
-        names = frame.collect_schema().names()
+        names = frame.columns
         tests = [*self._places(), *self._days(), *self._attributes(names)]
         seen = self.sight.keep(frame, engine=engine)
         kept = seen.filter(*tests) if tests else seen

@@ -41,7 +41,8 @@ class Summed:
 
     def read(self, frame: Frame, *, keys: Sequence[str], floors: bool) -> pa.Table:
         """Read the facts once: the sums of every group, for floors in parts by bins of people."""
-        bins = [(nw.col("block") // BINS_OF).alias(BIN)] if floors else []
+        # As a floor: `//` would be written so that it holds for negative numbers, and cost a sixth more.
+        bins = [(nw.col("block") / BINS_OF).floor().alias(BIN)] if floors else []
         columns = [*(nw.col(key) for key in keys), *bins, *self._answers()]
         return grouped(
             frame.select(*columns) if columns else frame,
