@@ -5,7 +5,7 @@ reach or on a cluster.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -36,6 +36,13 @@ class Clock(Lookup, Protocol):
         """Add a column with the microseconds since 1970, UTC, of a column of moments."""
 
 
+class Counts(Protocol):
+    """What listing values needs of an engine: one reading for several columns, each counted for itself."""
+
+    def counted_apart(self, frame: Frame, *, columns: Sequence[str], rows: str) -> pa.Table:
+        """Count the rows of every value of each column, as column `rows`; the other columns are empty."""
+
+
 class Held(Protocol):
     """A frame that has been worked out; it is gone when nobody holds it any more."""
 
@@ -43,7 +50,7 @@ class Held(Protocol):
         """Give it as a lazy frame, valid in the thread that asked for it."""
 
 
-class Engine(Clock, Protocol):
+class Engine(Clock, Counts, Protocol):
     """What analyses need of an engine."""
 
     def frame(self, snapshot: Snapshot, *, columns: tuple[str, ...] | None = None) -> Frame:

@@ -6,7 +6,7 @@ not Ninefold: what runs on them is sent along. PySpark is an extra (`ninefold[sp
 
 import threading
 import weakref
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
@@ -108,6 +108,14 @@ class SparkEngine:
         told = f"unix_micros({_named(of)}) AS {_named(name)}"
         timed: Frame = nw.from_native(nw.to_native(frame).selectExpr("*", told))
         return timed
+
+    def counted_apart(self, frame: Frame, *, columns: Sequence[str], rows: str) -> pa.Table:
+        """Count the rows of every value of each column, as column `rows`; the other columns are empty."""
+        from pyspark.sql import functions
+
+        apart = nw.to_native(frame).groupingSets([[column] for column in columns], *columns)
+        counted: pa.Table = apart.agg(functions.count("*").alias(rows)).toArrow()
+        return counted
 
     def held(self, frame: Frame) -> "HeldFrame":
         """Work out a frame once, to be read often for as long as somebody holds the result."""

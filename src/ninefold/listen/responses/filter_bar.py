@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from ninefold.engine.aggregates import moments
 from ninefold.engine.engines import engine
 from ninefold.engine.filters import DIMENSIONS, Filter
 from ninefold.engine.sight import Sight
-from ninefold.engine.snapshot import Snapshot, snapshot, state_of
+from ninefold.engine.snapshot import snapshot, state_of
+from ninefold.engine.values import values
 from ninefold.kit.memory import Kept
 from ninefold.listen.surveys.models import Survey
 from ninefold.listen.surveys.queries import attribute_titles, surveys_of
@@ -153,17 +153,12 @@ def _offered(organisation: Organisation, *, sight: Sight) -> dict[str, Values]:
 
 def _read(organisation: Organisation, *, sight: Sight) -> dict[str, Values]:
     found = snapshot(organisation=organisation.pk, table="feedback")
-    values = {name: _values(found, dimension=name, sight=sight)[:OFFERED] for name in DIMENSIONS}
     few = attribute_titles(organisation=organisation, most=ATTRIBUTE_VALUES)
-    standing = [name for name in few if name in found.schema.names]
-    own = {_parameter(name): _values(found, dimension=name, sight=sight) for name in standing[:ATTRIBUTES]}
-    return values | {name: each for name, each in own.items() if len(each) <= ATTRIBUTE_VALUES}
-
-
-def _values(found: Snapshot, *, dimension: str, sight: Sight) -> tuple[str, ...]:
-    reader = engine()
-    frame = Filter(sight=sight).apply(reader.frame(found), engine=reader)
-    table = moments(frame=frame, keys=(dimension,), measures=(), floor=False)
-    rows = [row for row in table.to_pylist() if row[dimension]]
-    rows.sort(key=lambda row: (-row["n_rows"], row[dimension]))
-    return tuple(row[dimension] for row in rows)
+    own = [name for name in few if name in found.schema.names][:ATTRIBUTES]
+    sides = (*DIMENSIONS, *own)
+    reader, filtered = engine(), Filter(sight=sight)
+    columns = tuple(dict.fromkeys((*sides, *filtered.columns())))
+    frame = filtered.apply(reader.frame(found, columns=columns), engine=reader)
+    there = values(frame=frame, columns=sides, engine=reader)
+    offered = {_parameter(name): there[name] for name in own if len(there[name]) <= ATTRIBUTE_VALUES}
+    return {name: there[name][:OFFERED] for name in DIMENSIONS} | offered
