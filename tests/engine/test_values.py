@@ -1,28 +1,125 @@
-"""The values of several columns in one reading, on every engine."""
+"""The values of several columns: told by the files, or read where a reader may not see everything."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.invented import invented
-from tests.engine.test_aggregates import frame
+from tests.engine.samples import AT, facts, written
 
 from ninefold.engine.engines import Engine
-from ninefold.engine.values import values
+from ninefold.engine.listing import KEY, MOST
+from ninefold.engine.operations import append, commit_batch
+from ninefold.engine.sealing import seal
+from ninefold.engine.segments import folder
+from ninefold.engine.sight import EVERYTHING, Sight
+from ninefold.engine.snapshot import File, Snapshot, snapshot
+from ninefold.engine.tail import Record
+from ninefold.engine.values import listed_in, values
 
-SIDES = ("touchpoint", "channel", "segment")
+Row = Mapping[str, Any]
+SIDES = ("touchpoint", "channel", "a_plan")
 texts = st.sampled_from([None, "", "web", "shop", "call “centre”", "ا", "it's", '"'])
+rows = st.lists(st.fixed_dictionaries(dict.fromkeys(SIDES, texts)), max_size=12)
 
 
-@given(rows=st.lists(st.tuples(texts, texts, texts), max_size=30))
+def shot(files: Sequence[Sequence[Row]], *, tail: Sequence[Row] = ()) -> Snapshot:
+    """Give a snapshot of some files and a tail."""
+    found = [written(each) for each in files if each]
+    listed = tuple(
+        File(
+            id=place,
+            table="feedback",
+            path=str(folder() / each.path),
+            rows=each.rows,
+            survey=1,
+            source=1,
+            wave=1,
+            since=each.since,
+            until=each.until,
+            columns=each.columns,
+        )
+        for place, each in enumerate(found)
+    )
+    return Snapshot(organisation=1, table="feedback", version=1, files=listed, tail=facts(tail))
+
+
+def by_hand(told: Sequence[Row], *, side: str) -> tuple[str, ...]:
+    """Order the values of some rows as a person would."""
+    given_ = [row[side] for row in told if row.get(side)]
+    return tuple(sorted(set(given_), key=lambda value: (-given_.count(value), value)))
+
+
+@given(first=rows, second=rows, tail=rows)
 @invented(25)
-def test_values_stand_by_falling_number_of_rows(engine: Engine, rows) -> None:
-    told = [{"record": f"r{place}", **dict(zip(SIDES, row, strict=True))} for place, row in enumerate(rows)]
-    found = values(frame=frame(engine, told), columns=SIDES, engine=engine)
-    for side in SIDES:
-        given_ = [row[side] for row in told if row[side]]
-        assert found[side] == tuple(sorted(set(given_), key=lambda value: (-given_.count(value), value)))
+def test_values_stand_by_falling_number_of_rows(engine: Engine, first, second, tail) -> None:
+    found = values(found=shot([first, second], tail=tail), columns=SIDES, sight=EVERYTHING, engine=engine)
+    assert found == {side: by_hand([*first, *second, *tail], side=side) for side in SIDES}
 
 
-def test_a_column_that_no_row_has_offers_nothing(engine: Engine) -> None:
-    rows = [{"record": "r1", "nps": 9.0, "touchpoint": "store"}]
-    found = values(frame=frame(engine, rows), columns=("touchpoint", "channel"), engine=engine)
-    assert found == {"touchpoint": ("store",), "channel": ()}
+@given(first=rows, tail=rows)
+@invented(25)
+def test_values_out_of_sight_are_not_listed(engine: Engine, first, tail) -> None:
+    sight = Sight(places=(("channel", ("web", "it's")),))
+    seen = [row for row in [*first, *tail] if row["channel"] in {"web", "it's"}]
+    found = values(found=shot([first], tail=tail), columns=SIDES, sight=sight, engine=engine)
+    assert found == {side: by_hand(seen, side=side) for side in SIDES}
+
+
+def test_a_file_lists_its_values_in_its_footer(engine: Engine) -> None:
+    made = written([{"touchpoint": "shop", "a_plan": "gold"}, {"touchpoint": "shop"}])
+    assert listed_in(str(folder() / made.path)) == {
+        "touchpoint": {"shop": 2},
+        "unit": {},
+        "channel": {},
+        "language": {},
+        "segment": {},
+        "a_plan": {"gold": 1},
+    }
+
+
+def test_a_column_of_very_many_values_is_read_and_not_listed(engine: Engine) -> None:
+    many = [{"touchpoint": f"t{place:04}", "channel": "web"} for place in range(MOST + 1)]
+    made = shot([many])
+    assert "touchpoint" not in listed_in(made.files[0].path)
+    found = values(found=made, columns=("touchpoint", "channel"), sight=EVERYTHING, engine=engine)
+    assert found == {"touchpoint": by_hand(many, side="touchpoint"), "channel": ("web",)}
+
+
+def test_a_file_of_before_lists_nothing_and_is_read(engine: Engine) -> None:
+    made = shot([[{"touchpoint": "shop"}, {"touchpoint": None}]])
+    path = made.files[0].path
+    table = pq.read_table(path)
+    pq.write_table(table.replace_schema_metadata({}), path)
+    assert KEY not in (pq.read_metadata(path).metadata or {})
+    assert values(found=made, columns=("touchpoint",), sight=EVERYTHING, engine=engine) == {
+        "touchpoint": ("shop",)
+    }
+
+
+@pytest.mark.django_db
+def test_a_value_that_was_corrected_is_gone(engine: Engine) -> None:
+    def answered(*, version: int, channel: str) -> None:
+        record = Record(survey=1, source=1, record="k", version=version, values={"channel": channel})
+        append(organisation=1, records=[record], at=AT)
+
+    answered(version=1, channel="wbe")
+    seal(organisation=1, at=AT)
+    answered(version=2, channel="web")
+    found = snapshot(organisation=1, table="feedback")
+    assert found.superseded
+    assert values(found=found, columns=("channel",), sight=EVERYTHING, engine=engine) == {"channel": ("web",)}
+
+
+@pytest.mark.django_db
+def test_a_wave_that_is_replaced_takes_its_values_along(engine: Engine) -> None:
+    for channel in ("web", "shop"):
+        made = [written([{"channel": channel}])]
+        commit_batch(organisation=1, survey=1, source=1, wave=1, segments=made, at=AT)
+    found = snapshot(organisation=1, table="feedback")
+    assert values(found=found, columns=("channel",), sight=EVERYTHING, engine=engine) == {
+        "channel": ("shop",)
+    }

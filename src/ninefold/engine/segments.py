@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from django.conf import settings
 
 from ninefold.engine.facts import Table, schema_of
+from ninefold.engine.listing import Listing
 
 ROW_GROUP = 122_880
 TEMPORARY = ".writing"
@@ -125,18 +126,22 @@ def _write(path: Path, *, table: Table, batches: Batches) -> int:
     """Write all batches as row groups of equal size; answer how many rows there were."""
     rows = 0
     writer: pq.ParquetWriter | None = None
+    listing: Listing | None = None
     waiting: list[pa.Table] = []
     try:
         for batch in _batches_of(batches):
             writer = writer or _writer(path, table=table, given=batch.schema)
+            listing = listing or Listing(schema=writer.schema)
             rows += batch.num_rows
             # In the order of the file from here on: what is left of one flush goes with the next batch.
             ordered = pa.Table.from_batches([batch]).select(writer.schema.names)
+            listing.take(ordered)
             waiting.append(ordered.cast(writer.schema))
             if sum(each.num_rows for each in waiting) >= ROW_GROUP:
                 waiting = _flush(writer, waiting, all_rows=False)
-        if writer is not None and waiting:
+        if writer is not None and listing is not None:
             _flush(writer, waiting, all_rows=True)
+            writer.add_key_value_metadata(listing.footer())
     finally:
         if writer is not None:
             writer.close()

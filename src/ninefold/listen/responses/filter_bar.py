@@ -155,10 +155,6 @@ def _read(organisation: Organisation, *, sight: Sight) -> dict[str, Values]:
     found = snapshot(organisation=organisation.pk, table="feedback")
     few = attribute_titles(organisation=organisation, most=ATTRIBUTE_VALUES)
     own = [name for name in few if name in found.schema.names][:ATTRIBUTES]
-    sides = (*DIMENSIONS, *own)
-    reader, filtered = engine(), Filter(sight=sight)
-    columns = tuple(dict.fromkeys((*sides, *filtered.columns())))
-    frame = filtered.apply(reader.frame(found, columns=columns), engine=reader)
-    there = values(frame=frame, columns=sides, engine=reader)
+    there = values(found=found, columns=(*DIMENSIONS, *own), sight=sight, engine=engine())
     offered = {_parameter(name): there[name] for name in own if len(there[name]) <= ATTRIBUTE_VALUES}
     return {name: there[name][:OFFERED] for name in DIMENSIONS} | offered
