@@ -9,8 +9,9 @@ from tests.engine.test_aggregates import frame
 
 from cxstats.drivers.gram import gram
 from cxstats.drivers.missing import pattern_grams
+from ninefold.engine.blocks import block_of
 from ninefold.engine.engines import Engine
-from ninefold.engine.grams import Crossed, Ends, Wanted, crossed
+from ninefold.engine.grams import Crossed, Ends, Wanted, crossed, crossed_together
 
 DRIVERS = ("q_wait", "q_yes")
 COLUMNS = (*DRIVERS, "nps")
@@ -24,6 +25,10 @@ row = st.fixed_dictionaries(
     }
 )
 rows_of = st.lists(row, max_size=30)
+CROWD = [
+    {"person": f"p{place}", "q_wait": place % 11, "q_yes": place % 2, "nps": place * 7 % 11}
+    for place in range(60)
+]
 
 
 def table(rows, *, names=COLUMNS):
@@ -111,6 +116,14 @@ def test_answers_that_are_no_whole_numbers_are_summed_as_they_are(engine: Engine
     assert total.products[0].tolist() == [57.8125, 25.0, 72.5]
 
 
+@pytest.mark.parametrize("large", [2.0**18 + 1, -(2.0**31), 2.0**40])
+def test_numbers_too_large_to_be_exact_are_summed_as_they_are(engine: Engine, large: float) -> None:
+    rows = [{"q_wait": large, "q_yes": 3.0, "nps": 9.0}, {"q_wait": 1.0, "q_yes": 2.0, "nps": 4.0}]
+    total = found(engine, rows)[None].grams[0].total()
+    assert total.products.dtype == np.float64
+    assert total.products[0].tolist() == [large**2 + 1, 3 * large + 2, 9 * large + 4]
+
+
 def test_the_person_decides_the_block(engine: Engine) -> None:
     rows = [{"person": person, "q_wait": 1, "q_yes": 2, "nps": 3} for person in ("ann", "bob", "ann", "cem")]
     sizes = found(engine, rows)[None].grams[0].n
@@ -141,3 +154,23 @@ def test_ends_of_drivers_stand_in_their_place(engine: Engine) -> None:
 def test_ends_are_those_of_drivers_of_rows_with_every_answer(column: str, apart) -> None:
     with pytest.raises(ValueError, match="Ends are those of drivers"):
         Wanted(columns=COLUMNS, apart=apart, ends=(Ends(column=column, low=1, high=5),))
+
+
+def test_people_of_some_blocks_are_those_of_these_blocks_alone(engine: Engine) -> None:
+    few = [row for row in CROWD if block_of(1, row["person"]) < 30]
+    assert 0 < len(few) < len(CROWD)
+    (some,) = found(engine, CROWD, blocks=30)[None].grams
+    (alone,) = found(engine, few)[None].grams
+    assert some.products.tolist() == alone.products.tolist()
+
+
+def test_several_cross_products_are_read_together(engine: Engine) -> None:
+    ends = Wanted(columns=COLUMNS, ends=(Ends(column="q_wait", low=1, high=9),), blocks=50)
+    wanted = [Wanted(columns=COLUMNS), ends, Wanted(columns=COLUMNS[1:], apart="nothing")]
+    read = frame(engine, CROWD)
+    together = crossed_together(frame=read, wanted=wanted, engine=engine)
+    for one, each in zip(together, wanted, strict=True):
+        alone = crossed(frame=read, wanted=each, engine=engine)
+        assert one[None].left_out == alone[None].left_out
+        pairs = zip(one[None].grams, alone[None].grams, strict=True)
+        assert all(a.products.tolist() == b.products.tolist() for a, b in pairs)

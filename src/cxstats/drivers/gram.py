@@ -16,6 +16,7 @@ BLOCKS = 100
 """Blocks of respondents that one pass keeps apart, so that errors need no second pass."""
 
 CHUNK = 1 << 16
+EXACT_IN_SHORT = 1 << 24
 EXACT_UP_TO = 1 << 18
 """Whole numbers up to here, in absolute value, are summed exactly: 65,536 products of two stay below 2^53."""
 
@@ -361,17 +362,23 @@ def _add_chunk(
 ) -> None:
     """Add the cross products of some rows, with a leading column of ones, in the right block."""
     order = slice(None) if blocks is None else np.argsort(blocks, kind="stable")
-    table = np.empty((len(rows), rows.shape[1] + 1))
+    table = np.empty((len(rows), rows.shape[1] + 1), dtype=_enough(rows, exact=squares.dtype == np.int64))
     table[:, 0] = 1.0
-    np.subtract(rows[order], middle, out=table[:, 1:])
+    np.subtract(rows[order], middle, out=table[:, 1:], casting="unsafe")
     other = table if weights is None else table * weights[order][:, None]
     sizes = [len(rows)] if blocks is None else np.bincount(blocks, minlength=BLOCKS)
     ends = np.cumsum(sizes)
     for block in np.flatnonzero(sizes):
         part = slice(ends[block] - sizes[block], ends[block])
-        # Whole numbers are exact in float64 below 2^53, and the float product is much the faster one.
+        # Whole numbers are exact in floats up to a size, and the float product is much the faster one.
         product = other[part].T @ table[part]
         squares[block] += product if squares.dtype == np.float64 else product.astype(np.int64)
+
+
+def _enough(rows: Numbers, *, exact: bool) -> type[np.float32 | np.float64]:
+    """Give the shorter type where it holds every sum of whole numbers exactly: answers, but no amounts."""
+    largest = max(int(rows.max()), -int(rows.min()), 1) if exact and rows.size else 0
+    return np.float32 if exact and largest**2 * len(rows) <= EXACT_IN_SHORT else np.float64
 
 
 def _sizes(

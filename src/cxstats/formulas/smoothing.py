@@ -292,7 +292,7 @@ def _started(values: Vector, shape: Shape, searched: tuple[float, ...]) -> _Star
     columns = [values, np.ones(n)] + ([np.cumsum(phi ** np.arange(1.0, n + 1))] if slope else [])
     filtered = _filtered(np.stack(columns, axis=1), alpha, beta, phi, slope=slope)
     inner = filtered[:, 1:].T @ filtered[:, 1:]
-    start = np.linalg.solve(inner, filtered[:, 1:].T @ filtered[:, 0])
+    start = np.linalg.solve(inner, filtered[:, 1:].T @ filtered[:, 0]).astype(np.float64, copy=False)
     return _Started((alpha, beta, phi), start, filtered[:, 0] - filtered[:, 1:] @ start, inner)
 
 

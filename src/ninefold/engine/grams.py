@@ -21,6 +21,7 @@ from cxstats.drivers.gram import EXACT_UP_TO, Gram, gram
 from ninefold.engine.facts import Frame
 
 BLOCK: Final = "block"
+BLOCKS: Final = 100
 
 _SUMS: Final = ("n", "w", "ww", "sums", "products")
 
@@ -55,6 +56,7 @@ class Wanted:
         every answer; 800 q^2 bytes a group of q columns. "pattern": which answers a row holds, for what is
         estimated from rows with gaps. "nothing": one sum of the rows with every answer, for many groups.
     ends : drivers whose ends are summed in the place of all drivers; not by pattern.
+    blocks : only people of so many of the hundred blocks, which are as good as drawn by lot.
 
     Raises
     ------
@@ -68,6 +70,7 @@ class Wanted:
     group: str | None = None
     apart: Literal["block", "pattern", "nothing"] = "block"
     ends: tuple[Ends, ...] = ()
+    blocks: int = BLOCKS
 
     def __post_init__(self) -> None:
         if len(self.columns) < 2 or len(set(self.columns)) < len(self.columns):
@@ -80,7 +83,8 @@ class Wanted:
     @property
     def read(self) -> tuple[str, ...]:
         """The columns of the facts that are read."""
-        others = (self.weight, self.group, BLOCK if self.apart == "block" else None)
+        blocks = self.apart == "block" or self.blocks < BLOCKS
+        others = (self.weight, self.group, BLOCK if blocks else None)
         return tuple(dict.fromkeys([*self.columns, *(name for name in others if name is not None)]))
 
 
@@ -116,6 +120,8 @@ class Sums:
 
     def take(self, batch: pa.RecordBatch) -> None:
         """Sum up a batch."""
+        if self._wanted.blocks < BLOCKS:
+            batch = batch.filter(pc.less(batch[BLOCK], self._wanted.blocks))
         for group, rows in _grouped(batch, column=self._wanted.group):
             self._take(rows, group=group)
 
@@ -170,7 +176,8 @@ class Sums:
         counted &= given > 0 if wanted.apart == "pattern" else given == everything
         left_out = len(given) - int(counted.sum())
         self._left_out[group] = self._left_out.get(group, 0) + left_out
-        for pattern in np.unique(given[counted]).tolist():
+        patterns = np.unique(given[counted]).tolist() if wanted.apart == "pattern" else [everything]
+        for pattern in patterns if counted.any() else ():
             chosen = counted & (given == pattern)
             self._add_rows(
                 rows,
@@ -226,18 +233,42 @@ def crossed(*, frame: Frame, wanted: Wanted, engine: Folder) -> Mapping[Group, C
         By group; None is the group of the rows that name none, and of all rows where no group is asked for.
         Sums of whole numbers without weights are int64, and the same on every engine to the last bit.
     """
-    total = Sums(wanted=wanted)
-    for part in engine.folded(frame.select(*wanted.read), part=partial(_summed, wanted=wanted)):
-        total.add(part)
-    return total.crossed()
+    (found,) = crossed_together(frame=frame, wanted=[wanted], engine=engine)
+    return found
 
 
-def _summed(batches: Iterable[pa.RecordBatch], *, wanted: Wanted) -> bytes:
+def crossed_together(
+    *, frame: Frame, wanted: Sequence[Wanted], engine: Folder
+) -> list[Mapping[Group, Crossed]]:
+    """Sum up several cross products of the same facts in one reading, each as `crossed` does."""
+    totals = [Sums(wanted=each) for each in wanted]
+    columns = dict.fromkeys(name for each in wanted for name in each.read)
+    for part in engine.folded(frame.select(*columns), part=partial(_summed, wanted=wanted)):
+        for total, sent in zip(totals, _parted(part), strict=True):
+            total.add(sent)
+    return [total.crossed() for total in totals]
+
+
+def _summed(batches: Iterable[pa.RecordBatch], *, wanted: Sequence[Wanted]) -> bytes:
     """Sum up some of the batches, here or on a worker."""
-    found = Sums(wanted=wanted)
+    found = [Sums(wanted=each) for each in wanted]
     for batch in batches:
-        found.take(batch)
-    return found.sent()
+        for each in found:
+            each.take(batch)
+    return _joined(each.sent() for each in found)
+
+
+def _joined(parts: Iterable[bytes]) -> bytes:
+    """Put several parts into one, each after its length."""
+    return b"".join(len(part).to_bytes(8) + part for part in parts)
+
+
+def _parted(joined: bytes) -> Iterator[bytes]:
+    """Take apart what `_joined` put together."""
+    while joined:
+        end = 8 + int.from_bytes(joined[:8])
+        yield joined[8:end]
+        joined = joined[end:]
 
 
 def _grouped(batch: pa.RecordBatch, *, column: str | None) -> Iterator[tuple[Group, pa.RecordBatch]]:
@@ -272,9 +303,8 @@ def _table(
 ) -> npt.NDArray[Any]:
     """Give columns as a table: of whole numbers where all are whole, as answers are."""
     columns = [_numbers(rows[name], chosen) for name in names]
-    if all(_whole(column) for column in columns):
-        return np.stack(columns, axis=1, dtype=np.int32, casting="unsafe")
-    return np.stack(columns, axis=1, dtype=np.float64)
+    whole = _whole(columns)
+    return np.stack(columns, axis=1, dtype=np.float64) if whole is None else np.stack(whole, axis=1)
 
 
 def _with_ends(
@@ -289,10 +319,17 @@ def _with_ends(
     return joined, [*(name for each in ends for name in each.names), names[-1]]
 
 
-def _whole(column: npt.NDArray[Any]) -> bool:
-    if column.dtype.kind != "f":
-        return True
-    return bool(np.all(column == np.rint(column)) and np.all(np.abs(column) <= EXACT_UP_TO))
+def _whole(columns: Iterable[npt.NDArray[Any]]) -> list[npt.NDArray[np.int32]] | None:
+    """Give columns as whole numbers; None where a number is not whole, or too large to be summed exactly."""
+    found = []
+    for column in columns:
+        with np.errstate(invalid="ignore"):  # what cannot be a whole number becomes another, and is not equal
+            whole = column.astype(np.int32)
+        largest = max(int(whole.max()), -int(whole.min())) if whole.size else 0
+        if largest > EXACT_UP_TO or not np.array_equal(whole, column):
+            return None
+        found.append(whole)
+    return found
 
 
 def _numbers(column: pa.Array, chosen: npt.NDArray[np.bool_] | None) -> npt.NDArray[Any]:

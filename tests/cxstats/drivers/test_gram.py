@@ -75,6 +75,16 @@ def test_more_rows_than_a_chunk_are_summed_exactly() -> None:
     assert found.products.dtype == np.int64
 
 
+@pytest.mark.parametrize("largest", [15, 16, 17, 4097])
+@pytest.mark.parametrize("blocks", [False, True])
+def test_sums_are_exact_where_the_shorter_floats_end(largest: int, blocks: bool) -> None:
+    rows = np.full((CHUNK, 2), largest, dtype=np.int64)
+    rows[1::2, 0] -= 1
+    rows[::3, 1] -= 1
+    place = np.arange(CHUNK) % 3 if blocks else None
+    assert gram(rows, names=("x", "y"), blocks=place).total().products.tolist() == (rows.T @ rows).tolist()
+
+
 @pytest.mark.parametrize(
     ("rows", "settings"),
     [
