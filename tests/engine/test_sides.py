@@ -8,24 +8,34 @@ from tests.engine.test_aggregates import ALL, frame, rows_of
 
 from ninefold.engine.aggregates import moments
 from ninefold.engine.engines import Engine
-from ninefold.engine.sides import MOST, sums_by_side
+from ninefold.engine.sides import MOST, sums_and_rows, sums_by_side
 
 SIDES = ("touchpoint", "channel", "segment")
 
 
+@pytest.mark.parametrize("within", [(), ("language",)])
 @given(rows=rows_of, sizes=st.lists(st.sampled_from([0, 3, 50, MOST]), min_size=3, max_size=3))
 @invented(25)
-def test_sides_read_together_equal_one_reading_a_side(engine: Engine, rows, sizes) -> None:
+def test_sides_read_together_equal_one_reading_a_side(engine: Engine, within, rows, sizes) -> None:
     told = [
-        {**row, "channel": [None, "web", "shop"][place % 3], "segment": f"s{place % 4}"}
+        {
+            **row,
+            "language": "en" if place % 2 else "fa",
+            "channel": [None, "web", "shop"][place % 3],
+            "segment": f"s{place % 4}",
+        }
         for place, row in enumerate(rows)
     ]
     found = sums_by_side(
-        frame=frame(engine, told), sides=dict(zip(SIDES, sizes, strict=True)), measures=ALL, weighted=True
+        frame=frame(engine, told),
+        sides=dict(zip(SIDES, sizes, strict=True)),
+        measures=ALL,
+        within=within,
+        weighted=True,
     )
     assert tuple(found) == SIDES
     for side, table in found.items():
-        alone = moments(frame=frame(engine, told), keys=[side], measures=ALL, weighted=True)
+        alone = moments(frame=frame(engine, told), keys=[*within, side], measures=ALL, weighted=True)
         assert table.schema.equals(alone.schema)
         for name in table.column_names:
             pairs = zip(table[name].to_pylist(), alone[name].to_pylist(), strict=True)
@@ -40,3 +50,16 @@ def test_somebody_who_stands_in_two_groups_of_another_side_is_one_person(engine:
     found = sums_by_side(frame=frame(engine, rows), sides={"touchpoint": 1, "channel": 2}, measures=ALL)
     assert found["touchpoint"]["people_floor"].to_pylist() == [1]
     assert found["channel"]["nps__floor"].to_pylist() == [1, 1]
+
+
+@given(rows=rows_of)
+@invented(25)
+def test_rows_of_a_column_are_counted_beside_the_sums_of_all(engine: Engine, rows) -> None:
+    whole, counted = sums_and_rows(frame=frame(engine, rows), measures=ALL, by="touchpoint")
+    alone = moments(frame=frame(engine, rows), keys=[], measures=ALL)
+    assert whole.schema.equals(alone.schema)
+    for name in whole.column_names:
+        pairs = zip(whole[name].to_pylist(), alone[name].to_pylist(), strict=True)
+        assert all(one == other or one == pytest.approx(other, abs=1e-9) for one, other in pairs)
+    touchpoints = [row.get("touchpoint") for row in rows]
+    assert counted == {name: touchpoints.count(name) for name in touchpoints}

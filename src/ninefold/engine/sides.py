@@ -1,13 +1,13 @@
 """Several sides of the same facts: sides of few groups share one reading, and are added up apart."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
 from ninefold.engine.facts import Frame
 from ninefold.engine.measures import Measure
-from ninefold.engine.summing import Summed, by_bin
+from ninefold.engine.summing import ROWS, Summed, by_bin
 
 # Groups of a shared reading: with more of them it takes longer than two readings.
 MOST: Final = 2_000
@@ -18,6 +18,7 @@ def sums_by_side(
     frame: Frame,
     sides: Mapping[str, int],
     measures: Sequence[Measure],
+    within: Sequence[str] = (),
     weighted: bool = False,
     sound: Collection[str] = (),
 ) -> dict[str, pa.Table]:
@@ -27,22 +28,48 @@ def sums_by_side(
     ----------
     sides : mapping of str to int
         The columns, and how many groups each has about; that decides what is read together, nothing else.
+    within : sequence of str
+        Columns of few values, such as the period, by which every side is told apart.
     frame, measures, weighted, sound
         As in `aggregates.moments`.
 
     Returns
     -------
     dict of str to pyarrow.Table
-        For each side what `aggregates.moments` gives for it as the only key.
+        For each side what `aggregates.moments` gives for it as the last key, after those it is within.
     """
     summed = Summed(measures=measures, weighted=weighted, sound=sound)
     found: dict[str, pa.Table] = {}
     for together in _shared(sides):
-        read = summed.read(frame, keys=together, floors=True)
+        read = summed.read(frame, keys=[*within, *together], floors=True)
         for side in together:
-            parts = by_bin(read, keys=[side], apart=together)
-            found[side] = summed.table(parts, keys=[side], floors=True)
+            parts = by_bin(read, keys=[*within, side], apart=together)
+            found[side] = summed.table(parts, keys=[*within, side], floors=True)
     return {side: found[side] for side in sides}
+
+
+def sums_and_rows(
+    *, frame: Frame, measures: Sequence[Measure], by: str, sound: Collection[str] = ()
+) -> tuple[pa.Table, dict[Any, int]]:
+    """Sum the measures of all rows, and count the rows of every value of a column in the same reading.
+
+    Parameters
+    ----------
+    by : str
+        The column, of few values.
+    frame, measures, sound
+        As in `aggregates.moments`.
+
+    Returns
+    -------
+    table, rows : pyarrow.Table, dict
+        What `aggregates.moments` gives without keys, and the rows of each value.
+    """
+    summed = Summed(measures=measures, weighted=False, sound=sound)
+    read = summed.read(frame, keys=[by], floors=True)
+    whole = summed.table(by_bin(read, keys=[], apart=[by]), keys=[], floors=True)
+    counted = read.group_by(by).aggregate([(ROWS, "sum")])
+    return whole, dict(zip(counted[by].to_pylist(), counted[f"{ROWS}_sum"].to_pylist(), strict=True))
 
 
 def _shared(sides: Mapping[str, int]) -> Iterator[list[str]]:

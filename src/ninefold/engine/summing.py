@@ -200,7 +200,8 @@ def by_bin(parts: pa.Table, *, keys: Sequence[str], apart: Collection[str]) -> p
     """
     sums = [name for name in parts.column_names if name not in {BIN, *keys, *apart}]
     added = parts.group_by([*keys, BIN]).aggregate([(name, "sum") for name in sums])
-    return added.rename_columns([*keys, BIN, *sums]).sort_by([(key, "ascending") for key in keys])
+    named = added.rename_columns([*keys, BIN, *sums])
+    return named.sort_by([(key, "ascending") for key in keys]) if keys else named
 
 
 def starts(lying: pa.Table, *, keys: Sequence[str]) -> npt.NDArray[np.intp]:

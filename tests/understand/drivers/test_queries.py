@@ -13,8 +13,10 @@ from cxstats.drivers.table import drivers_from_gram
 from ninefold.engine.blocks import block_of
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
+from ninefold.kit.memory import forget_all
 from ninefold.listen.surveys.models import Question
 from ninefold.listen.surveys.queries import Scale
+from ninefold.understand.drivers import queries
 from ninefold.understand.drivers.asking import Asked
 from ninefold.understand.drivers.queries import analyse
 from ninefold.understand.drivers.table import Silence, ends_of, pilot_size
@@ -69,6 +71,14 @@ def test_question_of_few_stands_beside_and_gets_a_table_of_its_own():
     around = analyse(organisation=house(crowd(900)), where=ALL, asked=Asked(outcome="nps", seed="q_help"))
     assert set(columns(around)) == {"q_help", "q_price", "q_shop", "q_staff"}
     assert around.table.found.n < 300
+
+
+def test_a_tenth_of_very_many_people_tell_which_questions_stand_together(monkeypatch):
+    of = house(crowd(900))
+    told = analyse(organisation=of, where=ALL, asked=NPS)
+    forget_all()
+    monkeypatch.setattr(queries, "ENOUGH", 50)  # of 900 people a tenth is enough here
+    assert analyse(organisation=of, where=ALL, asked=NPS) == told
 
 
 def test_named_questions_are_the_drivers():

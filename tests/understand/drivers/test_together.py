@@ -51,5 +51,5 @@ def test_sound_columns_are_not_looked_at_twice():
 
 def test_more_questions_than_a_number_has_bits_are_refused():
     frame = nw.from_native(pa.table(ROWS)).lazy()
-    with pytest.raises(ValueError, match="At most 40"):
+    with pytest.raises(ValueError, match="1 to 40 questions"):
         together(frame=frame, scales=[scale(f"q_{place}") for place in range(41)])

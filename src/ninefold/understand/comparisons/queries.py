@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import narwhals as nw
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -120,12 +119,8 @@ def compared_by_side(
     sides : the dimensions.
     """
     sized = {side: _ABOUT.get(side, _GROUPS) for side in sides}
-    day = nw.col("local_date")
-    found: dict[str, list[Sums]] = {side: [] for side in sides}
-    for place, period in ((BEFORE, before), (NOW, now)):
-        within = replace(facts, frame=facts.frame.filter(day >= period.start, day < period.end))
-        for side, several in counted_by_side(facts=within, sides=sized, metrics=metrics).items():
-            found[side] += [replace(each, key=(place, *each.key)) for each in several]
+    frame = by_period(facts.frame, periods=[before, now], engine=facts.engine)
+    found = counted_by_side(facts=replace(facts, frame=frame), sides=sized, metrics=metrics, within=[PERIOD])
     return {
         side: compared_sums(several, metrics=metrics, threshold=facts.threshold)
         for side, several in found.items()

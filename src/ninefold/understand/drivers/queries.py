@@ -14,7 +14,7 @@ from cxstats.estimate import Estimate, Moments
 from cxstats.scores import mean
 from ninefold.engine.engines import engine
 from ninefold.engine.filters import Filter
-from ninefold.engine.grams import BLOCK, Wanted, crossed
+from ninefold.engine.grams import BLOCK, BLOCKS, Crossed, Wanted, crossed_together
 from ninefold.engine.snapshot import state_of
 from ninefold.kit.memory import Kept
 from ninefold.listen.surveys.queries import Scale, scales
@@ -22,20 +22,23 @@ from ninefold.people.organisations.models import Organisation
 from ninefold.understand.drivers.answered import given
 from ninefold.understand.drivers.asking import Asked
 from ninefold.understand.drivers.measured import NEEDED, measures_of, with_measures
-from ninefold.understand.drivers.sides import both_sides
+from ninefold.understand.drivers.sides import both_sides, ends_wanted
 from ninefold.understand.drivers.table import Analysis, Candidate, Line, Silence, Table
-from ninefold.understand.drivers.together import MOST, Together, together
-from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of, total
+from ninefold.understand.drivers.together import MOST, Together, counted_together, pattern, together
+from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of, total_and_rows
 from ninefold.understand.metrics.registry import Metric, top_share
-from ninefold.understand.metrics.scoring import Score
+from ninefold.understand.metrics.scoring import Group, Score
 
 FEWEST: Final = 200
 """Complete answers below which drivers are not told apart: intervals were simulated from here on."""
 
-BLOCKS: Final = 50
+FEWEST_BLOCKS: Final = 50
 """Of the hundred blocks of people, so many must hold answers: errors come from leaving each out in turn."""
 
 TENTH: Final = 10
+OTHERS: Final = -1
+"""In place of what the others answered together."""
+
 ENOUGH: Final = 20_000
 """So many answers of a tenth of the people tell which questions are answered together."""
 
@@ -155,9 +158,10 @@ class _Question:
 
 def _analysed(question: _Question) -> Analysis:
     asked = question.facts()
+    whole, answered = _asked(question, facts=asked)
+    wanted = _wanted(question, answered=answered)
     facts = question.measured(asked)
-    wanted = _wanted(question, facts=asked)
-    gram = _gram(question, facts=facts, columns=wanted) if wanted else None
+    gram, sides = _crossed(question, facts=facts, columns=wanted, answered=answered) if wanted else (None, {})
     if gram is None or _too_few(gram, threshold=question.organisation.threshold):
         return question.too_few()
     same = _same_everywhere(gram)
@@ -170,49 +174,61 @@ def _analysed(question: _Question) -> Analysis:
         found = drivers_from_gram(gram)
     except ValueError:  # what was asked twice in the same words: neither can be told from the other
         return question.silent(Silence.ALIKE, chosen=wanted, same=same)
-    sides = both_sides(facts=facts, outcome=question.scale, items=question.among(found), n=found.n)
-    scores = total(facts=asked, metrics=[question.outcome, *map(top_share, question.items)]).scores
-    lines = _lines(question, scores=scores, found=found, gram=gram.total(), sides=sides)
+    lines = _lines(question, scores=whole.scores, found=found, gram=gram.total(), sides=sides)
     return Analysis(
         outcome=question.outcome,
         outcomes=question.outcomes,
         candidates=question.candidates(wanted, same=same),
-        table=Table(lines=lines, found=found, asked=scores[question.outcome.slug].estimate.n),
+        table=Table(lines=lines, found=found, asked=whole.scores[question.outcome.slug].estimate.n),
         silence=None,
     )
 
 
-def _wanted(question: _Question, *, facts: Facts) -> tuple[str, ...]:
+def _asked(question: _Question, *, facts: Facts) -> tuple[Group, Together]:
+    """Score every question, and look which are answered together; a tenth of the people tell, if many."""
+    code = pattern(scales=question.items, sound=facts.sound)
+    tenth = nw.when(nw.col(BLOCK) < TENTH).then(code).otherwise(nw.lit(OTHERS))
+    metrics = [question.outcome, *map(top_share, question.items)]
+    whole, rows = total_and_rows(facts=facts, metrics=metrics, by=tenth)
+    rows.pop(OTHERS, None)
+    if sum(rows.values()) >= ENOUGH:
+        return whole, counted_together(scales=question.items, rows=rows, share=TENTH / BLOCKS)
+    return whole, together(frame=facts.frame, scales=question.items, sound=facts.sound)
+
+
+def _wanted(question: _Question, *, answered: Together) -> tuple[str, ...]:
     """The drivers by name, else the questions that most answered together; and what was measured."""
     items = [scale.column for scale in question.items]
     named = tuple(name for name in items if name in question.asked.columns)
     if named or any(name in question.beside for name in question.asked.columns):
         return (*named, *question.beside)
-    return (*_answered_together(question, facts=facts).around(question.asked.seed), *question.beside)
+    return (*answered.around(question.asked.seed), *question.beside)
 
 
-def _answered_together(question: _Question, *, facts: Facts) -> Together:
-    """Look at a tenth of the people first: where they are many, they tell what is answered together."""
-    tenth = facts.frame.filter(nw.col(BLOCK) < TENTH)
-    some = together(frame=tenth, scales=question.items, sound=facts.sound)
-    if some.all >= ENOUGH:
-        return some
-    return together(frame=facts.frame, scales=question.items, sound=facts.sound)
-
-
-def _gram(question: _Question, *, facts: Facts, columns: Sequence[str]) -> Gram | None:
-    """Sum the cross products of the complete answers, by block of people."""
+def _crossed(
+    question: _Question, *, facts: Facts, columns: Sequence[str], answered: Together
+) -> tuple[Gram | None, dict[str, Contrast]]:
+    """Sum the cross products of the complete answers by block of people, and those of their ends beside."""
     chosen = [scale for scale in [*question.items, *question.measures] if scale.column in columns]
+    items = [scale for scale in question.items if scale.column in columns]
     # Rows with gaps are left where they lie: half the time is that of rows on their way here.
     complete = facts.frame.filter(*(given(scale, sound=facts.sound) for scale in chosen))
-    wanted = Wanted(columns=(*(scale.column for scale in chosen), question.scale.column))
-    found = crossed(frame=complete, wanted=wanted, engine=engine()).get(None)
-    return found.grams[0] if found and found.grams else None
+    drivers = Wanted(columns=(*(scale.column for scale in chosen), question.scale.column))
+    n = answered.with_all([scale.column for scale in items]) / answered.share
+    ends = ends_wanted(outcome=question.scale, items=items, n=n)
+    wanted = [drivers] if ends is None else [drivers, ends]
+    grams = [_gram(found) for found in crossed_together(frame=complete, wanted=wanted, engine=engine())]
+    return grams[0], both_sides(grams[-1], wanted=ends)
+
+
+def _gram(found: Mapping[str | None, Crossed]) -> Gram | None:
+    everybody = found.get(None)
+    return everybody.grams[0] if everybody and everybody.grams else None
 
 
 def _too_few(gram: Gram, *, threshold: int) -> bool:
     """Whether there are too few answers, or people: there are as many at least as blocks that hold rows."""
-    return int(gram.n.sum()) < FEWEST or int((gram.n > 0).sum()) < max(BLOCKS, threshold)
+    return int(gram.n.sum()) < FEWEST or int((gram.n > 0).sum()) < max(FEWEST_BLOCKS, threshold)
 
 
 def _same_everywhere(gram: Gram) -> tuple[str, ...]:

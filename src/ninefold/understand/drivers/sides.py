@@ -4,17 +4,12 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-import narwhals as nw
-
 from cxstats.drivers.contrasts import Contrast
 from cxstats.drivers.gram import Gram
 from cxstats.drivers.penalty_reward import penalty_reward_from_gram
-from ninefold.engine.engines import engine
-from ninefold.engine.grams import BLOCK, Ends, Wanted, crossed
+from ninefold.engine.grams import BLOCKS, Ends, Wanted
 from ninefold.listen.surveys.queries import Scale
-from ninefold.understand.drivers.answered import given
 from ninefold.understand.drivers.table import ends_of
-from ninefold.understand.metrics.queries import Facts
 
 FEWEST_SIDE: Final = 30
 """So many must have answered low, best and between: fewer would lie in too few of the blocks."""
@@ -24,26 +19,27 @@ FEWEST_BLOCKS: Final = 20
 """What the ends of answers go with is told from so many answers, in so many blocks at least."""
 
 
-def both_sides(*, facts: Facts, outcome: Scale, items: Sequence[Scale], n: int) -> dict[str, Contrast]:
-    """Hold the lowest and best answers against those between; a question that few answered so is left out.
+def ends_wanted(*, outcome: Scale, items: Sequence[Scale], n: float) -> Wanted | None:
+    """Say what is read of the lowest and best answers; None where no question has such ends.
 
     Of very many answers those of some blocks of people are enough, which are as good as drawn by lot.
 
     Parameters
     ----------
-    facts : the answers that hold the outcome.
     items : the questions among the drivers, held equal to one another.
-    n : how many answers are complete.
+    n : how many answers are complete, about.
     """
-    ends = [each for scale in items if (each := ends_of(scale)) is not None]
+    ends = tuple(each for scale in items if (each := ends_of(scale)) is not None)
     if not ends:
-        return {}
-    blocks = max(FEWEST_BLOCKS, math.ceil(100 * MOST_ANSWERS / n))
-    complete = [given(scale, sound=facts.sound) for scale in items]
-    frame = facts.frame.filter(nw.col(BLOCK) < blocks, *complete)
-    wanted = Wanted(columns=(*(each.column for each in ends), outcome.column), ends=tuple(ends))
-    crossing = crossed(frame=frame, wanted=wanted, engine=engine()).get(None)
-    return {} if crossing is None or not crossing.grams else _contrasts(crossing.grams[0], ends=ends)
+        return None
+    blocks = max(FEWEST_BLOCKS, math.ceil(BLOCKS * MOST_ANSWERS / n)) if n else BLOCKS
+    columns = (*(each.column for each in ends), outcome.column)
+    return Wanted(columns=columns, ends=ends, blocks=min(BLOCKS, blocks))
+
+
+def both_sides(gram: Gram | None, *, wanted: Wanted | None) -> dict[str, Contrast]:
+    """Hold the lowest and best answers against those between; a question that few answered so is left out."""
+    return {} if gram is None or wanted is None else _contrasts(gram, ends=wanted.ends)
 
 
 def _contrasts(gram: Gram, *, ends: Sequence[Ends]) -> dict[str, Contrast]:

@@ -28,10 +28,12 @@ class Together:
     ----------
     columns : the questions.
     rows : answers by pattern; bit j is set where question j was answered.
+    share : of all answers these are about so many.
     """
 
     columns: tuple[str, ...]
     rows: Mapping[int, int]
+    share: float = 1.0
 
     @property
     def all(self) -> int:
@@ -82,17 +84,33 @@ def together(*, frame: Frame, scales: Sequence[Scale], sound: Collection[str] = 
     ValueError
         If there are more questions than `MOST`.
     """
-    columns = tuple(scale.column for scale in scales)
-    if len(columns) > MOST:
-        raise ValueError(f"At most {MOST} questions are told apart, not {len(columns)}.")
-    if not columns:
+    if not scales:
         return Together(columns=(), rows={})
-    bits = [given(scale, sound=sound).cast(nw.Int64()) * (1 << place) for place, scale in enumerate(scales)]
-    found = (
-        frame.with_columns(reduce(add, bits).alias(_CODE))
+    counted = (
+        frame.with_columns(pattern(scales=scales, sound=sound).alias(_CODE))
         .group_by(_CODE)
         .agg(nw.len().alias(_ROWS))
         .collect()
         .to_dict(as_series=False)
     )
-    return Together(columns=columns, rows=dict(zip(found[_CODE], map(int, found[_ROWS]), strict=True)))
+    return counted_together(scales=scales, rows=dict(zip(counted[_CODE], counted[_ROWS], strict=True)))
+
+
+def counted_together(*, scales: Sequence[Scale], rows: Mapping[int, int], share: float = 1.0) -> Together:
+    """Take what was counted by pattern."""
+    columns = tuple(scale.column for scale in scales)
+    return Together(columns=columns, rows={int(code): int(n) for code, n in rows.items()}, share=share)
+
+
+def pattern(*, scales: Sequence[Scale], sound: Collection[str] = ()) -> nw.Expr:
+    """Tell which questions an answer holds, as one whole number.
+
+    Raises
+    ------
+    ValueError
+        If there are more questions than `MOST`, or none.
+    """
+    if not 0 < len(scales) <= MOST:
+        raise ValueError(f"1 to {MOST} questions are told apart, not {len(scales)}.")
+    bits = [given(scale, sound=sound).cast(nw.Int64()) * (1 << place) for place, scale in enumerate(scales)]
+    return reduce(add, bits)

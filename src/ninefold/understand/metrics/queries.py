@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import narwhals as nw
 
@@ -14,7 +15,7 @@ from ninefold.engine.engines import Lookup, engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import DIMENSIONS, Filter
 from ninefold.engine.measures import Scale
-from ninefold.engine.sides import sums_by_side
+from ninefold.engine.sides import sums_and_rows, sums_by_side
 from ninefold.engine.snapshot import snapshot
 from ninefold.listen.surveys.queries import scales
 from ninefold.people.organisations.models import Organisation
@@ -27,6 +28,7 @@ from ninefold.understand.metrics.versions import defined, version_of
 # What every measuring needs: whose answer it is, when and where it was given.
 MEASURED = ("record", "person", "block", "local_date", *DIMENSIONS)
 WEIGHT = "weight"
+BESIDE = "beside"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,23 +138,26 @@ def counted(*, facts: Facts, keys: Sequence[str], metrics: Sequence[Metric], wei
 
 
 def counted_by_side(
-    *, facts: Facts, sides: Mapping[str, int], metrics: Sequence[Metric]
+    *, facts: Facts, sides: Mapping[str, int], metrics: Sequence[Metric], within: Sequence[str] = ()
 ) -> dict[str, list[Sums]]:
     """Sum the groups of several columns as `counted` does those of one.
 
     Parameters
     ----------
     sides : the columns, and how many groups each has about.
+    within : columns by which each of them is told apart, such as the period.
     """
+    keys = {side: [*within, side] for side in sides}
     tables = sums_by_side(
         frame=facts.frame,
         sides=sides,
         measures=[metric.measure for metric in metrics],
+        within=within,
         sound=facts.sound,
     )
     return {
         side: _peopled(
-            sums_of(table, keys=[side], metrics=metrics), facts=facts, keys=[side], metrics=metrics
+            sums_of(table, keys=keys[side], metrics=metrics), facts=facts, keys=keys[side], metrics=metrics
         )
         for side, table in tables.items()
     }
@@ -272,6 +277,15 @@ def total(*, facts: Facts, metrics: Sequence[Metric], weighted: bool = False) ->
     """Score all selected records as one group."""
     found = counted(facts=facts, keys=(), metrics=metrics, weighted=weighted)
     return groups(found=found, metrics=metrics, threshold=facts.threshold)[0]
+
+
+def total_and_rows(*, facts: Facts, metrics: Sequence[Metric], by: nw.Expr) -> tuple[Group, dict[Any, int]]:
+    """Score all selected records as one group, and count those of every value of an expression beside."""
+    frame = facts.frame.with_columns(by.alias(BESIDE))
+    measures = [metric.measure for metric in metrics]
+    table, rows = sums_and_rows(frame=frame, measures=measures, by=BESIDE, sound=facts.sound)
+    found = _peopled(sums_of(table, keys=(), metrics=metrics), facts=facts, keys=(), metrics=metrics)
+    return groups(found=found, metrics=metrics, threshold=facts.threshold)[0], rows
 
 
 def _aimed(metric: Metric, *, setting: MetricSetting | None) -> Metric:
