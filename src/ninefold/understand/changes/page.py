@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
@@ -14,6 +15,8 @@ from ninefold.listen.responses.filter_bar import NAMES
 from ninefold.understand.changes.figures import changes_figure, changes_table
 from ninefold.understand.changes.queries import Changes, Look
 from ninefold.understand.changes.reading import headline, looked
+
+MOST_ROWS, ALL_ROWS = 100, "all"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,8 @@ class ChangesPage:
     Attributes
     ----------
     left_out : sides of too many groups, in words, with the address that compares them fairly.
+    table : every comparison, or the first of them: what really changed stands before what did not.
+    all_rows : where every comparison is listed; "" where it is.
     """
 
     found: Changes
@@ -51,6 +56,7 @@ class ChangesPage:
     groups: str
     figure: Figure | None
     table: Table
+    all_rows: str
     links: dict[str, str]
 
     @property
@@ -60,16 +66,26 @@ class ChangesPage:
 
 
 def changes_page(
-    *, found: Changes, where: Filter, reader: Reader, takeable: bool = True, readable: bool = True
+    *,
+    found: Changes,
+    where: Filter,
+    reader: Reader,
+    everything: bool = False,
+    takeable: bool = True,
+    readable: bool = True,
 ) -> ChangesPage:
     """Put what changed into words and figures.
 
     Parameters
     ----------
+    everything : list all comparisons, however many.
     takeable : whether figures may be taken away as files.
     readable : whether comments may be read.
     """
     asked = urlencode(where.to_query(), doseq=True)
+    ordered = (*found.real, *(look for look in found.looks if look.change.verdict is Verdict.NONE))
+    listed = ordered if everything else ordered[:MOST_ROWS]
+    all_rows = urlencode(where.to_query() | {"rows": [ALL_ROWS]}, doseq=True)
     return ChangesPage(
         found=found,
         headline=headline(found=found, reader=reader),
@@ -79,7 +95,8 @@ def changes_page(
         left_out=tuple(str(NAMES[side]) for side in found.left_out),
         groups=f"{reverse('understand:groups')}?{asked}",
         figure=changes_figure(looks=found.real),
-        table=changes_table(looks=found.looks),
+        table=changes_table(looks=listed),
+        all_rows="" if len(listed) == len(ordered) else f"?{all_rows}",
         links=_links(asked) if takeable else {},
     )
 

@@ -13,7 +13,7 @@ from ninefold.people.access import Right
 from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
-from ninefold.understand.changes.page import ChangesPage, changes_page
+from ninefold.understand.changes.page import ALL_ROWS, ChangesPage, changes_page
 from ninefold.understand.changes.queries import changes as changes_of
 
 FORMS = ("csv", "xlsx")
@@ -26,11 +26,14 @@ def changes(request: MemberRequest) -> HttpResponse:
     if (query := canonical(dict(request.GET.lists()))) is not None:
         return redirect(f"{request.path}?{query}")
     where, notes = Filter.from_query(request.GET, sight=request.access.sight)
-    page = _page(request, where)
+    page = _page(request, where, everything=request.GET.get("rows") == ALL_ROWS)
+    kept = {"rows": ALL_ROWS} if "rows" in request.GET else {}
     shown = (page.found.window.now.start, page.found.window.now.end) if page else None
     parts = {
         "page": page,
-        "bar": filter_bar(organisation=request.organisation, where=where, notes=notes, shown=shown),
+        "bar": filter_bar(
+            organisation=request.organisation, where=where, notes=notes, kept=kept, shown=shown
+        ),
         "answers_known": page is not None,
         "answers": page.answers if page else None,
     }
@@ -42,7 +45,7 @@ def changes(request: MemberRequest) -> HttpResponse:
 def changes_export(request: MemberRequest, form: str) -> HttpResponse:
     """Give every comparison of the page as a file, what changed and what did not."""
     where, _notes = Filter.from_query(request.GET, sight=request.access.sight)
-    page = _page(request, where)
+    page = _page(request, where, everything=True)
     # Of too few there is no file, as of nobody.
     if page is None or page.answers is None or form not in FORMS:
         raise Http404
@@ -59,7 +62,7 @@ def changes_export(request: MemberRequest, form: str) -> HttpResponse:
     return HttpResponse(file.content, content_type=file.media_type, headers=file.headers)
 
 
-def _page(request: MemberRequest, where: Filter) -> ChangesPage | None:
+def _page(request: MemberRequest, where: Filter, *, everything: bool) -> ChangesPage | None:
     found = changes_of(organisation=request.organisation, where=where, reader=request.reader)
     if found is None:
         return None
@@ -67,6 +70,7 @@ def _page(request: MemberRequest, where: Filter) -> ChangesPage | None:
         found=found,
         where=where,
         reader=request.reader,
+        everything=everything,
         takeable=request.access.may(Right.TAKE_AWAY),
         readable=request.access.may(Right.READ_COMMENTS),
     )
