@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
@@ -58,15 +59,17 @@ def kept_home(script: str, *, name: str, part: str) -> Path:
 
 
 @contextmanager
-def stored_home() -> Iterator[Path]:
-    """Give a data folder of its own in which an organisation has imported the peer's file."""
-    kept = cache() / f"home-{_writers()}"
+def stored_home(*, waves: int = 1) -> Iterator[Path]:
+    """Give a data folder of its own in which an organisation has imported the peer's file, so many times."""
+    kept = cache() / f"home-{_writers()}-{waves}"
     if not kept.exists():
-        for old in cache().glob("home-*"):
+        for old in set(cache().glob("home-*")) - set(cache().glob(f"home-{_writers()}-*")):
             shutil.rmtree(old)
         making = cache() / f"making-{os.getpid()}"
         subprocess.run(
-            [sys.executable, __file__], env={**os.environ, "NINEFOLD_HOME": str(making)}, check=True
+            [sys.executable, __file__, str(waves)],
+            env={**os.environ, "NINEFOLD_HOME": str(making)},
+            check=True,
         )
         making.rename(kept)
     with tempfile.TemporaryDirectory(prefix="ninefold-bench-") as folder:
@@ -89,11 +92,21 @@ def _writers() -> str:
     return digest.hexdigest()[:12]
 
 
-def _store() -> None:
-    """Found the organisation and import the file, as the command line does."""
+def _store(*, waves: int) -> None:
+    """Found the organisation and import the file, as the command line does, as waves of one source."""
     start_django()
     from django.core.management import call_command
 
+    from ninefold.people.organisations.operations import found_organisation
+
+    call_command("migrate", verbosity=0)
+    at = datetime.now(UTC)
+    founded = found_organisation(name="Bench", language="en", time_zone="UTC", calendar="gregory", at=at)
+    for wave in range(1, waves + 1):
+        _import(founded, wave=str(wave), at=at)
+
+
+def _import(organisation: Any, *, wave: str, at: datetime) -> None:
     from ninefold.listen.sources.mapping import Mapping
     from ninefold.listen.sources.operations import (
         Destination,
@@ -102,21 +115,17 @@ def _store() -> None:
         store_file,
         understand_file,
     )
-    from ninefold.people.organisations.operations import found_organisation
 
-    call_command("migrate", verbosity=0)
-    at = datetime.now(UTC)
-    founded = found_organisation(name="Bench", language="en", time_zone="UTC", calendar="gregory", at=at)
     file = peer_file()
     upload = begin_import(
-        organisation=founded, by=None, file=file, name=file.name, definition=None, source=None, at=at
+        organisation=organisation, by=None, file=file, name=file.name, definition=None, source=None, at=at
     )
     understand_file(upload=upload, progress=_unseen)
     mapping = Mapping.from_json(upload.mapping or {})
     accept(
         upload=upload,
         mapping=mapping,
-        destination=Destination(source="Peer", wave="1", wave_date=None),
+        destination=Destination(source="Peer", wave=wave, wave_date=None),
         at=at,
     )
     store_file(upload=upload, at=at, progress=_unseen)
@@ -127,4 +136,4 @@ def _unseen(_share: float) -> None:
 
 
 if __name__ == "__main__":
-    _store()
+    _store(waves=int(sys.argv[1]))

@@ -1,7 +1,8 @@
 """Two measures across each other: how much something matters, upwards, by how well it is done."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from ninefold.kit.chart_filling import PIXELS, Width, axis_labels, ticks, words
@@ -168,7 +169,7 @@ def _names(points: Rows, *, plot: _Plot, limit: float, reader: Reader) -> dict[s
     for point in sorted(points, key=lambda one: (-one["act"], -one["y"])):
         name = str(point["name"])
         wide = min(sum(map(_letter, name)), limit)
-        box = min(_places(point, plot=plot, wide=wide), key=lambda one: _covered(one, taken, plot=plot))
+        box = _freest(_places(point, plot=plot, wide=wide), taken, plot=plot)
         if not point["act"] and _hides(box, written):
             continue
         taken.append(box)
@@ -203,6 +204,16 @@ def _places(point: Mapping[str, Any], *, plot: _Plot, wide: float) -> Iterator[_
         yield _Box(x + GAP, x + GAP + wide, top, top + LINE)
         yield _Box(x - GAP - wide, x - GAP, top, top + LINE)
         yield _Box(x - wide / 2, x + wide / 2, top, top + LINE)
+
+
+def _freest(places: Iterable[_Box], taken: Sequence[_Box], *, plot: _Plot) -> _Box:
+    """Take the first place that covers nothing, else that which covers least."""
+    covered: list[tuple[float, _Box]] = []
+    for place in places:
+        if (area := _covered(place, taken, plot=plot)) == 0:
+            return place
+        covered.append((area, place))
+    return min(covered, key=itemgetter(0))[1]
 
 
 def _covered(box: _Box, taken: Sequence[_Box], *, plot: _Plot) -> float:
