@@ -16,8 +16,8 @@ from typing import Any, Final
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from benchmarks.gallery_pages import SEEN, Seen
-from benchmarks.gallery_sets import SETS, Delivery
+from benchmarks.gallery_pages import PAGES, SEEN, Seen
+from benchmarks.gallery_sets import ENDS, SETS, Delivery
 from benchmarks.measuring import MODULES
 from benchmarks.running import Visitor, running
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -69,6 +69,16 @@ def entered(browser: Browser, visitor: Visitor, *, look: Look) -> Page:
     return context.new_page()
 
 
+def draw_journey(page: Page, *, address: str, end: str) -> None:
+    """Draw the map of a journey from the events, as a person does who has none yet, and say what ends it."""
+    page.goto(f"{address}{PAGES}/journeys/")
+    page.locator("form[action*='/journeys/draw/'] button").click()
+    page.get_by_role("link", name="Say what ends it").click()
+    page.get_by_role("group", name="A run ends with").get_by_label(end).check()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_load_state("networkidle")
+
+
 def take(page: Page, seen: Seen, *, address: str, look: Look) -> None:
     """Save the part of a page that tells most, and say how large the picture is."""
     page.goto(f"{address}{seen.path}")
@@ -102,6 +112,8 @@ def look_at(name: str, *, browser: Browser, look: Look, most: int) -> None:
                 counts = bring_in(home, delivery)["counts"]
                 print(f"  {delivery.file}: {counts['taken']} of {counts['rows']} rows taken")
             page = entered(browser, visitor, look=look)
+            if name in ENDS:
+                draw_journey(page, address=system.address, end=ENDS[name])
             for seen in SEEN[name]:
                 if seen.name:
                     take(page, seen, address=system.address, look=look)

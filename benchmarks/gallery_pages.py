@@ -51,6 +51,7 @@ SEEN: Final[Mapping[str, tuple[Seen, ...]]] = {
     "sfo": (
         _seen("sfo-changes", "changes", height=520, period=LAST_YEAR),
         _seen("sfo-drivers", "drivers", height=682, outcome="csat", period=ALL_YEARS),
+        _seen("sfo-definition", "definitions/nps", height=700, period=LAST_YEAR),
         _seen("", "metrics", metric="nps", by="unit", period=LAST_YEAR),
         _seen("", "groups", metric="csat-mean", by="unit", period=LAST_YEAR),
         _seen("", "trends", metric="csat-mean", period=ALL_YEARS),
@@ -79,6 +80,7 @@ SEEN: Final[Mapping[str, tuple[Seen, ...]]] = {
     "olist": (
         _seen("olist-late", "metrics", height=740, metric="rating", by="a_delivery", period=SHOP),
         _seen("olist-trend", "trends", height=740, metric="rating", period=FULL_MONTHS),
+        _seen("olist-journey", "journeys/1", top=650, height=720, period=SHOP),
         _seen("", "groups", metric="rating", by="segment", period=SHOP),
     ),
     "telecom": (

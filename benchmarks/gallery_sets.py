@@ -187,3 +187,5 @@ SETS: Final[Mapping[str, tuple[Delivery, ...]]] = {
     "olist": OLIST,
     "telecom": TELECOM,
 }
+# Sets in which a journey is drawn from the events, and the event that ends it.
+ENDS: Final[Mapping[str, str]] = {"olist": "Delivered"}
