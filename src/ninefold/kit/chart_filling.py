@@ -93,8 +93,8 @@ def ticks(low: float, high: float, *, about: int = 3) -> list[float]:
     return [round(index * step, 10) for index in range(first, last + 1)]
 
 
-def tick_labels(values: Sequence[float], texts: Sequence[str]) -> str:
-    """Return the Vega expression that puts a prepared text at each tick."""
+def tick_labels(values: Sequence[float], texts: Sequence[str | list[str]]) -> str:
+    """Return the Vega expression that puts a prepared text, or several lines of it, at each tick."""
     shown = json.dumps(list(texts), ensure_ascii=False)
     return f"{shown}[indexof({json.dumps(list(values))}, datum.value)]"
 

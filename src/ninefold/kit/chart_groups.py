@@ -194,7 +194,11 @@ def histogram_slots(data: Mapping[str, Any], *, reader: Reader, width: Width) ->
     columns = _columns(bins, total=total, reader=reader)
     highest = max((row["v"] for row in columns), default=0.0) or 1.0
     places = list(range(len(bins)))
-    names = [words(localise(str(one["name"]), reader=reader), reader=reader) for one in bins]
+    # A number over its unit: columns are narrow.
+    names = [
+        [words(line, reader=reader) for line in localise(str(one["name"]), reader=reader).split(" ", 1)]
+        for one in bins
+    ]
     marks = ticks(0.0, highest)
     groups = _brackets(data, top=highest * 1.2, total=total, reader=reader)
     # Two narrow groups side by side: on a phone every other name stands one line higher.

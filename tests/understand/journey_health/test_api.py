@@ -31,6 +31,12 @@ def test_journey_tells_scores_runs_and_owners():
     ]
 
 
+def test_where_nothing_ends_a_journey_nobody_says_who_broke_off():
+    runs, closed = asked(*house(ends=[]))["runs"], asked(*house())["runs"]
+    assert (runs["ended"], runs["broken_off"], runs["silent"]["value"]) == (None, None, 100.0)
+    assert (closed["broken_off"], closed["silent"]["value"]) == (closed["silent"], 60.0)
+
+
 def test_hidden_touchpoint_is_null():
     line, site = asked(*house())["stages"][2]["steps"]
     assert [(each["score"], each["verdict"]) for each in (line, site)] == [(None, "few"), (None, "few")]

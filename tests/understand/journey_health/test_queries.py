@@ -111,6 +111,13 @@ def test_runs_still_open_have_broken_off_nowhere():
     assert (runs.n, runs.open.value, stops(runs)) == (20, 1.0, [(1, None), (2, None), (3, None)])
 
 
+def test_where_nothing_ends_a_journey_an_end_is_no_break():
+    runs = looked(*house(ends=[])).measured.runs
+    assert (runs.n, runs.closed, runs.ended) == (30, False, None)
+    assert (runs.silent.value, runs.open.value) == (1.0, 0.0)
+    assert looked(*house()).measured.runs.closed
+
+
 def test_runs_that_reached_no_touchpoint_are_told_too():
     begun = [event("rang the bell", place, f"f{place}") for place in range(15)]
     runs = looked(*house(happened=[*events(), *begun], starts=["rang the bell", "visit"])).measured.runs

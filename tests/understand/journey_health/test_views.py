@@ -122,6 +122,19 @@ def test_runs_are_told_with_their_ways():
     assert "18 runs took other ways." in text
 
 
+def test_where_nothing_ends_a_journey_the_page_says_so_and_leads_to_its_end():
+    client, page = opened(ends=[])
+    found = client.get(f"{page}?{PERIOD}")
+    text = plain(found)
+    assert "nobody can tell who came to its end and who broke off. Say what ends it" in text
+    assert "silent: more than 30 days without an event" in text
+    assert "How far runs came" in text
+    assert not [word for word in ("broke off:", "came to their end", "Where runs break off") if word in text]
+    assert f"/journeys/{page.split('/')[3]}/settings/" in found.content.decode()
+    reader, page = opened("reader", ends=[])
+    assert "Say what ends it" not in plain(reader.get(f"{page}?{PERIOD}"))
+
+
 def test_silence_is_told_or_said_to_be_unknown():
     client, page = opened()
     assert "This cannot be told: no event and no answer of these days name the same customer." in plain(

@@ -93,12 +93,17 @@ class WayOut(Schema):
 
 
 class RunsOut(Schema):
-    """How the journey is gone through; nulls where too few people stand behind a number."""
+    """How the journey is gone through; nulls where too few people stand behind a number.
+
+    Where no kind of event ends the journey, nobody can tell who came to its end and who broke off: both are
+    null, and `silent` says how many have had no event for longer than the journey allows.
+    """
 
     runs: int | None
     events: int | None
     ended: EstimateOut | None
     broken_off: EstimateOut | None
+    silent: EstimateOut | None
     open: EstimateOut | None
     ways: int
     frequent_ways: list[WayOut]
@@ -218,7 +223,8 @@ def _runs(told: Runs) -> dict[str, Any]:
         "runs": told.n,
         "events": told.events,
         "ended": _share(told.ended),
-        "broken_off": _share(told.silent),
+        "broken_off": _share(told.silent) if told.closed else None,
+        "silent": _share(told.silent),
         "open": _share(told.open),
         "ways": told.ways,
         "frequent_ways": [

@@ -112,16 +112,23 @@ def _trend(row: StepRow) -> dict[str, Any]:
 def stops_figure(*, found: Runs, names: Mapping[int, str], threshold: int, reader: Reader) -> Figure:
     """Draw the share of runs that broke off at each touchpoint; together they are all that did.
 
+    Where nothing ends a journey, runs that came to their end are among them: it shows how far they came.
+
     Parameters
     ----------
     names : what stands at each place of the journey.
     """
     told = {**names, 0: _("No touchpoint of the map")}
+    label = _("Share of runs that broke off, by the furthest touchpoint they had reached")
+    titles = (_("Where runs break off"), _("Runs that broke off there"), _("Runs in all"))
+    if not found.closed:
+        label = _("Share of runs, by the furthest touchpoint they had reached before they fell silent")
+        titles = (_("How far runs came"), _("Runs silent since then"), _("Runs in all"))
     return _shares_figure(
         key="stops",
-        label=_("Share of runs that broke off, by the furthest touchpoint they had reached"),
+        label=label,
         shares=[(told[stop.place], stop.share) for stop in found.stops],
-        titles=(_("Where runs break off"), _("Runs that broke off there"), _("Runs in all")),
+        titles=titles,
         hidden=hidden_people_words(reader=reader, threshold=threshold),
         largest=True,
         reader=reader,

@@ -25,7 +25,7 @@ class Volume:
 
 @dataclass(frozen=True, kw_only=True)
 class Stop:
-    """The runs that broke off when a place was the furthest they had reached.
+    """The runs that fell silent when a place was the furthest they had reached.
 
     Attributes
     ----------
@@ -44,7 +44,8 @@ class Runs:
     Attributes
     ----------
     n, events : runs that began in these days, and their events; None where too few people stand behind them.
-    ended, silent, open : shares of the runs; None with `n`.
+    closed : whether some kind of event ends the journey; else an end and a break look the same.
+    ended, silent, open : shares of the runs; None with `n`. Without an end nothing is said of ended ones.
     seconds : how long runs take, at the `QUANTILES` of the engine.
     ways : how many different ways there are.
     variants : the most frequent ways that enough people took.
@@ -57,6 +58,7 @@ class Runs:
 
     n: int | None
     events: int | None
+    closed: bool
     ended: Estimate | None
     silent: Estimate | None
     open: Estimate | None
@@ -91,11 +93,12 @@ def runs(
     days = Days(since=period.start, until=period.end)
     read = read_events(frame=frame, rules=by.rules, places=by.places, days=days, at=by.at, engine=engine)
     told = tell(held=held, by=by, days=days, most=SHOWN)
-    return _shown(told, read=read, places=by.places, threshold=threshold)
+    return _shown(told, read=read, by=by, threshold=threshold)
 
 
-def _shown(told: Told, *, read: Read, places: Mapping[str, int], threshold: int) -> Runs:
-    standing = sorted({place for place in places.values() if place})
+def _shown(told: Told, *, read: Read, by: Stitching, threshold: int) -> Runs:
+    standing = sorted({place for place in by.places.values() if place})
+    closed = bool(by.rules.ends)
     few = told.people < threshold
     variants, others = _variants(told, threshold=threshold)
     volumes = [read.volume.get(place, Counted(n=0, people=0)) for place in standing]
@@ -103,7 +106,8 @@ def _shown(told: Told, *, read: Read, places: Mapping[str, int], threshold: int)
     return Runs(
         n=None if few else told.n,
         events=None if few else told.events,
-        ended=None if few else share_of(told.ended, all_of=told.n),
+        closed=closed,
+        ended=share_of(told.ended, all_of=told.n) if closed and not few else None,
         silent=None if few else share_of(told.silent, all_of=told.n),
         open=None if few else share_of(told.open, all_of=told.n),
         seconds=() if few else told.seconds,
