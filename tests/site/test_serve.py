@@ -50,14 +50,14 @@ def role_of(process: int) -> str:
     return words[3] if len(words) > 3 and words[2] == "ninefold.site.child" else ""
 
 
-def start(home: Path, *, command: str = "serve", said: Path | None = None) -> Served:
+def start(home: Path, *command: str, said: Path | None = None) -> Served:
     environment = {**os.environ, "NINEFOLD_HOME": str(home), "PYTHONPATH": str(SOURCE)}
     # Its own database beside its own data, whatever this run of the tests stands on.
     environment.pop("NINEFOLD_DATABASE_URL", None)
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     with (said or Path(os.devnull)).open("w") as errors:
         process = subprocess.Popen(
-            [*COMMAND, command, "--port", "0"],
+            [*COMMAND, *(command or ("serve",)), "--port", "0"],
             stdout=subprocess.PIPE,
             stderr=errors if said else None,
             text=True,
@@ -147,7 +147,7 @@ def test_request_under_way_is_answered_before_the_web_process_ends(served: Serve
 
 def test_it_ends_without_a_word_after_pages_full_of_numbers(tmp_path: Path) -> None:
     # Eight threads, each with a connection of DuckDB: their end must not trip over that of the interpreter.
-    running = start(tmp_path / "home", command="demo", said=tmp_path / "errors")
+    running = start(tmp_path / "home", "demo", "--customers", "12000", said=tmp_path / "errors")
     with running.process:
         assert running.first_link is not None
         visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
