@@ -34,7 +34,6 @@ def look(verdict, *, group=None):
         before=SCORE,
         difference=difference,
         verdict=verdict,
-        detectable=0.1,
     )
     return Look(side="touchpoint" if group else "", change=change)
 

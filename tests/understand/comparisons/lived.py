@@ -129,7 +129,6 @@ def past_of(now, before):
                 before=old,
                 difference=nps_difference(before=old.answers.moments, now=new.answers.moments),
                 verdict=Verdict.NONE,
-                detectable=None,
             )
         )
     told, family = judged(changes=changes)

@@ -143,7 +143,7 @@ def test_without_a_period_before_nothing_is_compared():
         None,
         Verdict.FEW,
     )
-    assert (change.detectable, change.reach) == (None, None)
+    assert change.reach is None
 
 
 def test_groups_stand_by_size_and_hidden_ones_last_by_name():
@@ -185,15 +185,14 @@ def test_records_without_a_value_are_named():
 def test_smallest_change_these_samples_would_show_is_written_like_a_difference():
     rows = [*people(110, NOW.start), *people(110, BEFORE.start)]
     (change,) = compared(facts=facts(rows), metrics=[NPS], now=NOW, before=BEFORE).changes
-    assert change.reach.value == change.detectable
-    assert 0.2 < change.detectable < 0.4
-    assert change.reach.n_now == 110
+    assert 0.2 < change.reach.value < 0.4
+    assert (change.reach.n_now, change.reach.method) == (110, "detectable")
 
 
 def test_constant_answers_have_no_smallest_change():
     rows = [{"local_date": day, "ces": 4.0} for day in (NOW.start, BEFORE.start) for _ in range(20)]
     (change,) = compared(facts=facts(rows), metrics=[CES], now=NOW, before=BEFORE).changes
-    assert (change.difference.value, change.detectable) == (0.0, 0.0)
+    assert (change.difference.value, change.reach.value) == (0.0, 0.0)
     assert judged(changes=[change])[0][0].verdict is Verdict.FEW
 
 
@@ -231,7 +230,7 @@ def test_single_answers_have_no_smallest_change():
     found = counted(
         facts=replace(facts(rows), threshold=1), keys=["touchpoint"], metrics=[NPS], weighted=False
     )
-    assert [each.detectable for each in against_rest(found=found, metric=NPS, threshold=1)] == [None, None]
+    assert [each.reach for each in against_rest(found=found, metric=NPS, threshold=1)] == [None, None]
 
 
 def benjamini_hochberg(p_values: list[float], alpha: float) -> set[int]:
@@ -302,7 +301,6 @@ def change(value: float, low: float | None, high: float | None, verdict: Verdict
         before=score,
         difference=difference,
         verdict=verdict,
-        detectable=None,
     )
 
 

@@ -15,7 +15,6 @@ from ninefold.understand.comparisons.queries import (
     Change,
     Compared,
     compared,
-    compared_by_day,
     compared_by_side,
     judged,
     really_changed,
@@ -92,17 +91,13 @@ def _found(
 ) -> Changes | None:
     undated = replace(where, since=None, until=None)
     facts = facts_of(organisation=organisation, where=undated, metrics=metrics)
-    by_day = dated(facts=facts, metrics=metrics[:KEY_METRICS])
-    days = by_day.days
+    days = dated(facts=facts, metrics=()).days
     shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
     if shown is None:
         return None
-    whole = compared_by_day(of=by_day, now=shown.now, before=shown.before)
+    whole = compared(facts=facts, metrics=metrics, now=shown.now, before=shown.before)
     looks = [Look(side="", change=change) for change in whole.changes]
-    if rest := metrics[KEY_METRICS:]:
-        others = compared(facts=facts, metrics=rest, now=shown.now, before=shown.before)
-        looks += [Look(side="", change=change) for change in others.changes]
-    sides = _sides(facts, metrics=by_day.metrics, shown=shown, where=where)
+    sides = _sides(facts, metrics=metrics[:KEY_METRICS], shown=shown, where=where)
     left_out = [name for name, side in sides.items() if len(side.groups) > MOST_GROUPS]
     looks += [
         Look(side=name, change=change)

@@ -37,7 +37,6 @@ class Change:
     ----------
     difference : now minus before; None where either is too few to tell.
     verdict : whether it is a real change, corrected for all looks of the same page.
-    detectable : the smallest change these samples would show 8 times in 10; None where either is too few.
     """
 
     metric: Metric
@@ -46,7 +45,6 @@ class Change:
     before: Score
     difference: Difference | None
     verdict: Verdict
-    detectable: float | None
 
     @property
     def name(self) -> str:
@@ -60,11 +58,15 @@ class Change:
 
     @property
     def reach(self) -> Difference | None:
-        """The smallest change these samples would show, to be written like any difference."""
-        if self.detectable is None:
+        """The smallest change these samples would show 8 times in 10; None where either is too few."""
+        if self.difference is None:
             return None
-        n = self.difference.n_now if self.difference else 0
-        return Difference(self.detectable, None, None, None, 0, n, "detectable")
+        found = _detectable(self.now.answers.moments, self.before.answers.moments)
+        return (
+            None
+            if found is None
+            else Difference(found, None, None, None, 0, self.difference.n_now, "detectable")
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,7 +244,6 @@ def _change(*, metric: Metric, group: Group, before: Group | None) -> Change:
             before=earlier,
             difference=None,
             verdict=Verdict.FEW,
-            detectable=None,
         )
     return Change(
         metric=metric,
@@ -251,7 +252,6 @@ def _change(*, metric: Metric, group: Group, before: Group | None) -> Change:
         before=earlier,
         difference=_difference(metric, now.answers.moments, earlier.answers.moments),
         verdict=Verdict.NONE,
-        detectable=_detectable(now.answers.moments, earlier.answers.moments),
     )
 
 
