@@ -7,6 +7,30 @@ import math
 from numbers import Real
 from reprlib import repr as short
 
+_PLAIN = (int, float)
+
+
+def is_number(value: object) -> bool:
+    """Tell whether something is a real number, NaN and infinity among them.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> [is_number(each) for each in (1, 0.5, "1", None, 1j)]
+    [True, True, False, False, False]
+
+    """
+    # The types of nearly all numbers are compared first: to ask an abstract class costs ten times as much.
+    return type(value) in _PLAIN or isinstance(value, Real)
+
 
 def require_number(
     *,
@@ -43,7 +67,7 @@ def require_number(
     2.0
 
     """
-    if isinstance(value, Real) and math.isfinite(value) and above < value and least <= value <= most:
+    if is_number(value) and math.isfinite(value) and above < value and least <= value <= most:
         return float(value)
     bounds = ((" above", above), (" of at least", least), (" and at most", most))
     said = "".join(f"{words} {bound:g}" for words, bound in bounds if math.isfinite(bound))
@@ -78,12 +102,7 @@ def require_whole(*, name: str, value: float, least: int, most: int | None = Non
     3
 
     """
-    whole = (
-        isinstance(value, Real)
-        and not isinstance(value, bool)
-        and math.isfinite(value)
-        and value == int(value)
-    )
+    whole = is_number(value) and not isinstance(value, bool) and math.isfinite(value) and value == int(value)
     if whole and least <= value and (most is None or value <= most):
         return int(value)
     bound = f"of at least {least!r}" if most is None else f"from {least!r} to {most!r}"
@@ -116,7 +135,7 @@ def require_fraction(*, name: str, value: float) -> float:
     0.95
 
     """
-    if not (isinstance(value, Real) and 0 < value < 1):
+    if not (is_number(value) and 0 < value < 1):
         raise ValueError(f"{name} must lie between 0 and 1, not {short(value)}")
     return value
 
@@ -147,6 +166,6 @@ def require_count(*, name: str, value: float) -> int:
     12
 
     """
-    if not (isinstance(value, Real) and math.isfinite(value) and value >= 0 and value == int(value)):
+    if not (is_number(value) and math.isfinite(value) and value >= 0 and value == int(value)):
         raise ValueError(f"{name} must be a whole number of answers, not {short(value)}")
     return int(value)
