@@ -202,7 +202,8 @@ def _peopled(
     periods: Sequence[Span] = (),
 ) -> list[Sums]:
     """Add the people of those groups in which they may be too few; only for them the facts are read again."""
-    asked = {_scale(metric): metric for metric in metrics}
+    scale_of = {metric.slug: _scale(metric) for metric in metrics}
+    asked = {scale_of[metric.slug]: metric for metric in metrics}
     wanted = {scale: _wanted(metric, found=found) for scale, metric in asked.items()}
     frame = facts.frame
     if periods and any(each.unsure(threshold=facts.threshold) for three in wanted.values() for each in three):
@@ -211,9 +212,12 @@ def _peopled(
         scale: _Crowd(*heads(frame=frame, keys=keys, wanted=three, threshold=facts.threshold))
         for scale, three in wanted.items()
     }
+    crowd_of = {slug: crowds[scale] for slug, scale in scale_of.items()}
     return [
-        replace(
-            each, answers={m.slug: _with_people(each, metric=m, crowd=crowds[_scale(m)]) for m in metrics}
+        Sums(
+            key=each.key,
+            rows=each.rows,
+            answers={slug: _with_people(each, slug=slug, crowd=crowd) for slug, crowd in crowd_of.items()},
         )
         for each in found
     ]
@@ -257,10 +261,16 @@ def _wanted(metric: Metric, *, found: Sequence[Sums]) -> tuple[Counted, Counted,
     )
 
 
-def _with_people(found: Sums, *, metric: Metric, crowd: _Crowd) -> Answers:
-    answers = found.answers[metric.slug]
-    weighable = _weighable(answers.moments, key=found.key, crowd=crowd)
-    return replace(answers, people=crowd.all[found.key], weighable=weighable)
+def _with_people(found: Sums, *, slug: str, crowd: _Crowd) -> Answers:
+    answers = found.answers[slug]
+    return Answers(
+        moments=answers.moments,
+        blank=answers.blank,
+        outside=answers.outside,
+        floors=answers.floors,
+        people=crowd.all[found.key],
+        weighable=_weighable(answers.moments, key=found.key, crowd=crowd),
+    )
 
 
 def _weighable(moments: Moments, *, key: Key, crowd: _Crowd) -> bool:
