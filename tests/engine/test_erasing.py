@@ -22,6 +22,7 @@ from ninefold.engine.segments import folder
 from ninefold.engine.snapshot import snapshot
 from ninefold.engine.sought import MASK, Sought
 from ninefold.engine.tail import Comment, Record
+from ninefold.engine.values import listed_in
 
 pytestmark = pytest.mark.django_db
 ANNA = Sought(identifiers=frozenset({"anna@example.org", "A-1"}))
@@ -42,8 +43,10 @@ def read(engine: Engine, *columns: str, table: Table = "feedback") -> list[tuple
 
 
 def cells() -> Iterator[str]:
-    """Every text in every Parquet file on disk, decoded."""
+    """Every text in every Parquet file on disk, decoded, and what its footer says of its values."""
     for path in folder().rglob("*.parquet"):
+        for counted in listed_in(str(path)).values():
+            yield from counted
         rows = pq.read_table(path)
         for name in rows.column_names:
             if pa.types.is_string(rows[name].type):
@@ -58,7 +61,10 @@ def erase(sought: Sought = ANNA, *, anonymous: Anonymous | None = None) -> erasi
 
 def test_rows_of_the_person_go_and_the_others_stay(engine: Engine) -> None:
     wave(
-        feedback=[{"customer": "ANNA@example.org", "nps": 3}, {"customer": "B-2", "nps": 9}],
+        feedback=[
+            {"customer": "ANNA@example.org", "nps": 3, "a_yacht": "Aurora"},
+            {"customer": "B-2", "nps": 9, "a_yacht": "Boreas"},
+        ],
         comment=[
             {"customer": "anna@example.org", "text": "Mine", "folded": "mine"},
             {"customer": "B-2", "record": "r1", "text": "His", "folded": "his"},
@@ -67,6 +73,7 @@ def test_rows_of_the_person_go_and_the_others_stay(engine: Engine) -> None:
         outcome=[{"customer": " a-1", "revenue": 10.0}],
     )
     wave(2, feedback=[{"customer": "C-3", "nps": 1}])
+    assert list(cells()).count("Aurora") == 2
     before = set(Segment.objects.filter(wave=2).values_list("path", flat=True))
     found = erase()
     assert found.own == {"feedback": 1, "comment": 1, "event": 1, "outcome": 1}
@@ -77,7 +84,8 @@ def test_rows_of_the_person_go_and_the_others_stay(engine: Engine) -> None:
     assert read(engine, "customer", table="event") == [("B-2",)]
     assert read(engine, "customer", table="outcome") == []
     assert set(Segment.objects.filter(wave=2).values_list("path", flat=True)) == before
-    assert not any(ANNA.names_text(text) or text == "Mine" for text in cells())
+    assert not any(ANNA.names_text(text) or text in {"Mine", "Aurora"} for text in cells())
+    assert list(cells()).count("Boreas") == 2
     assert Segment.objects.filter(removed_in=None, wave=1).count() == 3
 
 
