@@ -131,11 +131,6 @@ class _Question:
         )
         return replace(facts, frame=beside, sound=facts.sound | set(self.beside))
 
-    def among(self, found: Drivers) -> tuple[Scale, ...]:
-        """The questions among the drivers."""
-        names = {one.name for one in found.drivers}
-        return tuple(scale for scale in self.items if scale.column in names)
-
     def too_few(self) -> Analysis:
         """Say the same of few as of nobody: nothing but what was asked for is marked."""
         return self.silent(Silence.FEW, chosen=self.asked.columns)
@@ -214,7 +209,8 @@ def _crossed(
     # Rows with gaps are left where they lie: half the time is that of rows on their way here.
     complete = facts.frame.filter(*(given(scale, sound=facts.sound) for scale in chosen))
     drivers = Wanted(columns=(*(scale.column for scale in chosen), question.scale.column))
-    n = answered.with_all([scale.column for scale in items]) / answered.share
+    # How many of them were measured too nobody knows yet: then the ends of all are summed.
+    n = 0 if question.beside else answered.with_all([scale.column for scale in items]) / answered.share
     ends = ends_wanted(outcome=question.scale, items=items, n=n)
     wanted = [drivers] if ends is None else [drivers, ends]
     grams = [_gram(found) for found in crossed_together(frame=complete, wanted=wanted, engine=engine())]
