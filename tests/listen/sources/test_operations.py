@@ -220,6 +220,17 @@ def test_an_import_whose_process_is_gone_is_closed(house, file):
     assert states == {alive.pk: "reading", gone.pk: "stopped", unmarked.pk: "stopped"}
 
 
+def test_the_mark_of_who_was_killed_after_the_last_step_goes_and_that_of_the_living_stays(house, file):
+    ended, alive = begun(house, file), begun(house, file)
+    Import.objects.update(state=ImportState.STORED)
+    ended.mark.parent.mkdir(parents=True, exist_ok=True)
+    ended.mark.touch()
+    with at_hand(upload=alive):
+        assert stop_abandoned(organisation=house, at=factories.AT + timedelta(days=2)) == 0
+        assert (ended.mark.exists(), alive.mark.exists()) == (False, True)
+    assert {upload.state for upload in Import.objects.all()} == {"stored"}
+
+
 def test_an_import_with_a_job_is_left_to_its_worker(house, file):
     received(house, file)
     assert stop_abandoned(organisation=house, at=factories.AT + timedelta(days=9)) == 0

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from ninefold.listen.sources.choices import ImportState
@@ -14,6 +16,7 @@ from ninefold.people.organisations.models import Organisation
 
 # An import that never had a mark is left alone this long.
 UNMARKED_GRACE = timedelta(days=1)
+UNDER_WAY = (ImportState.READING, ImportState.TO_CHECK, ImportState.STORING)
 
 
 @contextmanager
@@ -32,10 +35,22 @@ def stop_abandoned(*, organisation: Organisation, at: datetime) -> int:
     int
         How many there were.
     """
-    under_way = Import.objects.for_organisation(organisation).filter(
-        job=None, state__in=(ImportState.READING, ImportState.TO_CHECK, ImportState.STORING)
-    )
-    return sum(_abandoned(upload, at=at) for upload in under_way.select_related("source", "wave"))
+    own = Import.objects.for_organisation(organisation)
+    under_way = own.filter(job=None, state__in=UNDER_WAY)
+    stopped = sum(_abandoned(upload, at=at) for upload in under_way.select_related("source", "wave"))
+    # Whoever was killed after the last step of an import left its mark all the same.
+    left = [int(mark.stem) for mark in _marks(organisation) if mark.stem.isdigit()]
+    for upload in own.filter(pk__in=left).exclude(state__in=UNDER_WAY) if left else ():
+        bury(mark=upload.mark, do=_nothing)
+    return stopped
+
+
+def _marks(organisation: Organisation) -> Iterator[Path]:
+    return (Path(settings.HOME) / "uploads" / str(organisation.pk)).glob("*.mark")
+
+
+def _nothing() -> None:
+    """All was done before."""
 
 
 def _abandoned(upload: Import, *, at: datetime) -> bool:
