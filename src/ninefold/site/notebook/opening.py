@@ -5,7 +5,12 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from django.apps import apps
+from django.conf import settings
+
+from ninefold.site.cli import start_django
 from ninefold.site.notebook.refusals import CannotOpen
+from ninefold.site.notebook.threads import aside
 
 if TYPE_CHECKING:
     from ninefold.site.notebook.door import Door
@@ -29,8 +34,7 @@ def open_home(
         If there is no Ninefold, another one is open, or the member is not clear.
     """
     start(Path(path).expanduser().resolve())
-    from ninefold.site.notebook.door import enter  # noqa: PLC0415  # models can be imported only now
-    from ninefold.site.notebook.threads import aside  # noqa: PLC0415  # as above
+    from ninefold.site.notebook.door import enter  # noqa: PLC0415  # models cannot be imported before the start
 
     email = member or os.environ.get("NINEFOLD_MEMBER")
     return aside(lambda: enter(email=email, organisation=organisation, role=role))
@@ -44,9 +48,6 @@ def start(home: Path) -> None:
     CannotOpen
         If no Ninefold lies there, or this process has another one open already.
     """
-    from django.apps import apps  # noqa: PLC0415  # `import ninefold` stays light
-    from django.conf import settings  # noqa: PLC0415
-
     if apps.ready:
         if Path(settings.HOME).resolve() != home:
             raise CannotOpen(
@@ -59,6 +60,4 @@ def start(home: Path) -> None:
             f"the folder “var” in the place where “ninefold serve” was started."
         )
     os.environ["NINEFOLD_HOME"] = str(home)
-    from ninefold.site.cli import start_django  # noqa: PLC0415  # click is not needed to import ninefold
-
     start_django()
