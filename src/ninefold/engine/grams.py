@@ -18,10 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxstats.drivers.gram import EXACT_UP_TO, Gram, gram
+from ninefold.engine.blocks import BLOCKS
 from ninefold.engine.facts import Frame
 
 BLOCK: Final = "block"
-BLOCKS: Final = 100
 
 _SUMS: Final = ("n", "w", "ww", "sums", "products")
 

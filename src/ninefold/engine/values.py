@@ -8,7 +8,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,8 +17,7 @@ from ninefold.engine.engines import Engine
 from ninefold.engine.listing import KEY
 from ninefold.engine.sight import Sight
 from ninefold.engine.snapshot import Snapshot
-
-ROWS: Final = "n_rows"
+from ninefold.engine.summing import ROWS
 
 
 def values(

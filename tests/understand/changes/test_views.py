@@ -1,5 +1,7 @@
 """What changed as its readers meet it."""
 
+import re
+
 import pytest
 from tests.understand.changes.test_queries import planted
 from tests.understand.pages import cells, opened, people, plain
@@ -54,6 +56,42 @@ def test_every_comparison_can_be_taken_away_and_that_is_on_record(form):
     assert (fallen[0], fallen[2], fallen[-1]) == ("Touchpoint", "NPS", "Real change: worse")
     entry = AuditEntry.objects.filter(organisation=of).latest("number")
     assert (entry.details["kind"], entry.details["form"]) == ("changes", form)
+
+
+def many():
+    """Forty touchpoints, one of which fell, sixty channels and a second measure: more than 100 looks."""
+    rows = planted(fall=5.0)
+    places = [f"c{place:02}" for place in range(60)]
+    return [
+        {**row, "channel": places[place % 60], "csat": float(1 + place % 5)} for place, row in enumerate(rows)
+    ]
+
+
+def listed(response):
+    """The verdicts of the table of every comparison, in its order."""
+    table = response.content.decode().split("<details", 1)[-1].split("Every comparison", 1)[1]
+    return re.findall(r"(Real change: worse|Real change: better|No real change)</bdi>", table)
+
+
+def test_very_many_comparisons_are_cut_with_what_really_changed_first():
+    client, _of = opened(many())
+    page = client.get(PAGE)
+    everything = client.get(f"{PAGE}&rows=all")
+    looks = client.get(API).json()["looks"]
+    assert looks > 100
+    assert (len(listed(page)), len(listed(everything))) == (100, looks)
+    assert listed(page)[0] == "Real change: worse"
+    assert listed(page) == sorted(listed(page), key=lambda verdict: verdict == "No real change")
+    assert f"100 of {looks} comparisons, what really changed first. List all" in plain(page)
+    assert "List all" not in plain(everything)
+    assert "rows=all" in page.content.decode()
+    assert len(cells(client.get(f"/understand/changes.csv?{PERIOD}"))) == looks
+
+
+@pytest.mark.parametrize(("rows", "unfolded"), [("all", True), ("7", False)])
+def test_the_table_is_unfolded_for_who_asked_for_all_of_it(rows, unfolded):
+    page = opened(many())[0].get(f"{PAGE}&rows={rows}").content.decode()
+    assert ('<details class="data" open>' in page) is unfolded
 
 
 def test_unknown_form_is_not_found():

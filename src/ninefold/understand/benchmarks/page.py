@@ -10,6 +10,7 @@ from cxstats.estimate import Estimate
 from ninefold.engine.filters import Filter
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
+from ninefold.kit.long_lists import first_of
 from ninefold.kit.units import Unit
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.benchmarks.beside import Beside
@@ -21,8 +22,6 @@ from ninefold.understand.benchmarks.wording import Provenance, provenance_of, un
 from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
-
-LISTED = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +93,7 @@ def benchmark_page(
     unit: Unit = unit_of_kind(held.benchmark.kind) if ours is None or held.metric is None else held.metric
     query = where.to_query() | ({} if held.metric is None else {"metric": [held.metric.slug]})
     asked = urlencode(query, doseq=True)
-    rows = held.found.rows if everything else held.found.rows[:LISTED]
+    rows, all_rows = first_of(held.found.rows, everything=everything, query=query)
     alone = held.found.family is None
     return BenchmarkPage(
         held=held,
@@ -108,7 +107,7 @@ def benchmark_page(
             Row(beside=row, words=standing_words(row, alone=alone), chance=chance_words(row)) for row in rows
         ),
         figures=len(held.found.rows),
-        all_rows="" if len(rows) == len(held.found.rows) else f"?{asked}&rows=all",
+        all_rows=all_rows,
         drawn=DRAWN if len(held.found.rows) > DRAWN else None,
         metrics=metric_switch(metrics=held.metrics, current=held.metric, query=query),
         fitting=_fitting(held, query=query),

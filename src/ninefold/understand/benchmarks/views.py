@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ninefold.engine.filters import Filter
 from ninefold.kit.clock import local_day, now
 from ninefold.kit.exports import EXPORTS, export
+from ninefold.kit.long_lists import ROWS, all_asked
 from ninefold.kit.written_periods import canonical
 from ninefold.listen.responses.filter_bar import filter_bar
 from ninefold.listen.surveys.models import Survey
@@ -111,7 +112,7 @@ def benchmark(request: MemberRequest, benchmark_id: int) -> HttpResponse:
         return redirect(f"{request.path}?{query}")
     where, notes = Filter.from_query(request.GET, sight=request.access.sight)
     page = _page(request, _benchmark(request, benchmark_id), where=where)
-    kept = {name: request.GET[name] for name in ("metric", "rows") if name in request.GET}
+    kept = {name: request.GET[name] for name in ("metric", ROWS) if name in request.GET}
     measured = None if page.held.hidden else page.held.measured
     bar = filter_bar(
         organisation=request.organisation,
@@ -182,7 +183,7 @@ def _page(request: MemberRequest, found: BenchmarkSet, *, where: Filter) -> Benc
         where=where,
         organisation=request.organisation,
         reader=request.reader,
-        everything=request.GET.get("rows") == "all",
+        everything=all_asked(request.GET),
         takeable=request.access.may(Right.TAKE_AWAY),
     )
 

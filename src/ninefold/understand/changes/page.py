@@ -9,14 +9,13 @@ from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
+from ninefold.kit.long_lists import first_of
 from ninefold.kit.tables import Table
 from ninefold.kit.written_periods import PERIOD, write_period
 from ninefold.listen.responses.filter_bar import NAMES
 from ninefold.understand.changes.figures import changes_figure, changes_table
 from ninefold.understand.changes.queries import Changes, Look
 from ninefold.understand.changes.reading import headline, looked
-
-MOST_ROWS, ALL_ROWS = 100, "all"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +43,7 @@ class ChangesPage:
     ----------
     left_out : sides of too many groups, in words, with the address that compares them fairly.
     table : every comparison, or the first of them: what really changed stands before what did not.
+    everything : whether the reader asked for all of them.
     all_rows : where every comparison is listed; "" where it is.
     """
 
@@ -56,6 +56,7 @@ class ChangesPage:
     groups: str
     figure: Figure | None
     table: Table
+    everything: bool
     all_rows: str
     links: dict[str, str]
 
@@ -84,8 +85,7 @@ def changes_page(
     """
     asked = urlencode(where.to_query(), doseq=True)
     ordered = (*found.real, *(look for look in found.looks if look.change.verdict is Verdict.NONE))
-    listed = ordered if everything else ordered[:MOST_ROWS]
-    all_rows = urlencode(where.to_query() | {"rows": [ALL_ROWS]}, doseq=True)
+    listed, all_rows = first_of(ordered, everything=everything, query=where.to_query())
     return ChangesPage(
         found=found,
         headline=headline(found=found, reader=reader),
@@ -96,7 +96,8 @@ def changes_page(
         groups=f"{reverse('understand:groups')}?{asked}",
         figure=changes_figure(looks=found.real),
         table=changes_table(looks=listed),
-        all_rows="" if len(listed) == len(ordered) else f"?{all_rows}",
+        everything=everything,
+        all_rows=all_rows,
         links=_links(asked) if takeable else {},
     )
 

@@ -7,13 +7,14 @@ from django.views.decorators.http import require_GET
 from ninefold.engine.filters import Filter
 from ninefold.kit.clock import now
 from ninefold.kit.exports import table_export
+from ninefold.kit.long_lists import ROWS, all_asked
 from ninefold.kit.written_periods import canonical
 from ninefold.listen.responses.filter_bar import filter_bar
 from ninefold.people.access import Right
 from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
-from ninefold.understand.changes.page import ALL_ROWS, ChangesPage, changes_page
+from ninefold.understand.changes.page import ChangesPage, changes_page
 from ninefold.understand.changes.queries import changes as changes_of
 
 FORMS = ("csv", "xlsx")
@@ -26,8 +27,8 @@ def changes(request: MemberRequest) -> HttpResponse:
     if (query := canonical(dict(request.GET.lists()))) is not None:
         return redirect(f"{request.path}?{query}")
     where, notes = Filter.from_query(request.GET, sight=request.access.sight)
-    page = _page(request, where, everything=request.GET.get("rows") == ALL_ROWS)
-    kept = {"rows": ALL_ROWS} if "rows" in request.GET else {}
+    page = _page(request, where, everything=all_asked(request.GET))
+    kept = {name: request.GET[name] for name in (ROWS,) if name in request.GET}
     shown = (page.found.window.now.start, page.found.window.now.end) if page else None
     parts = {
         "page": page,

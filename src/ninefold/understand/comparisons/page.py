@@ -13,6 +13,7 @@ from ninefold.engine.filters import Filter
 from ninefold.kit.digits import NOTHING, percent
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
+from ninefold.kit.long_lists import MOST, first_of
 from ninefold.understand.comparisons.asking import written_mix
 from ninefold.understand.comparisons.fair import Fair, Look
 from ninefold.understand.comparisons.figures import groups_figure
@@ -24,8 +25,6 @@ from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.headcount import Name
 from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
 
-MOST_ROWS: Final = 100
-ALL_ROWS: Final = "all"
 SORTS: Final = ("likely", "name", "size")
 SURELY_NOT: Final = 0.01
 
@@ -110,11 +109,10 @@ def groups_page(*, fair: Fair, where: Filter, shown: Shown) -> GroupsPage:
     """Put a comparison of groups into words and figures."""
     query = _query(fair, where=where, sort=shown.sort)
     ordered = _ordered(fair, sort=shown.sort)
-    listed = ordered if shown.everything else ordered[:MOST_ROWS]
+    listed, all_rows = first_of(ordered, everything=shown.everything, query=query)
     weakest = next(iter(told_of(fair).below), "")
-    all_rows = f"?{urlencode(query | {'rows': [ALL_ROWS]}, doseq=True)}"
     stood = fair.found.standings
-    name, most = fair.side.title, None if shown.everything else MOST_ROWS
+    name, most = fair.side.title, None if shown.everything else MOST
     return GroupsPage(
         fair=fair,
         headline=finding(fair, reader=shown.reader),
@@ -124,7 +122,7 @@ def groups_page(*, fair: Fair, where: Filter, shown: Shown) -> GroupsPage:
         rows=tuple(_row(each, fair=fair, where=where, reader=shown.reader) for each in listed),
         hidden=_hidden(stood, most=most),
         groups=len(ordered),
-        all_rows="" if len(listed) == len(ordered) else all_rows,
+        all_rows=all_rows,
         axis=_axis(fair, listed),
         funnel=None if stood is None else funnel_figure(of=stood, name=name, reader=shown.reader, most=most),
         links={key: _links(key, query=query) for key in _pictures(fair) if shown.takeable and ordered},

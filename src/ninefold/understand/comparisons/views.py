@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from ninefold.engine.filters import Filter
 from ninefold.kit.clock import now
 from ninefold.kit.exports import EXPORTS, export
+from ninefold.kit.long_lists import ROWS, all_asked
 from ninefold.kit.written_periods import canonical
 from ninefold.listen.responses.filter_bar import filter_bar
 from ninefold.people.access import Right
@@ -15,10 +16,10 @@ from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
 from ninefold.understand.comparisons.asking import asked_of
 from ninefold.understand.comparisons.fair import Fair, fair_groups
-from ninefold.understand.comparisons.page import ALL_ROWS, SORTS, Shown, groups_page
+from ninefold.understand.comparisons.page import SORTS, Shown, groups_page
 from ninefold.understand.comparisons.page import picture as picture_of
 
-KEPT = ("metric", "by", "look", "mix", "sort", "rows")
+KEPT = ("metric", "by", "look", "mix", "sort", ROWS)
 
 
 @policy(may(Right.SEE_SCORES))
@@ -84,7 +85,7 @@ def _shown(request: MemberRequest) -> Shown:
         reader=request.reader,
         threshold=request.organisation.threshold,
         sort=sort if sort in SORTS else SORTS[0],
-        everything=request.GET.get("rows") == ALL_ROWS,
+        everything=all_asked(request.GET),
         takeable=request.access.may(Right.TAKE_AWAY),
         readable=request.access.may(Right.READ_COMMENTS),
     )

@@ -12,9 +12,10 @@ from cxstats.drivers.results import Drivers
 from cxstats.drivers.table import drivers_from_gram
 from cxstats.estimate import Estimate, Moments
 from cxstats.scores import mean
+from ninefold.engine.blocks import BLOCKS
 from ninefold.engine.engines import engine
 from ninefold.engine.filters import Filter
-from ninefold.engine.grams import BLOCK, BLOCKS, Crossed, Wanted, crossed_together
+from ninefold.engine.grams import BLOCK, Crossed, Wanted, crossed_together
 from ninefold.engine.snapshot import state_of
 from ninefold.kit.memory import Kept
 from ninefold.listen.surveys.queries import Scale, scales

@@ -7,7 +7,8 @@ from typing import Final
 from cxstats.drivers.contrasts import Contrast
 from cxstats.drivers.gram import Gram
 from cxstats.drivers.penalty_reward import penalty_reward_from_gram
-from ninefold.engine.grams import BLOCKS, Ends, Wanted
+from ninefold.engine.blocks import BLOCKS
+from ninefold.engine.grams import Ends, Wanted
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.drivers.table import ends_of
 

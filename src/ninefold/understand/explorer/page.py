@@ -10,6 +10,7 @@ from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
+from ninefold.kit.long_lists import first_of
 from ninefold.listen.responses.filter_bar import NAMES
 from ninefold.understand.comparisons.figures import groups_figure
 from ninefold.understand.comparisons.queries import Change
@@ -21,8 +22,6 @@ from ninefold.understand.metrics.working import Working, definition_address, wor
 from ninefold.understand.trends.figures import trend_figure
 
 # So many groups a person may look through; more of them only on request, and in the files.
-MOST_ROWS = 100
-ALL_ROWS = "all"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +95,7 @@ def explorer_page(
     query = plain | _version(found)
     asked = urlencode(query, doseq=True)
     figures = _figures(found, threshold=threshold, reader=reader)
-    listed = found.measured.changes if everything else found.measured.changes[:MOST_ROWS]
+    listed, all_rows = first_of(found.measured.changes, everything=everything, query=query)
     return ExplorerPage(
         found=found,
         headline=_headline(found.measured.change),
@@ -106,7 +105,7 @@ def explorer_page(
         dimension=_title(found, name=found.dimension),
         rows=tuple(_row(change, found=found, where=where) for change in listed),
         groups=len(found.measured.changes),
-        all_rows="" if len(listed) == len(found.measured.changes) else f"?{asked}&rows={ALL_ROWS}",
+        all_rows=all_rows,
         axis=_axis(found),
         tile_axis=axis_of(
             metric=found.metric,

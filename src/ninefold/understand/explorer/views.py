@@ -9,13 +9,14 @@ from django.views.decorators.http import require_GET
 from ninefold.engine.filters import Filter
 from ninefold.kit.clock import now
 from ninefold.kit.exports import EXPORTS, export
+from ninefold.kit.long_lists import ROWS, all_asked
 from ninefold.kit.written_periods import canonical
 from ninefold.listen.responses.filter_bar import filter_bar
 from ninefold.people.access import Right
 from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
-from ninefold.understand.explorer.page import ALL_ROWS, ExplorerPage, explorer_page
+from ninefold.understand.explorer.page import ExplorerPage, explorer_page
 from ninefold.understand.explorer.queries import explore
 from ninefold.understand.metrics.versions import VERSION, NoSuchVersion, asked_version
 
@@ -28,7 +29,7 @@ def explorer(request: MemberRequest) -> HttpResponse:
         return redirect(f"{request.path}?{query}")
     where, notes = Filter.from_query(request.GET, sight=request.access.sight)
     page = _page(request, where)
-    kept = {name: request.GET[name] for name in ("metric", "by", "rows", VERSION) if name in request.GET}
+    kept = {name: request.GET[name] for name in ("metric", "by", ROWS, VERSION) if name in request.GET}
     shown = (page.found.measured.window.now.start, page.found.measured.window.now.end) if page else None
     bar = filter_bar(organisation=request.organisation, where=where, notes=notes, kept=kept, shown=shown)
     parts = {
@@ -85,7 +86,7 @@ def _page(request: MemberRequest, where: Filter) -> ExplorerPage | None:
         where=where,
         threshold=threshold,
         reader=request.reader,
-        everything=request.GET.get("rows") == ALL_ROWS,
+        everything=all_asked(request.GET),
         takeable=request.access.may(Right.TAKE_AWAY),
         readable=request.access.may(Right.READ_COMMENTS),
     )

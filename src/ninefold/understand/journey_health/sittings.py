@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ninefold.engine.blocks import BLOCKS
 from ninefold.understand.drivers.queries import OUTCOMES
 from ninefold.understand.drivers.together import MOST, MOSTLY, Together
 from ninefold.understand.metrics.queries import Facts
@@ -16,8 +17,6 @@ from ninefold.understand.metrics.registry import Metric
 
 MOST_ANSWERS: Final = 10_000
 """About so many answers are read: of whole blocks of people, so that nobody is read in part."""
-
-BLOCKS: Final = 100
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
