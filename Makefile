@@ -19,7 +19,7 @@ QUICK := -m "not kills and not bench"
 # What touches rows, on the other database once more. Who may open which route is decided above it; pages
 # and notebooks that only read facts read the same files, and so do real sets that are looked at: all of them take
 # minutes.
-ON_POSTGRES := --rows --ignore=tests/site/test_routes.py --ignore=tests/test_gallery.py \
+ON_POSTGRES := --rows $(addprefix --ignore=tests/,site/test_routes.py site/test_other_organisations.py test_gallery.py) \
 	--ignore=tests/site/notebook $(addprefix --ignore=tests/understand/,changes comparisons drivers explorer journey_health reports)
 # The kills are about writing, which is the same whatever reads.
 ON_SPARK := tests/engine --ignore=tests/engine/test_kill.py
