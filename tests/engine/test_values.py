@@ -89,6 +89,30 @@ def test_a_column_of_very_many_values_is_read_and_not_listed(engine: Engine) -> 
     assert found == {"touchpoint": by_hand(many, side="touchpoint"), "channel": ("web",)}
 
 
+def test_what_has_no_room_in_a_footer_is_read(engine: Engine) -> None:
+    long = [{"a_story": f"{place} {'long ' * 1000}", "channel": "web"} for place in range(50)]
+    made = shot([long])
+    footer = (pq.read_metadata(made.files[0].path).metadata or {})[KEY]
+    assert (len(footer) < 1_000, listed_in(made.files[0].path)["channel"]) == (True, {"web": 50})
+    found = values(found=made, columns=("a_story", "channel"), sight=EVERYTHING, engine=engine)
+    assert found == {"a_story": by_hand(long, side="a_story"), "channel": ("web",)}
+
+
+def test_of_very_many_attributes_the_shortest_lists_find_room(engine: Engine) -> None:
+    rows = [
+        {f"a_{side:02}": f"{place:03} {'x' * 250 * (1 + side % 3)}" for side in range(12)}
+        for place in range(90)
+    ]
+    made = shot([rows])
+    listed = listed_in(made.files[0].path)
+    assert {column for column in listed if column.startswith("a_")} == {
+        f"a_{side:02}" for side in (0, 3, 6, 9, 1, 4)
+    }
+    columns = [f"a_{side:02}" for side in range(12)]
+    found = values(found=made, columns=columns, sight=EVERYTHING, engine=engine)
+    assert found == {column: by_hand(rows, side=column) for column in columns}
+
+
 def test_a_file_of_before_lists_nothing_and_is_read(engine: Engine) -> None:
     made = shot([[{"touchpoint": "shop"}, {"touchpoint": None}]])
     path = made.files[0].path
