@@ -14,6 +14,7 @@ from ninefold.engine.engines import Lookup
 from ninefold.engine.facts import DIMENSIONS, Frame, is_dynamic
 from ninefold.engine.folding import fold
 from ninefold.engine.sight import Sight, among
+from ninefold.kit.unheard import left_out
 from ninefold.kit.written_periods import PERIOD, read_period, write_period
 
 __all__ = ["AGAINST", "DIMENSIONS", "Filter"]
@@ -178,10 +179,7 @@ def _read(name: str, values: Values, *, found: dict[str, Any], notes: list[str])
     elif name == PERIOD and (period := read_period(values[0])) is not None:
         found["since"], found["until"] = period
     elif name in {"against", "survey", PERIOD}:
-        notes.append(
-            _("The address asks for %(name)s “%(value)s”, which cannot be read; it was left out.")
-            % {"name": name, "value": values[0][:40]}
-        )
+        notes.append(left_out(name=name, value=values[0]))
 
 
 def _read_attribute(name: str, values: Values, *, found: dict[str, Any], notes: list[str]) -> None:

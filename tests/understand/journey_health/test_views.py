@@ -180,7 +180,7 @@ def test_journey_with_a_map_alone_is_shown():
     of = factories.organisation()
     made = journey(of=of)
     text = plain(factories.browser(of=factories.member(of=of)).get(f"/understand/journeys/{made.pk}/"))
-    assert "Nobody has answered at a touchpoint of this journey yet." in text
+    assert "No answer was found at a touchpoint of this journey." in text
     assert "Receive" in text
 
 

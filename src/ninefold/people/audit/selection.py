@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
-
+from ninefold.kit.unheard import left_out
 from ninefold.kit.written_periods import PERIOD, read_period, write_period
 from ninefold.people.audit.choices import Action
 
@@ -77,10 +76,7 @@ def selected(query: Mapping[str, Any]) -> tuple[Selection, tuple[str, ...]]:
         value = str(query.get(name, "")).strip()
         read = _read(name, value) if value else {}
         if read is None:
-            told = {"name": name, "value": value[:40]}
-            notes.append(
-                _("The address asks for %(name)s “%(value)s”, which cannot be read; it was left out.") % told
-            )
+            notes.append(left_out(name=name, value=value))
         found |= read or {}
     return Selection(**found), tuple(notes)
 

@@ -7,6 +7,7 @@ from ninja import Router, Schema
 
 from cxstats.estimate import Difference, Estimate
 from ninefold.engine.filters import Filter
+from ninefold.kit.unheard import unheard
 from ninefold.kit.units import Unit, as_shown
 from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
@@ -122,10 +123,10 @@ def benchmark(request: MemberRequest, benchmark_id: int, metric: str = "") -> An
     page = benchmark_page(
         held=held, where=where, organisation=request.organisation, reader=request.reader, everything=True
     )
-    return _comparison(page, notes=notes)
+    return _comparison(page, notes=[*notes, *unheard(request.GET, heard=page.held.heard)])
 
 
-def _comparison(page: BenchmarkPage, *, notes: tuple[str, ...]) -> dict[str, Any]:
+def _comparison(page: BenchmarkPage, *, notes: list[str]) -> dict[str, Any]:
     held, place = page.held, page.held.found.place
     return {
         "benchmark": _benchmark(held.benchmark),
@@ -140,7 +141,7 @@ def _comparison(page: BenchmarkPage, *, notes: tuple[str, ...]) -> dict[str, Any
         "figures": [_figure(row.beside, unit=page.unit) for row in page.rows],
         "place": None if place is None else vars(place),
         "looks": 0 if held.found.family is None else held.found.family.size,
-        "notes": list(notes),
+        "notes": notes,
     }
 
 

@@ -51,6 +51,11 @@ class Held:
     found: Judged
 
     @property
+    def heard(self) -> dict[str, str]:
+        """What is shown, by the parameter of an address that asks for it."""
+        return {} if self.metric is None else {"metric": self.metric.slug}
+
+    @property
     def hidden(self) -> bool:
         """Whether there is no score of ours that may be shown: of too few people, or of nobody."""
         may = self.fit is not None and self.fit.comparable

@@ -12,6 +12,7 @@ from ninefold.engine.filters import Filter
 from ninefold.kit.clock import local_day, now
 from ninefold.kit.exports import EXPORTS, export
 from ninefold.kit.long_lists import ROWS, all_asked
+from ninefold.kit.unheard import unheard
 from ninefold.kit.written_periods import canonical
 from ninefold.listen.responses.filter_bar import filter_bar
 from ninefold.listen.surveys.models import Survey
@@ -117,7 +118,7 @@ def benchmark(request: MemberRequest, benchmark_id: int) -> HttpResponse:
     bar = filter_bar(
         organisation=request.organisation,
         where=where,
-        notes=notes,
+        notes=[*notes, *unheard(request.GET, heard=page.held.heard)],
         kept=kept,
         shown=None if measured is None else (measured.window.now.start, measured.window.now.end),
     )

@@ -9,6 +9,7 @@ from ninja import Router, Schema, Status
 from cxstats.estimate import Difference, Estimate
 from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import Period
+from ninefold.kit.unheard import unheard
 from ninefold.kit.units import as_shown
 from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
@@ -104,7 +105,7 @@ def groups(
     if found is None or found.found.answers is None:
         return Status(404, {"detail": _("Nothing has been imported that this address could compare.")})
     told = finding(found, reader=request.reader)
-    return Status(200, _told(found, told=told, notes=list(notes)))
+    return Status(200, _told(found, told=told, notes=[*notes, *unheard(request.GET, heard=found.heard)]))
 
 
 def _told(fair: Fair, *, told: str, notes: list[str]) -> dict[str, Any]:

@@ -75,6 +75,11 @@ class Fair:
     mixable: dict[str, str]
     found: Found
 
+    @property
+    def heard(self) -> dict[str, str]:
+        """What is shown, by the parameter of an address that asks for it."""
+        return {"metric": self.metric.slug, "by": self.side.key, "look": self.look.value}
+
 
 _KEPT = Kept[Found | None](most=32)
 

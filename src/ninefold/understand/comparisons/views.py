@@ -8,6 +8,7 @@ from ninefold.engine.filters import Filter
 from ninefold.kit.clock import now
 from ninefold.kit.exports import EXPORTS, export
 from ninefold.kit.long_lists import ROWS, all_asked
+from ninefold.kit.unheard import unheard
 from ninefold.kit.written_periods import canonical
 from ninefold.listen.responses.filter_bar import filter_bar
 from ninefold.people.access import Right
@@ -35,7 +36,7 @@ def groups(request: MemberRequest) -> HttpResponse:
     bar = filter_bar(
         organisation=request.organisation,
         where=where,
-        notes=notes,
+        notes=[*notes, *unheard(request.GET, heard=found.heard if found else {})],
         kept={name: request.GET[name] for name in KEPT if name in request.GET},
         shown=(period.start, period.end) if period else None,
     )

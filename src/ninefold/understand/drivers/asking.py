@@ -2,15 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from django.utils.translation import gettext as _
-
+from ninefold.kit.unheard import left_out
 from ninefold.understand.drivers.table import Analysis
 from ninefold.understand.drivers.together import MOST
-
-LONGEST: Final = 40
-"""So much of a name that nobody knows is repeated."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +53,8 @@ class Asked:
         }
         there = {each.scale.column for each in found.candidates}
         known = dict.fromkeys(asked, there) | {"outcome": {each.column for each in found.outcomes}}
-        told = _("The address asks for %(name)s “%(value)s”, which cannot be read; it was left out.")
         return tuple(
-            told % {"name": name, "value": value[:LONGEST]}
+            left_out(name=name, value=value)
             for name, values in asked.items()
             for value in values
             if value not in known[name]

@@ -9,6 +9,7 @@ from ninja import Router, Schema, Status
 from cxstats.estimate import Difference, Estimate
 from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import Period
+from ninefold.kit.unheard import unheard
 from ninefold.kit.units import as_shown
 from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
@@ -101,7 +102,7 @@ def scores(
     # Too few are answered like nobody: the period of a hidden selection would tell its first and last day.
     if found is None or not found.measured.total.rows:
         return Status(404, {"detail": _("Nothing has been imported that this address could measure.")})
-    return Status(200, _scores(found, notes=list(notes)))
+    return Status(200, _scores(found, notes=[*notes, *unheard(request.GET, heard=found.heard)]))
 
 
 def _scores(found: Exploration, *, notes: list[str]) -> dict[str, Any]:

@@ -63,6 +63,11 @@ class Exploration:
     conflicting: tuple[str, ...]
     version: int | None = None
 
+    @property
+    def heard(self) -> dict[str, str]:
+        """What is shown, by the parameter of an address that asks for it."""
+        return {"metric": self.metric.slug, "by": self.dimension}
+
 
 _KEPT = Kept[Measured | None](most=32)
 

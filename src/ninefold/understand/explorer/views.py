@@ -10,6 +10,7 @@ from ninefold.engine.filters import Filter
 from ninefold.kit.clock import now
 from ninefold.kit.exports import EXPORTS, export
 from ninefold.kit.long_lists import ROWS, all_asked
+from ninefold.kit.unheard import unheard
 from ninefold.kit.written_periods import canonical
 from ninefold.listen.responses.filter_bar import filter_bar
 from ninefold.people.access import Right
@@ -31,7 +32,8 @@ def explorer(request: MemberRequest) -> HttpResponse:
     page = _page(request, where)
     kept = {name: request.GET[name] for name in ("metric", "by", ROWS, VERSION) if name in request.GET}
     shown = (page.found.measured.window.now.start, page.found.measured.window.now.end) if page else None
-    bar = filter_bar(organisation=request.organisation, where=where, notes=notes, kept=kept, shown=shown)
+    told = [*notes, *unheard(request.GET, heard=page.found.heard if page else {})]
+    bar = filter_bar(organisation=request.organisation, where=where, notes=told, kept=kept, shown=shown)
     parts = {
         "page": page,
         "bar": bar,

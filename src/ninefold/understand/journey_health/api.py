@@ -10,6 +10,7 @@ from ninefold.engine.filters import Filter
 from ninefold.journeys.maps.models import Journey
 from ninefold.journeys.owners.queries import Answering
 from ninefold.kit.clock import now
+from ninefold.kit.unheard import unheard
 from ninefold.kit.units import as_shown
 from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
@@ -141,7 +142,7 @@ def journey(request: MemberRequest, journey_id: int, metric: str = "") -> Any:
         reader=request.reader,
     )
     stages = stages_of(found, where=where, reader=request.reader)
-    return {**_scores(found, stages=stages), "notes": list(notes)}
+    return {**_scores(found, stages=stages), "notes": [*notes, *unheard(request.GET, heard=found.heard)]}
 
 
 def _scores(found: Health, *, stages: tuple[Stage, ...]) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def _headline(found: Health, *, weakest: StepRow | None, reader: Reader) -> str:
         return _("This journey has no steps yet.")
     scores = found.measured.scores if found.measured else None
     if found.metric is None or scores is None or not scores.at:
-        return _("Nobody has answered at a touchpoint of this journey yet.")
+        return _("No answer was found at a touchpoint of this journey.")
     if weakest is not None:
         words = {"touchpoint": weakest.step.touchpoint.name, "metric": str(found.metric.name)}
         return _weak(words, others=len(scores.weak) - 1, reader=reader)

@@ -72,6 +72,11 @@ class Health:
     metrics: tuple[Metric, ...]
     measured: Measured | None
 
+    @property
+    def heard(self) -> dict[str, str]:
+        """What is shown, by the parameter of an address that asks for it."""
+        return {} if self.metric is None else {"metric": self.metric.slug}
+
 
 _KEPT = Kept[Measured | None](most=32)
 # Stitched once for whatever period is asked for; they lie within the memory of the engine.

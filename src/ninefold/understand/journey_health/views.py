@@ -14,6 +14,7 @@ from ninefold.engine.filters import Filter
 from ninefold.journeys.maps.models import Journey
 from ninefold.kit.clock import now
 from ninefold.kit.exports import EXPORTS, export
+from ninefold.kit.unheard import unheard
 from ninefold.kit.written_periods import PERIOD, canonical, write_period
 from ninefold.listen.responses.filter_bar import filter_bar
 from ninefold.listen.sources.models import Source
@@ -82,7 +83,7 @@ def journey(request: MemberRequest, journey_id: int) -> HttpResponse:
     bar = filter_bar(
         organisation=request.organisation,
         where=where,
-        notes=notes,
+        notes=[*notes, *unheard(request.GET, heard=page.found.heard)],
         kept={"metric": request.GET["metric"]} if "metric" in request.GET else {},
         shown=None if measured is None else (measured.window.now.start, measured.window.now.end),
     )

@@ -8,6 +8,7 @@ from ninja import Router, Schema, Status
 
 from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import Period
+from ninefold.kit.unheard import unheard
 from ninefold.kit.units import as_shown, shown
 from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
@@ -153,7 +154,7 @@ def trends(request: MemberRequest, metric: str = "nps", every: str = "month") ->
             "false_alarm_in_series": chart.false_alarms.in_series if chart else None,
             "breaks": [_break(course, each, metric=found.metric) for each in course.levels.changes],
             "marks": _marks(request, found=found, where=where),
-            "notes": list(notes),
+            "notes": [*notes, *unheard(request.GET, heard=found.heard)],
         },
     )
 
@@ -167,7 +168,8 @@ def forecast(request: MemberRequest, metric: str = "nps", every: str = "month") 
     if found is None:
         return _nothing()
     outlook = foreseen(organisation=request.organisation, where=where, found=found, reader=request.reader)
-    return Status(200, {**_forecast(outlook, found=found), "notes": list(notes)})
+    told = [*notes, *unheard(request.GET, heard=found.heard)]
+    return Status(200, {**_forecast(outlook, found=found), "notes": told})
 
 
 def _marks(request: MemberRequest, *, found: Followed, where: Filter) -> list[dict[str, str]]:

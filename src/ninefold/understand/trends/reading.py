@@ -56,6 +56,11 @@ class Followed:
     course: Course
     conflicting: tuple[str, ...]
 
+    @property
+    def heard(self) -> dict[str, str]:
+        """What is shown, by the parameter of an address that asks for it."""
+        return {"metric": self.metric.slug, "every": self.every}
+
 
 _KEPT = Kept[Course | None](most=32)
 _OUTLOOKS = Kept[Outlook](most=32)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ninefold.engine.filters import Filter
 from ninefold.kit.clock import now
 from ninefold.kit.exports import EXPORTS, export
+from ninefold.kit.unheard import unheard
 from ninefold.kit.written_periods import canonical
 from ninefold.listen.responses.filter_bar import FilterBar, filter_bar
 from ninefold.people.access import Right
@@ -93,7 +94,8 @@ def _bar(
     kept = {name: request.GET[name] for name in ("metric", "every") if name in request.GET}
     course = found.course if found else None
     shown = (course.first, course.last + timedelta(days=1)) if course else None
-    return filter_bar(organisation=request.organisation, where=where, notes=notes, kept=kept, shown=shown)
+    told = [*notes, *unheard(request.GET, heard=found.heard if found else {})]
+    return filter_bar(organisation=request.organisation, where=where, notes=told, kept=kept, shown=shown)
 
 
 def _followed(request: MemberRequest, where: Filter) -> Followed | None:
