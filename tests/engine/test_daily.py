@@ -10,7 +10,7 @@ from tests.engine.invented import invented
 from tests.engine.test_aggregates import ALL, frame, rows_of
 
 from ninefold.engine.aggregates import PERIOD, by_period, moments
-from ninefold.engine.daily import sums_by_day
+from ninefold.engine.daily import rows_by_day, sums_by_day
 from ninefold.engine.engines import Engine
 
 FIRST = date(2026, 1, 1)
@@ -78,3 +78,9 @@ def test_days_are_counted_in_order_and_an_answer_without_a_day_is_left_out(engin
 def test_facts_without_a_row_have_no_days_and_no_periods(engine: Engine) -> None:
     daily = sums_by_day(frame=frame(engine, []), measures=ALL)
     assert (daily.days, daily.by_period([Span(FIRST, FIRST + timedelta(days=9))]).num_rows) == ({}, 0)
+
+
+def test_records_of_a_day_are_counted_in_the_order_of_days(engine: Engine) -> None:
+    days = (date(2026, 1, 3), date(2026, 1, 1), date(2026, 1, 3), None)
+    found = rows_by_day(frame(engine, [{"nps": 1.0, "local_date": day} for day in days]))
+    assert list(found.items()) == [(date(2026, 1, 1), 1), (date(2026, 1, 3), 2)]

@@ -8,7 +8,7 @@ from tests.engine.test_aggregates import ALL, frame, rows_of
 
 from ninefold.engine.aggregates import moments
 from ninefold.engine.engines import Engine
-from ninefold.engine.sides import MOST, sums_and_rows, sums_by_side
+from ninefold.engine.sides import EVERYBODY, MOST, sums_and_rows, sums_by_side
 
 SIDES = ("touchpoint", "channel", "segment")
 
@@ -42,6 +42,24 @@ def test_sides_read_together_equal_one_reading_a_side(engine: Engine, rows, size
         assert table.schema.equals(alone.schema)
         for name in table.column_names:
             pairs = zip(table[name].to_pylist(), alone[name].to_pylist(), strict=True)
+            assert all(one == other or one == pytest.approx(other, abs=1e-9) for one, other in pairs)
+
+
+@given(rows=rows_of, sides=st.sampled_from([{}, {"touchpoint": 3}, {"touchpoint": MOST, "channel": 3}]))
+@invented(25)
+def test_everybody_is_summed_beside_the_sides_by_measures_of_their_own(engine: Engine, rows, sides) -> None:
+    told = [{**row, "language": "en" if place % 2 else "fa"} for place, row in enumerate(rows)]
+    few, rest = ALL[:2], ALL[1:]
+    found = sums_by_side(
+        frame=frame(engine, told), sides=sides, measures=few, within=["language"], whole=rest
+    )
+    assert list(found) == [EVERYBODY, *sides]
+    for side, measures in {EVERYBODY: rest, **dict.fromkeys(sides, few)}.items():
+        keys = ["language"] if side == EVERYBODY else ["language", side]
+        alone = moments(frame=frame(engine, told), keys=keys, measures=measures)
+        assert found[side].schema.equals(alone.schema)
+        for name in alone.column_names:
+            pairs = zip(found[side][name].to_pylist(), alone[name].to_pylist(), strict=True)
             assert all(one == other or one == pytest.approx(other, abs=1e-9) for one, other in pairs)
 
 

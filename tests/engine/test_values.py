@@ -18,7 +18,7 @@ from ninefold.engine.segments import folder
 from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.engine.snapshot import File, Snapshot, snapshot
 from ninefold.engine.tail import Record
-from ninefold.engine.values import listed_in, values
+from ninefold.engine.values import breadth, listed_in, values
 
 Row = Mapping[str, Any]
 SIDES = ("touchpoint", "channel", "a_plan")
@@ -87,6 +87,13 @@ def test_a_column_of_very_many_values_is_read_and_not_listed(engine: Engine) -> 
     assert "touchpoint" not in listed_in(made.files[0].path)
     found = values(found=made, columns=("touchpoint", "channel"), sight=EVERYTHING, engine=engine)
     assert found == {"touchpoint": by_hand(many, side="touchpoint"), "channel": ("web",)}
+
+
+def test_breadth_is_the_number_of_values_listed_in_any_file_or_in_the_tail(engine: Engine) -> None:
+    first = [{"touchpoint": f"t{place:04}", "channel": "web"} for place in range(MOST + 1)]
+    second = [{"touchpoint": "shop", "channel": channel} for channel in ("web", "shop")]
+    made = shot([first, second], tail=[{"channel": "phone"}])
+    assert breadth(found=made, columns=("touchpoint", "channel", "unit")) == {"channel": 3, "unit": 0}
 
 
 def test_what_has_no_room_in_a_footer_is_read(engine: Engine) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
 from ninefold.engine.aggregates import PERIOD, Span
 from ninefold.engine.facts import Frame
 from ninefold.engine.measures import Measure
-from ninefold.engine.summing import ROWS, Summed, by_bin
+from ninefold.engine.summing import ROWS, Summed, grouped
 
 DAY = "local_date"
 
@@ -58,9 +59,14 @@ class Daily:
             first, end = np.searchsorted(days, np.array([span.start, span.end], "datetime64[D]"))
             rows = self.parts.slice(first, max(0, end - first))
             taken.append(rows.append_column(PERIOD, pa.array([place] * rows.num_rows, pa.int32())))
-        return self.summed.table(
-            by_bin(pa.concat_tables(taken), keys=[PERIOD], apart=[DAY]), keys=[PERIOD], floors=True
-        )
+        return self.summed.added(pa.concat_tables(taken), keys=[PERIOD])
+
+
+def rows_by_day(frame: Frame) -> dict[date, int]:
+    """Count the records of every day, the first day first; those without a day are left out."""
+    read = grouped(frame, keys=[DAY], summed=[nw.len().alias(ROWS)])
+    dated = read.filter(read[DAY].is_valid()).sort_by(DAY)
+    return dict(zip(dated[DAY].to_pylist(), dated[ROWS].to_pylist(), strict=True))
 
 
 def sums_by_day(

@@ -6,6 +6,7 @@ import uuid
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -122,11 +123,11 @@ class DuckEngine:
         timed: Frame = nw.from_native(nw.to_native(frame).project(told))
         return timed
 
-    def counted_apart(self, frame: Frame, *, columns: Sequence[str], rows: str) -> pa.Table:
-        """Count the rows of every value of each column, as column `rows`; the other columns are empty."""
-        named = [_named(column) for column in columns]
-        told = f"{', '.join(named)}, count(*) AS {_named(rows)}"
-        apart = f"GROUPING SETS ({', '.join(f'({name})' for name in named)})"
+    def counted_apart(self, frame: Frame, *, sides: Sequence[Sequence[str]], rows: str) -> pa.Table:
+        """Count the rows by each of several sides, as column `rows`; columns of other sides are empty."""
+        named = [[_named(column) for column in side] for side in sides]
+        told = f"{', '.join(dict.fromkeys(chain(*named)))}, count(*) AS {_named(rows)}"
+        apart = f"GROUPING SETS ({', '.join(f'({text})' for text in map(', '.join, named))})"
         return nw.to_native(frame).aggregate(told, apart).to_arrow_table()
 
     def held(self, frame: Frame) -> "HeldTable":

@@ -37,10 +37,10 @@ class Clock(Lookup, Protocol):
 
 
 class Counts(Protocol):
-    """What listing values needs of an engine: one reading for several columns, each counted for itself."""
+    """What listing values needs of an engine: one reading for several sides, each counted for itself."""
 
-    def counted_apart(self, frame: Frame, *, columns: Sequence[str], rows: str) -> pa.Table:
-        """Count the rows of every value of each column, as column `rows`; the other columns are empty."""
+    def counted_apart(self, frame: Frame, *, sides: Sequence[Sequence[str]], rows: str) -> pa.Table:
+        """Count the rows by each of several sides, as column `rows`; columns of other sides are empty."""
 
 
 class Held(Protocol):

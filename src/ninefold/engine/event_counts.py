@@ -8,6 +8,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
+from ninefold.engine.daily import rows_by_day
 from ninefold.engine.engines import Lookup
 from ninefold.engine.facts import Frame
 from ninefold.engine.sight import among
@@ -103,8 +104,7 @@ def read_events(
 def event_days(*, frame: Frame, kinds: Collection[str], at: datetime) -> dict[date, int]:
     """Count the events of some kinds by day, those to come left out; the first day first."""
     known = frame.filter(among("kind", sorted(kinds)), nw.col("at").is_null() | (nw.col("at") <= at))
-    days = known.filter(~nw.col("local_date").is_null()).group_by("local_date").agg(nw.len().alias("n"))
-    return {row["local_date"]: int(row["n"]) for row in rows_of(days.sort("local_date"))}
+    return rows_by_day(known)
 
 
 def rows_of(frame: Frame) -> list[dict[str, Any]]:

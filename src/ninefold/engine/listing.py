@@ -30,7 +30,7 @@ class Listing:
             for each in pc.value_counts(rows[column]).to_pylist():
                 if each["values"] is not None:
                     counted[each["values"]] += each["counts"]
-            if len(counted) > MOST or _letters(counted) > ROOM:
+            if len(counted) > MOST:
                 del self._counted[column]
 
     def footer(self) -> dict[bytes, bytes]:

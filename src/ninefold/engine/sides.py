@@ -7,10 +7,12 @@ import pyarrow as pa
 
 from ninefold.engine.facts import Frame
 from ninefold.engine.measures import Measure
-from ninefold.engine.summing import ROWS, Summed, by_bin
+from ninefold.engine.summing import ROWS, Summed
 
 # Groups of a shared reading: with more of them it takes longer than two readings.
 MOST: Final = 2_000
+EVERYBODY: Final = ""
+"""The side on which all rows are one group."""
 
 
 def sums_by_side(
@@ -21,6 +23,7 @@ def sums_by_side(
     within: Sequence[str] = (),
     weighted: bool = False,
     sound: Collection[str] = (),
+    whole: Sequence[Measure] = (),
 ) -> dict[str, pa.Table]:
     """Sum the measures by each of several columns.
 
@@ -30,22 +33,28 @@ def sums_by_side(
         The columns, and how many groups each has about; that decides what is read together, nothing else.
     within : sequence of str
         Columns of few values, such as the period, by which every side is told apart.
+    whole : sequence of Measure
+        Summed of all rows beside, in the first of these readings.
     frame, measures, weighted, sound
         As in `aggregates.moments`.
 
     Returns
     -------
     dict of str to pyarrow.Table
-        For each side what `aggregates.moments` gives for it as the last key, after those it is within.
+        For each side what `aggregates.moments` gives for it as the last key, after those it is within; where
+        anything is summed of all rows, that first, as the side `EVERYBODY`.
     """
-    summed = Summed(measures=measures, weighted=weighted, sound=sound)
     found: dict[str, pa.Table] = {}
-    for together in _shared(sides):
+    first = tuple(whole)
+    for together in list(_shared(sides)) or ([[]] if whole else []):
+        summed = Summed(measures=tuple(dict.fromkeys([*first, *measures])), weighted=weighted, sound=sound)
         read = summed.read(frame, keys=[*within, *together], floors=True)
+        if first:
+            found[EVERYBODY] = summed.added(read, keys=within, of=first)
+            first = ()
         for side in together:
-            parts = by_bin(read, keys=[*within, side], apart=together)
-            found[side] = summed.table(parts, keys=[*within, side], floors=True)
-    return {side: found[side] for side in sides}
+            found[side] = summed.added(read, keys=[*within, side], of=measures)
+    return {side: found[side] for side in (*([EVERYBODY] if whole else []), *sides)}
 
 
 def sums_and_rows(
@@ -67,7 +76,7 @@ def sums_and_rows(
     """
     summed = Summed(measures=measures, weighted=False, sound=sound)
     read = summed.read(frame, keys=[by], floors=True)
-    whole = summed.table(by_bin(read, keys=[], apart=[by]), keys=[], floors=True)
+    whole = summed.added(read, keys=[])
     counted = read.group_by(by).aggregate([(ROWS, "sum")])
     return whole, dict(zip(counted[by].to_pylist(), counted[f"{ROWS}_sum"].to_pylist(), strict=True))
 

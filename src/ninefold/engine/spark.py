@@ -7,6 +7,7 @@ not Ninefold: what runs on them is sent along. PySpark is an extra (`ninefold[sp
 import threading
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
@@ -109,11 +110,11 @@ class SparkEngine:
         timed: Frame = nw.from_native(nw.to_native(frame).selectExpr("*", told))
         return timed
 
-    def counted_apart(self, frame: Frame, *, columns: Sequence[str], rows: str) -> pa.Table:
-        """Count the rows of every value of each column, as column `rows`; the other columns are empty."""
+    def counted_apart(self, frame: Frame, *, sides: Sequence[Sequence[str]], rows: str) -> pa.Table:
+        """Count the rows by each of several sides, as column `rows`; columns of other sides are empty."""
         from pyspark.sql import functions
 
-        apart = nw.to_native(frame).groupingSets([[column] for column in columns], *columns)
+        apart = nw.to_native(frame).groupingSets(list(map(list, sides)), *dict.fromkeys(chain(*sides)))
         counted: pa.Table = apart.agg(functions.count("*").alias(rows)).toArrow()
         return counted
 

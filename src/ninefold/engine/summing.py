@@ -50,19 +50,41 @@ class Summed:
             summed=[nw.len().alias(ROWS), *self._sums()],
         )
 
-    def table(self, read: pa.Table, *, keys: Sequence[str], floors: bool) -> pa.Table:
-        """Add up the parts of what was read, sorted by its keys, as `aggregates.moments` promises."""
+    def table(
+        self, read: pa.Table, *, keys: Sequence[str], floors: bool, of: Sequence[Measure] | None = None
+    ) -> pa.Table:
+        """Add up the parts of what was read, sorted by its keys, as `aggregates.moments` promises.
+
+        Parameters
+        ----------
+        of : sequence of Measure, optional
+            Only these measures.
+        """
         parts = Parts(read, keys=keys, rows=ROWS)
         told = {ROWS: pa.array(parts.rows())}
         if floors:
             told["people_floor"] = pa.array(parts.filled(parts.each(ROWS)))
-        for place, measure in enumerate(self._measures):
-            sums = self._told(parts, place=place, floors=floors)
+        for measure in self._measures if of is None else of:
+            sums = self._told(parts, place=self._measures.index(measure), floors=floors)
             told |= {f"{measure.name}__{name}": column for name, column in sums.items()}
         if not keys:
             return pa.table(told)
         groups = parts.keys(keys)
         return pa.table([*groups.columns, *told.values()], names=[*groups.column_names, *told])
+
+    def added(self, read: pa.Table, *, keys: Sequence[str], of: Sequence[Measure] | None = None) -> pa.Table:
+        """Add up what was read by further keys than these, as `table` does what was read by these alone."""
+        parts = _by_bin(read, keys=keys, sums=self._read_for(self._measures if of is None else of))
+        return self.table(parts, keys=keys, floors=True, of=of)
+
+    def _read_for(self, measures: Sequence[Measure]) -> list[str]:
+        """Name the columns in which the sums of these measures were read."""
+        found = [ROWS]
+        for measure in measures:
+            place = self._measures.index(measure)
+            given = [] if measure.column in self._sound else [f"given{self._columns[measure.column]}"]
+            found += [*given, *(self._name(name, place=place) for name in self._names())]
+        return list(dict.fromkeys(found))
 
     def _answers(self) -> list[nw.Expr]:
         """Give the answers, what they are worth and what they weigh, row by row."""
@@ -188,17 +210,8 @@ def grouped(frame: Frame, *, keys: Sequence[str], summed: Sequence[nw.Expr]) -> 
     return found
 
 
-def by_bin(parts: pa.Table, *, keys: Sequence[str], apart: Collection[str]) -> pa.Table:
-    """Add up the parts of each bin: whoever stands in two parts is one person, and so is a bin one part.
-
-    Parameters
-    ----------
-    keys : sequence of str
-        The keys of the groups to come; the result is sorted by them.
-    apart : collection of str
-        The columns that are no sums.
-    """
-    sums = [name for name in parts.column_names if name not in {BIN, *keys, *apart}]
+def _by_bin(parts: pa.Table, *, keys: Sequence[str], sums: Sequence[str]) -> pa.Table:
+    """Add up the parts of each bin: whoever stands in two parts is one person, and so is a bin one part."""
     added = parts.group_by([*keys, BIN]).aggregate([(name, "sum") for name in sums])
     named = added.rename_columns([*keys, BIN, *sums])
     return named.sort_by([(key, "ascending") for key in keys]) if keys else named

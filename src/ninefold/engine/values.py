@@ -48,6 +48,12 @@ def values(
     return {column: _ordered({**told, **read}[column]) for column in columns}
 
 
+def breadth(*, found: Snapshot, columns: Sequence[str]) -> dict[str, int]:
+    """Say how many values each column has at most, by what the files list; one of too many is left out."""
+    told = _told(found, columns=columns)
+    return {column: len(_ordered(counted)) for column, counted in told.items()}
+
+
 def _told(found: Snapshot, *, columns: Iterable[str]) -> dict[str, Counter[str]]:
     """Add up what the files say of themselves; a column that one of them does not list is left out."""
     counted: dict[str, Counter[str]] = {}
@@ -74,7 +80,8 @@ def _read(
     found: Snapshot, *, columns: Sequence[str], sight: Sight, engine: Engine
 ) -> dict[str, Counter[str]]:
     seen = engine.frame(found, columns=tuple(dict.fromkeys((*columns, *sight.columns(), "block"))))
-    table = engine.counted_apart(sight.keep(seen, engine=engine), columns=columns, rows=ROWS)
+    sides = [(column,) for column in columns]
+    table = engine.counted_apart(sight.keep(seen, engine=engine), sides=sides, rows=ROWS)
     return {column: _counted(table.filter(table[column].is_valid()), column=column) for column in columns}
 
 

@@ -16,7 +16,7 @@ from ninefold.listen.responses.queries import CommentPage
 from ninefold.site.home.answering import Answering, Gap
 from ninefold.site.home.page import headline, overview_page
 from ninefold.site.home.queries import overview
-from ninefold.understand.metrics.scoring import CONCEALED
+from ninefold.understand.metrics.scoring import NO_ANSWERS
 
 pytestmark = pytest.mark.django_db
 NO_WORDS = CommentPage(comments=(), total=0, page=1, pages=1)
@@ -74,7 +74,7 @@ def test_axis_of_a_tile_reaches_to_its_target(found):
 
 
 def test_axis_of_a_hidden_tile_is_the_whole_scale(found):
-    nothing = replace(found.tiles[0].now, estimate=CONCEALED, hidden=True)
+    nothing = replace(found.tiles[0].now, answers=NO_ANSWERS, hidden=True)
     blank = replace(found.tiles[0], now=nothing, before=nothing, difference=None)
     assert page(replace(found, tiles=(blank, *found.tiles[1:]))).tiles[0].axis == (-100.0, 100.0)
 

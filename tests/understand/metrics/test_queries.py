@@ -170,17 +170,6 @@ def test_metric_of_a_column_no_file_has_is_empty():
     assert (found.hidden, found.estimate.value) == (True, None)
 
 
-def test_days_are_counted_in_order():
-    rows = [
-        {"nps": 1.0, "local_date": day}
-        for day in (date(2026, 1, 3), date(2026, 1, 1), date(2026, 1, 3), None)
-    ]
-    of = organisation(rows)
-    facts = facts_of(organisation=of, where=EVERYBODY, metrics=())
-    found = dated(facts=facts, metrics=()).days
-    assert list(found.items()) == [(date(2026, 1, 1), 1), (date(2026, 1, 3), 2)]
-
-
 # From here on: who must stay hidden.
 def people(count: int, *, start: int = 0, **fields) -> list[dict[str, object]]:
     return [{"nps": float(number % 11), "person": f"p{start + number}", **fields} for number in range(count)]

@@ -18,6 +18,7 @@ from ninefold.engine.facts import Frame
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import among, any_of
 from ninefold.engine.snapshot import snapshot
+from ninefold.engine.summing import ROWS
 from ninefold.kit.tables import Column, Table
 from ninefold.listen.responses.marking import Span, hits
 from ninefold.people.organisations.models import Organisation
@@ -110,11 +111,11 @@ def comments(*, organisation: Organisation, where: Filter, page: int = 1, size: 
     table = _of_answers(_table(organisation, where), organisation, where)
     where = replace(where, attributes=())
     selected = where.without_words().apply(table, engine=engine())
-    wide = _blocks(selected, places=PLACES[:1])
+    wide, days = _spread(selected)
     if _too_few(selected, wide=wide, threshold=organisation.threshold):
         return CommentPage(comments=(), total=None, page=1, pages=1)
-    found = where.apply(table, engine=engine())
-    days = _days(found)
+    found = where.apply(table, engine=engine()) if where.words else selected
+    days = _days(found) if where.words else days
     total = sum(days.values())
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
@@ -169,9 +170,17 @@ def _table(organisation: Organisation, where: Filter) -> Frame:
     return engine().frame(found, columns=tuple(dict.fromkeys([*READ, *SHOWN, *filtered])))
 
 
+def _spread(frame: Frame) -> tuple[pa.Table, dict[date | None, int]]:
+    """Find the blocks of people in every widest place, one row each, and count the comments of every day."""
+    sides = [(*PLACES[:1], "block"), ("local_date",)]
+    lying = engine().counted_apart(frame, sides=sides, rows=ROWS)
+    of_places = lying["block"].is_valid()
+    return lying.filter(of_places), _counted(lying.filter(pc.invert(of_places)))
+
+
 def _blocks(frame: Frame, *, places: Sequence[str]) -> pa.Table:
     """Find the blocks of people in every place, one row each: distinct blocks are distinct people."""
-    lying = frame.group_by(*places, "block").agg(nw.len().alias("rows"))
+    lying = frame.group_by(*places, "block").agg(nw.len().alias(ROWS))
     found: pa.Table = lying.collect(backend="pyarrow").to_arrow()
     return found
 
@@ -192,9 +201,15 @@ def _too_few(frame: Frame, *, wide: pa.Table, threshold: int) -> bool:
 
 
 def _days(found: Frame) -> dict[date | None, int]:
-    """Count the comments of every day, the newest first, those without a day last."""
-    lying = found.group_by("local_date").agg(nw.len().alias("rows")).collect(backend="pyarrow").to_arrow()
-    days = {row["local_date"]: int(row["rows"]) for row in lying.to_pylist()}
+    """Count the comments of every day."""
+    return _counted(
+        found.group_by("local_date").agg(nw.len().alias(ROWS)).collect(backend="pyarrow").to_arrow()
+    )
+
+
+def _counted(lying: pa.Table) -> dict[date | None, int]:
+    """Give the comments of every day, the newest first, those without a day last."""
+    days = dict(zip(lying["local_date"].to_pylist(), lying[ROWS].to_pylist(), strict=True))
     return dict(sorted(days.items(), key=lambda each: each[0] or date.min, reverse=True))
 
 

@@ -5,25 +5,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cxstats.compare.looks import Family
-from ninefold.engine.aggregates import histogram
 from ninefold.engine.filters import Filter
-from ninefold.engine.sight import EVERYTHING
+from ninefold.engine.sides import EVERYBODY
 from ninefold.engine.snapshot import snapshot, state_of
-from ninefold.kit.calendars import Period, months
+from ninefold.kit.calendars import months
 from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
 from ninefold.listen.responses.queries import CommentPage, comments
 from ninefold.people.organisations.models import Organisation
 from ninefold.site.home.arrangement import COMPARED_UNITS, sides_of
 from ninefold.understand.comparisons.queries import (
+    NOW,
     Change,
-    compared,
     compared_by_day,
+    compared_sums,
     judged,
     really_changed,
+    summed_by_side,
 )
 from ninefold.understand.metrics.queries import Dated, Facts, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Kind, Metric, one_a_question
+from ninefold.understand.metrics.scoring import Sums
+from ninefold.understand.metrics.steps import counts_of, steps_of
 from ninefold.understand.trends.queries import Point, trend
 from ninefold.understand.trends.windows import Window, window
 
@@ -127,8 +130,16 @@ def _gathered(
     if shown is None:
         return None
     total = compared_by_day(of=by_day, now=shown.now, before=shown.before)
-    others = _others(facts, metrics=metrics, shown=shown)
-    broken = _breakdowns(facts, metric=by_day.metrics[0], shown=shown, sides=sides)
+    rest = [metric for metric in one_a_question(metrics) if metric not in by_day.metrics]
+    asked = next((metric for metric in by_day.metrics if metric.kind is Kind.NPS), None)
+    everybody, broken = _read(
+        facts=facts,
+        whole=[*rest, *([] if asked is None else steps_of(asked))],
+        metric=by_day.metrics[0],
+        shown=shown,
+        sides=[side for side in sides if len(getattr(where, side)) != 1],
+    )
+    others = compared_sums(everybody, metrics=rest, threshold=facts.threshold).changes if rest else ()
     looks = [total.changes, others, *(side.changes for side in broken)]
     changes, family = judged(changes=[change for changes in looks for change in changes])
     tiles = changes[: len(total.changes)]
@@ -141,18 +152,10 @@ def _gathered(
         unchanged=family.size - len(real),
         family=family,
         breakdowns=_weakest_first(broken, changes[len(total.changes) + len(others) :]),
-        recommendations=_recommendations(facts, tiles=tiles, now=shown.now),
+        recommendations=_recommendations(everybody, tiles=tiles),
         answers=total.groups[0].rows or None,
         last_day=max(days),
     )
-
-
-def _others(facts: Facts, *, metrics: Sequence[Metric], shown: Window) -> tuple[Change, ...]:
-    """What has no tile is looked at in the two periods alone."""
-    rest = [metric for metric in one_a_question(metrics) if metric not in key_metrics(metrics)]
-    if not rest:
-        return ()
-    return compared(facts=facts, metrics=rest, now=shown.now, before=shown.before).changes
 
 
 def key_metrics(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
@@ -170,19 +173,33 @@ def _trend(of: Dated, *, reader: Reader) -> list[Point]:
     return trend(of=of, periods=periods, last_day=last)
 
 
-def _breakdowns(facts: Facts, *, metric: Metric, shown: Window, sides: Sequence[str]) -> list[Breakdown]:
-    """The first two dimensions that have groups to compare."""
+def _read(
+    *, facts: Facts, whole: Sequence[Metric], metric: Metric, shown: Window, sides: Sequence[str]
+) -> tuple[list[Sums], list[Breakdown]]:
+    """Sum everybody, and compare the first two dimensions that have groups: in one reading as a rule.
+
+    Parameters
+    ----------
+    whole : what is summed of everybody.
+    metric, sides : what is compared by the values of a dimension, and the dimensions to try.
+    """
+    everybody: list[Sums] = []
     found: list[Breakdown] = []
-    for dimension in sides:
-        parts = compared(
-            facts=facts, metrics=[metric], now=shown.now, before=shown.before, dimension=dimension
+    waiting = list(sides)
+    while whole or (waiting and len(found) < SHOWN_SIDES):
+        wanted = SHOWN_SIDES - len(found)
+        tried, waiting = waiting[:wanted], waiting[wanted:]
+        sums = summed_by_side(
+            facts=facts, metrics=[metric], now=shown.now, before=shown.before, sides=tried, whole=whole
         )
-        most = MOST_BESIDE if found else MOST_GROUPS
-        if 2 <= len([group for group in parts.groups if group.name is not None]) <= most:
-            found.append(Breakdown(dimension=dimension, metric=metric, changes=parts.changes))
-        if len(found) == SHOWN_SIDES:
-            break
-    return found
+        everybody += sums.pop(EVERYBODY, [])
+        whole = ()
+        for dimension, several in sums.items():
+            parts = compared_sums(several, metrics=[metric], threshold=facts.threshold)
+            most = MOST_BESIDE if found else MOST_GROUPS
+            if 2 <= len([group for group in parts.groups if group.name is not None]) <= most:
+                found.append(Breakdown(dimension=dimension, metric=metric, changes=parts.changes))
+    return everybody, found
 
 
 def _weakest_first(sides: Sequence[Breakdown], changes: Sequence[Change]) -> tuple[Breakdown, ...]:
@@ -200,11 +217,9 @@ def _upper(change: Change) -> float:
     return float("inf") if change.now.estimate.high is None else change.now.estimate.high
 
 
-def _recommendations(facts: Facts, *, tiles: Sequence[Change], now: Period) -> tuple[int, ...]:
+def _recommendations(everybody: Sequence[Sums], *, tiles: Sequence[Change]) -> tuple[int, ...]:
     asked = next((each for each in tiles if each.metric.kind is Kind.NPS), None)
     if asked is None or asked.now.hidden:
         return ()
-    within = Filter(since=now.start, until=now.end, sight=EVERYTHING)  # the facts are those in sight
-    table = histogram(frame=within.apply(facts.frame), keys=(), column=asked.metric.column)
-    counts = {row[asked.metric.column]: row["n"] for row in table.to_pylist()}
-    return tuple(int(counts.get(float(answer), 0)) for answer in range(11))
+    now = next(each for each in everybody if each.key == (NOW,))
+    return counts_of(now, metric=asked.metric)

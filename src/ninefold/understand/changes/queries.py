@@ -6,7 +6,9 @@ from datetime import date
 
 from cxstats.compare.looks import Family
 from cxstats.estimate import Verdict
+from ninefold.engine.daily import rows_by_day
 from ninefold.engine.filters import DIMENSIONS, Filter
+from ninefold.engine.sides import EVERYBODY
 from ninefold.engine.snapshot import state_of
 from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
@@ -14,12 +16,12 @@ from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.queries import (
     Change,
     Compared,
-    compared,
-    compared_by_side,
+    compared_sums,
     judged,
     really_changed,
+    summed_by_side,
 )
-from ninefold.understand.metrics.queries import Facts, dated, facts_of, metrics_of
+from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric, one_a_question
 from ninefold.understand.trends.windows import Window, window
 
@@ -91,13 +93,13 @@ def _found(
 ) -> Changes | None:
     undated = replace(where, since=None, until=None)
     facts = facts_of(organisation=organisation, where=undated, metrics=metrics)
-    days = dated(facts=facts, metrics=()).days
+    days = rows_by_day(facts.frame)
     shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
     if shown is None:
         return None
-    whole = compared(facts=facts, metrics=metrics, now=shown.now, before=shown.before)
-    looks = [Look(side="", change=change) for change in whole.changes]
-    sides = _sides(facts, metrics=metrics[:KEY_METRICS], shown=shown, where=where)
+    sides = _sides(facts, metrics=metrics, shown=shown, where=where)
+    whole = sides.pop(EVERYBODY)
+    looks = [Look(side=EVERYBODY, change=change) for change in whole.changes]
     left_out = [name for name, side in sides.items() if len(side.groups) > MOST_GROUPS]
     looks += [
         Look(side=name, change=change)
@@ -110,16 +112,23 @@ def _found(
 
 
 def _sides(facts: Facts, *, metrics: Sequence[Metric], shown: Window, where: Filter) -> dict[str, Compared]:
-    """Compare the groups of every side that a filter leaves more than one of."""
-    if shown.before is None:
-        return {}
-    return compared_by_side(
+    """Compare all measures of everybody, and the first ones by every side that a filter leaves open."""
+    found = summed_by_side(
         facts=facts,
-        metrics=metrics,
+        metrics=metrics[:KEY_METRICS],
+        whole=metrics,
         now=shown.now,
         before=shown.before,
-        sides=[name for name in DIMENSIONS if not _fixed(where, name)],
+        sides=[name for name in DIMENSIONS if shown.before is not None and not _fixed(where, name)],
     )
+    return {
+        side: compared_sums(
+            sums,
+            metrics=metrics if side == EVERYBODY else metrics[:KEY_METRICS],
+            threshold=facts.threshold,
+        )
+        for side, sums in found.items()
+    }
 
 
 def _fixed(where: Filter, name: str) -> bool:

@@ -18,9 +18,8 @@ from ninefold.understand.metrics.registry import Kind, Metric
 from ninefold.understand.metrics.scoring import NO_ANSWERS, Answers, Group, Score, Sums, groups, score
 
 BEFORE, NOW = 0, 1
-# About how many groups a dimension has: it decides what is read together, and nothing else.
-_GROUPS = 10
-_ABOUT = {"touchpoint": 20, "unit": 2_000}
+# A dimension of so many groups that nobody listed them is read by itself.
+_MANY = 2_000
 AGAINST_OTHERS = {
     Verdict.BETTER: gettext_lazy("above the others"),
     Verdict.WORSE: gettext_lazy("below the others"),
@@ -110,23 +109,32 @@ def compared(
     return compared_sums(found, metrics=metrics, threshold=facts.threshold)
 
 
-def compared_by_side(
-    *, facts: Facts, metrics: Sequence[Metric], now: Period, before: Period, sides: Sequence[str]
-) -> dict[str, Compared]:
-    """Compare two periods by every value of several dimensions, in as few readings as their groups allow.
+def summed_by_side(
+    *,
+    facts: Facts,
+    metrics: Sequence[Metric],
+    now: Period,
+    before: Period | None,
+    sides: Sequence[str],
+    whole: Sequence[Metric] = (),
+) -> dict[str, list[Sums]]:
+    """Sum two periods by every value of several dimensions, in as few readings as their groups allow.
 
     Parameters
     ----------
     facts, metrics, now, before : as `compared` takes them.
     sides : the dimensions.
+    whole : what is summed of all records beside; it is told as the side `EVERYBODY`.
+
+    Returns
+    -------
+    The sums of each side, as `compared_sums` takes them.
     """
-    sized = {side: _ABOUT.get(side, _GROUPS) for side in sides}
-    frame = by_period(facts.frame, periods=[before, now], engine=facts.engine)
-    found = counted_by_side(facts=replace(facts, frame=frame), sides=sized, metrics=metrics, within=[PERIOD])
-    return {
-        side: compared_sums(several, metrics=metrics, threshold=facts.threshold)
-        for side, several in found.items()
-    }
+    sized = {side: facts.breadth.get(side, _MANY) for side in sides}
+    frame = by_period(facts.frame, periods=sides_of(now=now, before=before), engine=facts.engine)
+    return counted_by_side(
+        facts=replace(facts, frame=frame), sides=sized, metrics=metrics, within=[PERIOD], whole=whole
+    )
 
 
 def compared_by_day(*, of: Dated, now: Period, before: Period | None) -> Compared:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from ninefold.engine.daily import rows_by_day
 from ninefold.engine.engines import Held, engine
 from ninefold.engine.event_counts import Days, event_days
 from ninefold.engine.facts import Frame
@@ -30,7 +31,7 @@ from ninefold.understand.journey_health.silence import Silent, placed, silence
 from ninefold.understand.journey_health.sittings import Asked, asked_of
 from ninefold.understand.journey_health.whole import Whole
 from ninefold.understand.journey_health.whole_queries import whole_against_parts
-from ninefold.understand.metrics.queries import Facts, dated, facts_of, metrics_of
+from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.trends.windows import Window, window
 
@@ -154,7 +155,7 @@ def _measured(look: _Look, *, where: Filter, reader: Reader) -> Measured | None:
     facts, events = _answers(look), _events(look)
     days, answered = Counter[date](), dict[date, int]()
     if facts is not None and look.metric is not None:
-        answered = dated(facts=facts, metrics=[look.metric]).days
+        answered = rows_by_day(facts.frame)
         days.update(answered)
     happened = {} if events is None else event_days(frame=events, kinds=look.by.places, at=look.at)
     days.update(happened)

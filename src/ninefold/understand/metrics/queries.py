@@ -1,7 +1,7 @@
 """The metrics of an organisation and their scores; the one place where small groups are held back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,9 @@ from ninefold.engine.engines import Lookup, engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import DIMENSIONS, Filter
 from ninefold.engine.measures import Scale
-from ninefold.engine.sides import sums_and_rows, sums_by_side
+from ninefold.engine.sides import EVERYBODY, sums_and_rows, sums_by_side
 from ninefold.engine.snapshot import snapshot
+from ninefold.engine.values import breadth
 from ninefold.listen.surveys.queries import scales
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.metrics.headcount import Counted, Key, People, heads
@@ -41,6 +42,7 @@ class Facts:
     threshold : the smallest group that may be shown.
     weighed : whether any of them may have a weight.
     sound : columns without an answer outside its scale.
+    breadth : how many values a dimension has at most; one that has too many to be listed is left out.
     """
 
     frame: Frame
@@ -48,6 +50,7 @@ class Facts:
     threshold: int
     weighed: bool = True
     sound: frozenset[str] = frozenset()
+    breadth: Mapping[str, int] = field(default_factory=dict)
 
 
 def facts_of(
@@ -84,6 +87,8 @@ def facts_of(
         threshold=organisation.threshold,
         weighed=weighed,
         sound=frozenset(each.column for each in metrics) - unsound,
+        breadth=breadth(found=found, columns=DIMENSIONS)
+        | {name: len(getattr(where, name)) for name in DIMENSIONS if getattr(where, name)},
     )
 
 
@@ -138,7 +143,12 @@ def counted(*, facts: Facts, keys: Sequence[str], metrics: Sequence[Metric], wei
 
 
 def counted_by_side(
-    *, facts: Facts, sides: Mapping[str, int], metrics: Sequence[Metric], within: Sequence[str] = ()
+    *,
+    facts: Facts,
+    sides: Mapping[str, int],
+    metrics: Sequence[Metric],
+    within: Sequence[str] = (),
+    whole: Sequence[Metric] = (),
 ) -> dict[str, list[Sums]]:
     """Sum the groups of several columns as `counted` does those of one.
 
@@ -146,21 +156,22 @@ def counted_by_side(
     ----------
     sides : the columns, and how many groups each has about.
     within : columns by which each of them is told apart, such as the period.
+    whole : what is summed of all records beside; it is told as the side `EVERYBODY`.
     """
-    keys = {side: [*within, side] for side in sides}
     tables = sums_by_side(
         frame=facts.frame,
         sides=sides,
         measures=[metric.measure for metric in metrics],
         within=within,
         sound=facts.sound,
+        whole=[metric.measure for metric in whole],
     )
-    return {
-        side: _peopled(
-            sums_of(table, keys=keys[side], metrics=metrics), facts=facts, keys=keys[side], metrics=metrics
-        )
-        for side, table in tables.items()
-    }
+    found = {}
+    for side, table in tables.items():
+        keys, asked = (within, whole) if side == EVERYBODY else ([*within, side], metrics)
+        summed = sums_of(table, keys=keys, metrics=asked)
+        found[side] = _peopled(summed, facts=facts, keys=keys, metrics=asked)
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -66,21 +67,29 @@ class Score:
 
     Attributes
     ----------
-    estimate : value, 95 % interval, n and method; no value where hidden.
-    weighted : the same with weights, where the facts carry them and they were asked for.
+    answers : what it is made of; nothing where hidden.
     hidden : the group is below the threshold, or would reveal one that is.
     """
 
     metric: Metric
-    estimate: Estimate
-    weighted: Estimate | None
     answers: Answers
     hidden: bool
+
+    @cached_property
+    def estimate(self) -> Estimate:
+        """Value, 95 % interval, n and method; no value where hidden."""
+        return CONCEALED if self.hidden else _estimate(self.metric, self.answers.moments)
+
+    @cached_property
+    def weighted(self) -> Estimate | None:
+        """The same with weights, where the facts carry them and they were asked for."""
+        weighable = self.answers.weighable and not self.hidden
+        return _weighted(self.metric, self.answers.moments) if weighable else None
 
     @property
     def few(self) -> bool:
         """Whether a verdict may be given at all."""
-        return self.hidden or self.estimate.value is None
+        return self.hidden or self.answers.moments.n == 0
 
     @property
     def promoters(self) -> int:
@@ -160,16 +169,10 @@ def sums_of(table: pa.Table, *, keys: Sequence[str], metrics: Sequence[Metric]) 
 
 
 def score(*, metric: Metric, answers: Answers, conceal: bool = False) -> Score:
-    """Turn the sums of one metric into its estimate."""
+    """Turn the sums of one metric into its score."""
     if conceal:
-        return Score(metric=metric, estimate=CONCEALED, weighted=None, answers=NO_ANSWERS, hidden=True)
-    return Score(
-        metric=metric,
-        estimate=_estimate(metric, answers.moments),
-        weighted=_weighted(metric, answers.moments) if answers.weighable else None,
-        answers=answers,
-        hidden=False,
-    )
+        return Score(metric=metric, answers=NO_ANSWERS, hidden=True)
+    return Score(metric=metric, answers=answers, hidden=False)
 
 
 def groups(*, found: Sequence[Sums], metrics: Sequence[Metric], threshold: int) -> list[Group]:
