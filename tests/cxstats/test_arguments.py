@@ -1,8 +1,11 @@
 import math
+from decimal import Decimal
+from fractions import Fraction
 
+import numpy as np
 import pytest
 
-from cxstats.arguments import require_count, require_fraction, require_number, require_whole
+from cxstats.arguments import is_number, require_count, require_fraction, require_number, require_whole
 
 
 @pytest.mark.parametrize("value", [0, 1, -0.1, math.nan, math.inf])
@@ -49,3 +52,21 @@ def test_require_number_takes_its_bounds() -> None:
 def test_require_whole_says_what_it_wants(most: int | None, value: object, message: str) -> None:
     with pytest.raises(ValueError, match=f"^horizon must be a whole number {message}$"):
         require_whole(name="horizon", value=value, least=1, most=most)
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (1, True),
+        (math.nan, True),
+        (np.float64(1), True),
+        (np.int32(1), True),
+        (Fraction(1, 3), True),
+        (Decimal(1), False),
+        (1j, False),
+        ("1", False),
+        (None, False),
+    ],
+)
+def test_numbers_are_real_whoever_made_them(value: object, number: bool) -> None:
+    assert is_number(value) is number

@@ -200,6 +200,14 @@ def test_hidden_bin_has_no_share_and_the_others_are_shares_of_the_total() -> Non
     assert [text for text in shown if text in {"30%", "38%", "50%", "63%", "·"}] == ["30%", "·", "50%"]
 
 
+def test_name_of_a_column_stands_on_two_lines_at_most() -> None:
+    bins = [{"name": "up to 3 days", "count": 30}, {"name": "never", "count": 5}]
+    shown = _texts(
+        charts.draw(chart="histogram", data={"label": "How long", "bins": bins, "groups": []}, reader=EN)
+    )
+    assert {"up", "to 3 days", "never"} <= set(shown)
+
+
 def test_png_is_a_picture_in_the_light_colours() -> None:
     assert charts.png(chart="histogram", data=HISTOGRAM, reader=EN)[:8] == b"\x89PNG\r\n\x1a\n"
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxstats.drivers.gram import EXACT_UP_TO, Gram, gram
+from cxstats.drivers.gram import Gram, gram
 from ninefold.engine.blocks import BLOCKS
 from ninefold.engine.facts import Frame
 
@@ -320,13 +320,12 @@ def _with_ends(
 
 
 def _whole(columns: Iterable[npt.NDArray[Any]]) -> list[npt.NDArray[np.int32]] | None:
-    """Give columns as whole numbers; None where a number is not whole, or too large to be summed exactly."""
+    """Give columns as whole numbers; None where a number is not whole, or larger than such numbers are."""
     found = []
     for column in columns:
         with np.errstate(invalid="ignore"):  # what cannot be a whole number becomes another, and is not equal
             whole = column.astype(np.int32)
-        largest = max(int(whole.max()), -int(whole.min())) if whole.size else 0
-        if largest > EXACT_UP_TO or not np.array_equal(whole, column):
+        if not np.array_equal(whole, column):
             return None
         found.append(whole)
     return found
