@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import and_
+from typing import Final
 
 import narwhals as nw
 
 from ninefold.engine.facts import Frame
 from ninefold.engine.sight import among, any_of
 
+WHO: Final = "who"
 Name = str | int | date | None
 Key = tuple[Name, ...]
 People = Mapping[Key, frozenset[str] | None]
@@ -39,8 +41,8 @@ class Counted:
 def heads(*, frame: Frame, keys: Sequence[str], wanted: Sequence[Counted], threshold: int) -> list[People]:
     """Find the groups that fewer people than the threshold may stand behind, and who they are.
 
-    Only where their floor does not prove the people are they read one by one, and only those of such groups.
-    Somebody who answered twelve times is one person.
+    Only where their floor does not prove the people are they read one by one, and only those of such groups,
+    in one reading. Somebody who answered twelve times is one person.
 
     Parameters
     ----------
@@ -53,11 +55,11 @@ def heads(*, frame: Frame, keys: Sequence[str], wanted: Sequence[Counted], thres
     -------
     For each group None where it has people enough for certain, else its people.
     """
+    unsure = [each.unsure(threshold=threshold) for each in wanted]
+    named = _named(frame, keys=keys, tests=[each.test for each in wanted], groups=unsure)
     found: list[People] = []
-    for each in wanted:
-        unsure = each.unsure(threshold=threshold)
-        named = _named(frame.filter(each.test) if unsure else frame, keys=keys, groups=unsure)
-        few = {key: frozenset(who) for key, who in named.items() if len(who) < threshold}
+    for each, people in zip(wanted, named, strict=True):
+        few = {key: frozenset(who) for key, who in people.items() if len(who) < threshold}
         found.append({key: few.get(key) if size else frozenset() for key, size in each.sizes.items()})
     return found
 
@@ -72,17 +74,26 @@ def distinct(groups: Sequence[frozenset[str]]) -> list[int]:
     return counts
 
 
-def _named(frame: Frame, *, keys: Sequence[str], groups: Collection[Key]) -> dict[Key, set[str]]:
-    """Read who stands in these groups."""
-    if not groups:
-        return {}
-    told = frame.with_columns(nw.coalesce("person", "record").alias("who"))
-    if keys:
-        told = told.filter(_in_any(groups, keys=keys))
-    rows = told.select(*keys, "who").unique().collect(backend="pyarrow").to_arrow().to_pylist()
-    found: dict[Key, set[str]] = {group: set() for group in groups}
-    for row in rows:
-        found[tuple(row[key] for key in keys)].add(row["who"])
+def _named(
+    frame: Frame, *, keys: Sequence[str], tests: Sequence[nw.Expr], groups: Sequence[Collection[Key]]
+) -> list[dict[Key, set[str]]]:
+    """Read who stands in these groups with a row that passes a test, for all tests in one reading."""
+    found: list[dict[Key, set[str]]] = [{group: set() for group in some} for some in groups]
+    asked = {f"test{place}": place for place, some in enumerate(groups) if some}
+    if not asked:
+        return found
+    told = frame.filter(_in_any(set().union(*groups), keys=keys)) if keys else frame
+    rows = told.select(
+        *keys,
+        nw.coalesce("person", "record").alias(WHO),
+        *(tests[place].alias(name) for name, place in asked.items()),
+    ).unique()
+    columns = rows.collect(backend="pyarrow").to_arrow().to_pydict()
+    groups_of = list(zip(*(columns[key] for key in keys), strict=True)) if keys else [()] * len(columns[WHO])
+    for name, place in asked.items():
+        for group, who, passed in zip(groups_of, columns[WHO], columns[name], strict=True):
+            if passed and group in found[place]:
+                found[place][group].add(who)
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import narwhals as nw
@@ -219,10 +220,8 @@ def _peopled(
     frame = facts.frame
     if periods and any(each.unsure(threshold=facts.threshold) for three in wanted.values() for each in three):
         frame = by_period(frame, periods=periods, engine=facts.engine)
-    crowds = {
-        scale: _Crowd(*heads(frame=frame, keys=keys, wanted=three, threshold=facts.threshold))
-        for scale, three in wanted.items()
-    }
+    told = heads(frame=frame, keys=keys, wanted=list(chain(*wanted.values())), threshold=facts.threshold)
+    crowds = {scale: _Crowd(*told[3 * place : 3 * place + 3]) for place, scale in enumerate(wanted)}
     crowd_of = {slug: crowds[scale] for slug, scale in scale_of.items()}
     return [
         Sums(
