@@ -15,6 +15,7 @@ from ninefold.engine.dropping import drop_removed
 from ninefold.engine.engines import Engine
 from ninefold.engine.erasing import erase_person, person_in_facts
 from ninefold.engine.facts import TABLES, Table
+from ninefold.engine.listed import listed_in
 from ninefold.engine.models import Manifest, Segment, TailRecord
 from ninefold.engine.operations import append, commit_batch
 from ninefold.engine.sealing import seal
@@ -22,7 +23,6 @@ from ninefold.engine.segments import folder
 from ninefold.engine.snapshot import snapshot
 from ninefold.engine.sought import MASK, Sought
 from ninefold.engine.tail import Comment, Record
-from ninefold.engine.values import listed_in
 
 pytestmark = pytest.mark.django_db
 ANNA = Sought(identifiers=frozenset({"anna@example.org", "A-1"}))

@@ -1,6 +1,7 @@
 """The values of several columns: told by the files, or read where a reader may not see everything."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -11,6 +12,7 @@ from tests.engine.invented import invented
 from tests.engine.samples import AT, facts, written
 
 from ninefold.engine.engines import Engine
+from ninefold.engine.listed import listed_by_unit_in, listed_in
 from ninefold.engine.listing import KEY, MOST
 from ninefold.engine.operations import append, commit_batch
 from ninefold.engine.sealing import seal
@@ -18,7 +20,7 @@ from ninefold.engine.segments import folder
 from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.engine.snapshot import File, Snapshot, snapshot
 from ninefold.engine.tail import Record
-from ninefold.engine.values import breadth, listed_in, values
+from ninefold.engine.values import breadth, values
 
 Row = Mapping[str, Any]
 SIDES = ("touchpoint", "channel", "a_plan")
@@ -67,6 +69,55 @@ def test_values_out_of_sight_are_not_listed(engine: Engine, first, tail) -> None
     seen = [row for row in [*first, *tail] if row["channel"] in {"web", "it's"}]
     found = values(found=shot([first], tail=tail), columns=SIDES, sight=sight, engine=engine)
     assert found == {side: by_hand(seen, side=side) for side in SIDES}
+
+
+@pytest.mark.parametrize("units", [("North", "South"), ("Nowhere",), ()])
+@given(first=rows, second=rows, tail=rows)
+@invented(25)
+def test_values_of_some_units_are_told_by_the_files(engine: Engine, units, first, second, tail) -> None:
+    """They are what is read where the files do not tell them."""
+    names = (None, "North", "South", "West")
+    placed = [
+        [{**row, "unit": names[(place + shift) % 4]} for place, row in enumerate(part)]
+        for shift, part in enumerate((first, second, tail))
+    ]
+    sight = Sight(places=(("unit", units),))
+    columns = ("unit", *SIDES)
+    seen = [row for part in placed for row in part if row["unit"] in units]
+    made = shot(placed[:2], tail=placed[2])
+    read = values(found=replace(made, files=_silent(made.files)), columns=columns, sight=sight, engine=engine)
+    assert read == {column: by_hand(seen, side=column) for column in columns}
+    assert values(found=made, columns=columns, sight=sight, engine=engine) == read
+
+
+def _silent(files: Sequence[File]) -> tuple[File, ...]:
+    """Write files anew that say nothing of themselves, as those of before do."""
+    found = []
+    for file in files:
+        path = f"{file.path}.silent"
+        pq.write_table(pq.read_table(file.path).replace_schema_metadata(None), path)
+        found.append(replace(file, path=path))
+    return tuple(found)
+
+
+def test_values_of_units_stand_in_the_footer_unit_by_unit(engine: Engine) -> None:
+    made = written(
+        [{"unit": "North", "channel": "web"}, {"unit": "South", "channel": "web"}, {"unit": "North"}]
+    )
+    told = listed_by_unit_in(str(folder() / made.path))
+    assert (told.units, told.rows["channel"][0], told.rows["channel"][1].tolist()) == (
+        ("North", "South"), ("web",), [[1, 1]],
+    )  # fmt: skip
+    assert listed_by_unit_in(str(folder() / written([{"channel": "web"}]).path)).units == ()
+
+
+def test_values_in_very_many_units_are_read_and_not_listed(engine: Engine) -> None:
+    many = [{"unit": f"u{place:04}", "channel": f"c{place % 3}"} for place in range(MOST + 1)]
+    made = shot([many])
+    assert listed_by_unit_in(made.files[0].path) is None
+    sight = Sight(places=(("unit", ("u0001", "u0004", "u0002")),))
+    found = values(found=made, columns=("channel", "unit"), sight=sight, engine=engine)
+    assert found == {"channel": ("c1", "c2"), "unit": ("u0001", "u0002", "u0004")}
 
 
 def test_a_file_lists_its_values_in_its_footer(engine: Engine) -> None:

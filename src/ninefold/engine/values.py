@@ -1,21 +1,19 @@
 """Which values the columns of a table have, the most frequent first.
 
 A segment says it of itself: the rows of each value are counted when it is written, and stand in its footer.
-So a page offers what can be chosen without reading an answer, as long as its reader may see them all.
+So a page offers what can be chosen without reading an answer.
 """
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from ninefold.engine.engines import Engine
-from ninefold.engine.listing import KEY
-from ninefold.engine.sight import Sight
+from ninefold.engine.listed import in_file
+from ninefold.engine.listing import UNIT
+from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.engine.snapshot import Snapshot
 from ninefold.engine.summing import ROWS
 
@@ -32,7 +30,8 @@ def values(
     columns : sequence of str
         Each is counted for itself.
     sight : Sight
-        What the reader may see; where that is not everything, the rows in sight are read, once for all.
+        What the reader may see; files tell the values of everybody and those of some units. Where they do
+        not, the rows in sight are read, once for all.
     engine : Engine
         Reads them.
 
@@ -42,7 +41,7 @@ def values(
         For each column its values by falling number of rows, those as frequent in the order of their names;
         an empty text is none.
     """
-    told = _told(found, columns=columns) if sight.whole and not found.superseded else {}
+    told = {} if found.superseded else _told(found, columns=columns, sight=sight)
     rest = [column for column in columns if column not in told]
     read = _read(found, columns=rest, sight=sight, engine=engine) if rest else {}
     return {column: _ordered({**told, **read}[column]) for column in columns}
@@ -50,30 +49,33 @@ def values(
 
 def breadth(*, found: Snapshot, columns: Sequence[str]) -> dict[str, int]:
     """Say how many values each column has at most, by what the files list; one of too many is left out."""
-    told = _told(found, columns=columns)
+    told = _told(found, columns=columns, sight=EVERYTHING)
     return {column: len(_ordered(counted)) for column, counted in told.items()}
 
 
-def _told(found: Snapshot, *, columns: Iterable[str]) -> dict[str, Counter[str]]:
+def _told(found: Snapshot, *, columns: Sequence[str], sight: Sight) -> dict[str, Counter[str]]:
     """Add up what the files say of themselves; a column that one of them does not list is left out."""
-    counted: dict[str, Counter[str]] = {}
-    for column in columns:
-        parts = [listed_in(file.path).get(column) for file in found.files if column in file.columns]
-        if all(part is not None for part in parts):
-            counted[column] = sum((part for part in parts if part), _of_tail(found.tail, column))
-    return counted
+    if sight.columns() not in {(), (UNIT,)}:
+        return {}
+    units = None if sight.whole else frozenset(dict(sight.places)[UNIT])
+    parts = [in_file(file, columns=columns, units=units) for file in found.files]
+    tail = found.tail if units is None else _of_units(found.tail, units=units)
+    return {
+        column: sum((part[column] for part in parts), _in_tail(tail, column))
+        for column in columns
+        if all(column in part for part in parts)
+    }
 
 
-def _of_tail(tail: pa.Table, column: str) -> Counter[str]:
+def _of_units(tail: pa.Table, *, units: Collection[str]) -> pa.Table:
+    if UNIT not in tail.column_names:
+        return tail.slice(0, 0)
+    return tail.filter(pc.is_in(tail[UNIT], value_set=pa.array(units, pa.string())))
+
+
+def _in_tail(tail: pa.Table, column: str) -> Counter[str]:
     given = tail[column] if column in tail.column_names else pa.array([], pa.string())
     return Counter({each["values"]: each["counts"] for each in pc.value_counts(given).to_pylist()})
-
-
-@lru_cache(maxsize=1024)
-def listed_in(path: str) -> dict[str, Counter[str]]:
-    """Give what a segment, which never changes, says of the values of its columns."""
-    told = (pq.read_metadata(path).metadata or {}).get(KEY, b"{}")
-    return {column: Counter(counts) for column, counts in json.loads(told).items()}
 
 
 def _read(
