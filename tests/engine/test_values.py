@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -12,6 +13,7 @@ from tests.engine.invented import invented
 from tests.engine.samples import AT, facts, written
 
 from ninefold.engine.engines import Engine
+from ninefold.engine.filters import Filter
 from ninefold.engine.listed import listed_by_unit_in, listed_in
 from ninefold.engine.listing import KEY, MOST
 from ninefold.engine.operations import append, commit_batch
@@ -20,7 +22,7 @@ from ninefold.engine.segments import folder
 from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.engine.snapshot import File, Snapshot, snapshot
 from ninefold.engine.tail import Record
-from ninefold.engine.values import breadth, values
+from ninefold.engine.values import about, breadth, values
 
 Row = Mapping[str, Any]
 SIDES = ("touchpoint", "channel", "a_plan")
@@ -145,6 +147,37 @@ def test_breadth_is_the_number_of_values_listed_in_any_file_or_in_the_tail(engin
     second = [{"touchpoint": "shop", "channel": channel} for channel in ("web", "shop")]
     made = shot([first, second], tail=[{"channel": "phone"}])
     assert breadth(found=made, columns=("touchpoint", "channel", "unit")) == {"channel": 3, "unit": 0}
+
+
+SOME = [{"channel": "web" if place % 4 else "shop", "a_plan": "gold"} for place in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows"),
+    [
+        ({}, 40),
+        ({"channel": ("shop",)}, 10),
+        ({"channel": ("shop", "web", "phone")}, 40),
+        ({"channel": ("phone",)}, 0),
+        ({"channel": ("shop",), "attributes": (("plan", ("gold",)),)}, 10),
+        ({"sight": Sight(places=(("channel", ("web",)),))}, 30),
+        ({"since": date(2026, 1, 1), "until": date(2026, 1, 11)}, 10),
+        ({"since": date(2026, 2, 1)}, 9),
+        ({"until": date(2026, 1, 1)}, 0),
+        ({"channel": ("shop",), "since": date(2026, 1, 1), "until": date(2026, 1, 21)}, 5),
+    ],
+)
+def test_about_is_how_many_rows_a_filter_selects_were_all_spread_evenly(asked, rows) -> None:
+    days = [{**row, "local_date": date(2026, 1, 1) + timedelta(days=place)} for place, row in enumerate(SOME)]
+    where = Filter(**{"sight": EVERYTHING, **asked})
+    assert about(found=shot([days]), where=where) == pytest.approx(rows)
+
+
+def test_about_is_all_rows_where_no_file_lists_what_is_asked_for() -> None:
+    where = Filter(sight=EVERYTHING, channel=("shop",))
+    made = shot([SOME])
+    assert about(found=replace(made, files=_silent(made.files)), where=where) == 40
+    assert about(found=shot([]), where=where) == 0
 
 
 def test_what_has_no_room_in_a_footer_is_read(engine: Engine) -> None:

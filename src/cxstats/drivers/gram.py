@@ -321,7 +321,7 @@ def gram(
     table = checked_table(values, names=names)
     weigh = None if weights is None else checked_weights(weights, n=len(table))
     place = None if blocks is None else checked_blocks(blocks, n=len(table), most=BLOCKS)
-    middle = np.zeros(table.shape[1]) if centre is None else checked_centre(centre, names=names)
+    middle = None if centre is None else checked_centre(centre, names=names)
     exact = _exact(table) and weigh is None and centre is None
     kind = np.int64 if exact else np.float64
     parts = 1 if place is None else BLOCKS
@@ -339,7 +339,7 @@ def gram(
     n, ww = _sizes(weigh, place, len(table))
     found = Gram(
         names=tuple(names),
-        centre=tuple(middle.tolist()),
+        centre=(0.0,) * table.shape[1] if middle is None else tuple(middle.tolist()),
         n=n,
         w=squares[:, 0, 0].copy(),
         ww=ww.astype(kind),
@@ -358,14 +358,20 @@ def _exact(table: Numbers) -> bool:
 
 
 def _add_chunk(
-    squares: Numbers, rows: Numbers, middle: Floats, weights: Floats | None, blocks: NDArray[np.uint8] | None
+    squares: Numbers,
+    rows: Numbers,
+    middle: Floats | None,
+    weights: Floats | None,
+    blocks: NDArray[np.uint8] | None,
 ) -> None:
     """Add the cross products of some rows, with a leading column of ones, in the right block."""
-    order = slice(None) if blocks is None else np.argsort(blocks, kind="stable")
+    order = np.arange(len(rows)) if blocks is None else np.argsort(blocks, kind="stable")
+    # `take` gathers rows four times as fast as an index does.
+    ordered = rows if blocks is None else rows.take(order, axis=0)
     table = np.empty((len(rows), rows.shape[1] + 1), dtype=_enough(rows, exact=squares.dtype == np.int64))
     table[:, 0] = 1.0
-    np.subtract(rows[order], middle, out=table[:, 1:], casting="unsafe")
-    other = table if weights is None else table * weights[order][:, None]
+    table[:, 1:] = ordered if middle is None else ordered - middle
+    other = table if weights is None else table * weights.take(order)[:, None]
     sizes = [len(rows)] if blocks is None else np.bincount(blocks, minlength=BLOCKS)
     ends = np.cumsum(sizes)
     for block in np.flatnonzero(sizes):

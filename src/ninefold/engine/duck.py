@@ -20,8 +20,9 @@ from ninefold.engine.snapshot import File, Snapshot
 
 MEMORY: Final = "400MB"
 THREADS: Final = 2
-# Rows of a batch that leaves the engine: large enough for BLAS, small enough to lie in memory a few times.
-BATCH: Final = 1 << 17
+# Rows of a batch that leaves the engine: enough for BLAS, and few enough for the sums of some columns to stay
+# near the core.
+BATCH: Final = 1 << 15
 # Relations of files that a thread keeps: a page asks for the same few columns of the same files many times,
 # and each relation made anew costs as much as grouping half a million rows.
 RELATIONS: Final = 64

@@ -139,13 +139,18 @@ class Filter:
             return kept.join(said, on=["source", "record"], how="semi")
         return kept
 
+    @property
+    def kept(self) -> tuple[tuple[str, Values], ...]:
+        """Columns of text, each with the values of it that are kept: by wish, and what is in sight."""
+        places = ((name, getattr(self, name)) for name in DIMENSIONS if getattr(self, name))
+        own = ((f"a_{name}", values) for name, values in self.attributes)
+        return (*places, *own, *self.sight.places)
+
     def columns(self) -> tuple[str, ...]:
         """Name the columns that the filter reads, its search apart."""
         survey = () if self.survey is None else ("survey",)
         days = () if self.since is None and self.until is None else ("local_date",)
-        places = [name for name in DIMENSIONS if getattr(self, name)]
-        own = (f"a_{name}" for name, _values in self.attributes)
-        return tuple(dict.fromkeys((*survey, *days, *places, *own, *self.sight.columns())))
+        return tuple(dict.fromkeys((*survey, *days, *(name for name, _values in self.kept))))
 
     def _places(self) -> list[nw.Expr]:
         tests = [nw.col("survey") == self.survey] if self.survey is not None else []

@@ -4,13 +4,16 @@ A segment says it of itself: the rows of each value are counted when it is writt
 So a page offers what can be chosen without reading an answer.
 """
 
+import math
 from collections import Counter
 from collections.abc import Collection, Sequence
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ninefold.engine.engines import Engine
+from ninefold.engine.filters import Filter
 from ninefold.engine.listed import in_file
 from ninefold.engine.listing import UNIT
 from ninefold.engine.sight import EVERYTHING, Sight
@@ -51,6 +54,32 @@ def breadth(*, found: Snapshot, columns: Sequence[str]) -> dict[str, int]:
     """Say how many values each column has at most, by what the files list; one of too many is left out."""
     told = _told(found, columns=columns, sight=EVERYTHING)
     return {column: len(_ordered(counted)) for column, counted in told.items()}
+
+
+def about(*, found: Snapshot, where: Filter) -> float:
+    """Say about how many rows a filter selects, by what the files list and without reading one.
+
+    Sides are taken as independent of each other, days as evenly filled, and what no file lists as no filter:
+    the answer may decide how something is read, and nothing else.
+    """
+    rows = sum(file.rows for file in found.files) + found.tail.num_rows
+    told = _told(found, columns=[column for column, _values in where.kept], sight=EVERYTHING)
+    shares = [
+        sum(told[column][value] for value in values) / rows
+        for column, values in where.kept
+        if rows and column in told
+    ]
+    of_days = _share_of_days(found, since=where.since, until=where.until)
+    return math.prod([rows, *shares, of_days], start=1.0)
+
+
+def _share_of_days(found: Snapshot, *, since: date | None, until: date | None) -> float:
+    first = min((file.since for file in found.files if file.since), default=None)
+    end = max((file.until for file in found.files if file.until), default=None)
+    if first is None or end is None:
+        return 1.0
+    inside = min(until or end, end) - max(since or first, first)
+    return max(inside.days, 0) / (end - first).days
 
 
 def _told(found: Snapshot, *, columns: Sequence[str], sight: Sight) -> dict[str, Counter[str]]:

@@ -27,9 +27,13 @@ class _Box:
 
     def shared(self, other: "_Box") -> float:
         """How many square pixels two have in common."""
+        # Nearly all are apart, and a picture holds thousands of pairs.
+        if other.left >= self.right or other.right <= self.left:
+            return 0.0
+        if other.top >= self.bottom or other.bottom <= self.top:
+            return 0.0
         wide = min(self.right, other.right) - max(self.left, other.left)
-        high = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(wide, 0.0) * max(high, 0.0)
+        return wide * (min(self.bottom, other.bottom) - max(self.top, other.top))
 
 
 @dataclass(frozen=True, slots=True)

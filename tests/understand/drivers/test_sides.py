@@ -44,8 +44,8 @@ def test_a_tenth_of_the_people_tells_how_many_answers_there_are(monkeypatch):
     of = factories.organisation()
     factories.answers(of=of, rows=rows)
     monkeypatch.setattr(queries, "ENOUGH", 50)
-    tenth = sum(block_of(of.pk, row["person"]) < queries.TENTH for row in rows)
-    blocks = -(-BLOCKS * 1_500 * queries.TENTH // (tenth * BLOCKS))
+    tenth = sum(block_of(of.pk, row["person"]) < queries.FEWEST_TO_TELL for row in rows)
+    blocks = -(-BLOCKS * 1_500 * queries.FEWEST_TO_TELL // (tenth * BLOCKS))
     assert 40 < blocks < 60
     assert told(of) == at_the_ends(rows, of=of, blocks=blocks)
 

@@ -1,5 +1,6 @@
 """What goes with an outcome, and how much of it: the drivers among what the same people were asked."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -36,12 +37,12 @@ FEWEST: Final = 200
 FEWEST_BLOCKS: Final = 50
 """Of the hundred blocks of people, so many must hold answers: errors come from leaving each out in turn."""
 
-TENTH: Final = 10
 OTHERS: Final = -1
 """In place of what the others answered together."""
 
 ENOUGH: Final = 20_000
-"""So many answers of a tenth of the people tell which questions are answered together."""
+FEWEST_TO_TELL: Final = 10
+"""So many answers tell which questions are answered together, those of so many blocks of people at least."""
 
 NO_SPREAD: Final = 1e-9
 """Answers are whole numbers, or steps not much finer: a variance below this is rounding."""
@@ -181,14 +182,15 @@ def _analysed(question: _Question) -> Analysis:
 
 
 def _asked(question: _Question, *, facts: Facts) -> tuple[Group, Together]:
-    """Score every question, and look which are answered together; a tenth of the people tell, if many."""
+    """Score every question, and look which are answered together; some blocks of people tell, if many."""
+    blocks = min(BLOCKS, max(FEWEST_TO_TELL, math.ceil(BLOCKS * 2 * ENOUGH / max(facts.about, 1.0))))
     code = pattern(scales=question.items, sound=facts.sound)
-    tenth = nw.when(nw.col(BLOCK) < TENTH).then(code).otherwise(nw.lit(OTHERS))
+    told = nw.when(nw.col(BLOCK) < blocks).then(code).otherwise(nw.lit(OTHERS))
     metrics = [question.outcome, *map(top_share, question.items)]
-    whole, rows = total_and_rows(facts=facts, metrics=metrics, by=tenth)
+    whole, rows = total_and_rows(facts=facts, metrics=metrics, by=told)
     rows.pop(OTHERS, None)
-    if sum(rows.values()) >= ENOUGH:
-        return whole, counted_together(scales=question.items, rows=rows, share=TENTH / BLOCKS)
+    if blocks == BLOCKS or sum(rows.values()) >= ENOUGH:
+        return whole, counted_together(scales=question.items, rows=rows, share=blocks / BLOCKS)
     return whole, together(frame=facts.frame, scales=question.items, sound=facts.sound)
 
 

@@ -1,5 +1,6 @@
 """The metrics of an organisation and their scores; the one place where small groups are held back."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,7 +19,7 @@ from ninefold.engine.filters import DIMENSIONS, Filter
 from ninefold.engine.measures import Scale
 from ninefold.engine.sides import EVERYBODY, sums_and_rows, sums_by_side
 from ninefold.engine.snapshot import snapshot
-from ninefold.engine.values import breadth
+from ninefold.engine.values import about, breadth
 from ninefold.listen.surveys.queries import scales
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.metrics.headcount import Counted, Key, People, heads
@@ -44,6 +45,7 @@ class Facts:
     weighed : whether any of them may have a weight.
     sound : columns without an answer outside its scale.
     breadth : how many values a dimension has at most; one that has too many to be listed is left out.
+    about : about how many they are, if anybody knows: it decides how they are read, and nothing else.
     """
 
     frame: Frame
@@ -52,6 +54,7 @@ class Facts:
     weighed: bool = True
     sound: frozenset[str] = frozenset()
     breadth: Mapping[str, int] = field(default_factory=dict)
+    about: float = math.inf
 
 
 def facts_of(
@@ -90,6 +93,7 @@ def facts_of(
         sound=frozenset(each.column for each in metrics) - unsound,
         breadth=breadth(found=found, columns=DIMENSIONS)
         | {name: len(getattr(where, name)) for name in DIMENSIONS if getattr(where, name)},
+        about=about(found=found, where=where),
     )
 
 
