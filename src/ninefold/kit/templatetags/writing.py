@@ -50,26 +50,27 @@ def under(context: Context) -> str:
     return units.under_words(reader=reader_of(context), threshold=threshold_of(context))
 
 
-def _isolated(text: str) -> SafeString:
+def isolated(text: str) -> SafeString:
+    """Write a text whose direction does not reach what stands around it."""
     return format_html("<bdi>{}</bdi>", text)
 
 
 @register.simple_tag(takes_context=True)
 def number(context: Context, value: float | None, decimals: int = 0) -> SafeString:
     """Write a number: `{% number answers %}`, `{% number mean 2 %}`."""
-    return _isolated(digits.number(value, reader=reader_of(context), decimals=decimals))
+    return isolated(digits.number(value, reader=reader_of(context), decimals=decimals))
 
 
 @register.simple_tag(takes_context=True)
 def percent(context: Context, fraction: float | None, decimals: int = 0) -> SafeString:
     """Write a fraction as a percentage: `{% percent 0.815 1 %}`."""
-    return _isolated(digits.percent(fraction, reader=reader_of(context), decimals=decimals))
+    return isolated(digits.percent(fraction, reader=reader_of(context), decimals=decimals))
 
 
 @register.simple_tag(takes_context=True)
 def signed(context: Context, value: float | None, decimals: int = 0) -> SafeString:
     """Write a number with its sign: `{% signed -6.4 1 %}`."""
-    return _isolated(digits.number(value, reader=reader_of(context), decimals=decimals, signed=True))
+    return isolated(digits.number(value, reader=reader_of(context), decimals=decimals, signed=True))
 
 
 @register.simple_tag(takes_context=True)
@@ -77,7 +78,7 @@ def arithmetic(context: Context, lines: Iterable[Line]) -> SafeString:
     """Write arithmetic, each word and number isolated: `{% arithmetic working.formula %}`."""
     reader = reader_of(context)
     rows = [
-        format_html_join("", "{}", ((_isolated(text) if alone else text,) for text, alone in found))
+        format_html_join("", "{}", ((isolated(text) if alone else text,) for text, alone in found))
         for found in (pieces(line, reader=reader) for line in lines)
     ]
     return format_html_join("\n", "{}", ((row,) for row in rows))
@@ -92,15 +93,23 @@ def digits_of(context: Context, text: object) -> str:
 @register.simple_tag(takes_context=True)
 def date(context: Context, day: day_type | None, year: bool = True) -> str:
     """Write a day: `{% date day %}`, without its year `{% date day False %}`."""
-    if day is None:
-        return digits.NOTHING
-    return calendars.date_text(day, reader=reader_of(context), year=year)
+    return day_text(day, reader=reader_of(context), year=year)
+
+
+def day_text(day: day_type | None, *, reader: Reader, year: bool = True) -> str:
+    """Write a day, if there is one."""
+    return digits.NOTHING if day is None else calendars.date_text(day, reader=reader, year=year)
 
 
 @register.simple_tag(takes_context=True)
 def moment(context: Context, at: datetime | None) -> str:
     """Write an instant in the reader's time zone: `{% moment imported.at %}`."""
-    return digits.NOTHING if at is None else calendars.moment_text(at, reader=reader_of(context))
+    return instant_text(at, reader=reader_of(context))
+
+
+def instant_text(at: datetime | None, *, reader: Reader) -> str:
+    """Write an instant, if there is one."""
+    return digits.NOTHING if at is None else calendars.moment_text(at, reader=reader)
 
 
 @register.simple_tag(takes_context=True, name="range")
@@ -119,21 +128,21 @@ def month(context: Context, day: day_type, short: bool = False) -> str:
 def value(context: Context, estimate: Estimate, unit: units.Unit | str = "count") -> SafeString:
     """Write the value of an estimate: `{% value estimate metric %}`, `{% value estimate "nps" %}`."""
     found = None if estimate is None else estimate.value
-    return _isolated(units.value_text(found, unit=unit, reader=reader_of(context)))
+    return isolated(units.value_text(found, unit=unit, reader=reader_of(context)))
 
 
 @register.simple_tag(takes_context=True)
 def interval(context: Context, estimate: Estimate, unit: units.Unit | str = "count") -> SafeString:
     """Write the interval of an estimate: `{% interval estimate metric %}`."""
     if estimate is None or estimate.low is None:
-        return _isolated(digits.NOTHING)
+        return isolated(digits.NOTHING)
     text = units.interval_text(estimate, unit=unit, reader=reader_of(context))
     return format_html('<span class="nowrap">{}</span>', text)
 
 
 def _sign_words(found: float | None, *, of: units.Unit, reader: Reader, plus: bool = True) -> SafeString:
     shown = units.shown(found, unit=of)
-    return _isolated(digits.number(shown, reader=reader, decimals=units.change_decimals(of), signed=plus))
+    return isolated(digits.number(shown, reader=reader, decimals=units.change_decimals(of), signed=plus))
 
 
 @register.simple_tag(takes_context=True)
@@ -156,7 +165,7 @@ def difference_interval(context: Context, change: Estimate, unit: units.Unit | s
     """Write the interval of a change, each end isolated: `{% difference_interval change metric %}`."""
     of, reader = units.unit_of(unit), reader_of(context)
     if change is None or change.low is None:
-        return _isolated(digits.NOTHING)
+        return isolated(digits.NOTHING)
     low, high = (_sign_words(end, of=of, reader=reader) for end in (change.low, change.high))
     return format_html("{} {} {}", low, reader.range_word, high)
 

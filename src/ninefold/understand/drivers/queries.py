@@ -41,7 +41,7 @@ OTHERS: Final = -1
 """In place of what the others answered together."""
 
 ENOUGH: Final = 20_000
-FEWEST_TO_TELL: Final = 10
+FEWEST_TO_TELL: Final = 2
 """So many answers tell which questions are answered together, those of so many blocks of people at least."""
 
 NO_SPREAD: Final = 1e-9
