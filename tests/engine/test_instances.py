@@ -9,7 +9,7 @@ from tests.engine.samples import AT, written
 from tests.engine.test_stitching import NOW, event, frame
 
 from ninefold.engine.engines import Engine
-from ninefold.engine.event_counts import Counted, Days, event_days, read_events
+from ninefold.engine.event_counts import Counted, Days, Fit, event_days, event_volume, fit_events
 from ninefold.engine.instances import Stitching, Told, Variant, hold_instances, hold_steps, tell
 from ninefold.engine.operations import commit_batch
 from ninefold.engine.snapshot import snapshot
@@ -79,25 +79,29 @@ def test_instances_of_no_event_tell_nothing(engine: Engine) -> None:
     assert (found.seconds, found.variants, found.left) == ((), (), {})
 
 
-def test_events_are_counted_by_place_the_future_ones_and_the_loose_apart(engine: Engine) -> None:
-    found = read_events(
-        frame=frame(engine, EVENTS), rules=CUSTOMER, places=PLACES, days=Days(), at=NOW, engine=engine
-    )
-    assert found.volume == {
-        1: Counted(n=4, people=3),
-        2: Counted(n=3, people=3),
-        3: Counted(n=2, people=2),
-    }
-    assert (found.future, found.loose, found.usable) == (1, 1, 8)
+def test_events_to_come_and_loose_ones_are_counted_apart(engine: Engine) -> None:
+    found = fit_events(frame=frame(engine, EVENTS), rules=CUSTOMER, kinds=PLACES, at=NOW)
+    assert found == Fit(future=1, loose=1, usable=8)
+    nothing = fit_events(frame=frame(engine, EVENTS), rules=CUSTOMER, kinds=["unheard of"], at=NOW)
+    assert nothing == Fit(future=0, loose=0, usable=0)
 
 
-def test_events_are_counted_in_the_days_shown_alone(engine: Engine) -> None:
-    days = Days(since=date(2026, 1, 2), until=date(2026, 1, 3))
-    found = read_events(
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (Days(), {1: Counted(n=4, people=3), 2: Counted(n=3, people=3), 3: Counted(n=2, people=2)}),
+        (
+            Days(since=date(2026, 1, 2), until=date(2026, 1, 3)),
+            {1: Counted(n=1, people=1), 3: Counted(n=1, people=1)},
+        ),
+        (Days(since=date(2031, 1, 1)), {}),
+    ],
+)
+def test_events_of_the_days_shown_are_counted_by_place(engine: Engine, days, expected) -> None:
+    found = event_volume(
         frame=frame(engine, EVENTS), rules=CUSTOMER, places=PLACES, days=days, at=NOW, engine=engine
     )
-    assert found.volume == {1: Counted(n=1, people=1), 3: Counted(n=1, people=1)}
-    assert (found.future, found.loose, found.usable) == (1, 1, 8)
+    assert found == expected
 
 
 @pytest.mark.django_db
@@ -129,6 +133,7 @@ def test_published_event_logs_are_stitched_to_their_cases(
     assert (found.n, found.events, found.ways) == (cases, events, len(expected))
     assert ways is None or found.ways == ways
     assert found.variants[0].kinds in expected
-    read = read_events(frame=facts, rules=rules, places=kinds, days=Days(), at=at, engine=engine)
-    assert (read.usable, read.volume[0].n, read.volume[0].people) == (events, events, cases)
+    assert fit_events(frame=facts, rules=rules, kinds=kinds, at=at).usable == events
+    volume = event_volume(frame=facts, rules=rules, places=kinds, days=Days(), at=at, engine=engine)
+    assert volume == {0: Counted(n=events, people=cases)}
     assert sum(event_days(frame=facts, kinds=kinds, at=at).values()) == events

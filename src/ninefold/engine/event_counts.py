@@ -39,35 +39,30 @@ class Days:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read:
-    """What the events themselves tell, stitched or not.
+class Fit:
+    """Which events can be stitched, of whatever day.
 
     Attributes
     ----------
-    volume : events of the days shown, by place.
     future : events later than the present moment, which are counted nowhere else.
     loose : events without key or moment, which cannot be stitched.
-    usable : all others, of whatever day.
+    usable : all others.
     """
 
-    volume: Mapping[int, Counted]
     future: int
     loose: int
     usable: int
 
 
-def read_events(
-    *, frame: Frame, rules: Rules, places: Mapping[str, int], days: Days, at: datetime, engine: Lookup
-) -> Read:
-    """Count events by place in one reading.
+def fit_events(*, frame: Frame, rules: Rules, kinds: Collection[str], at: datetime) -> Fit:
+    """Count which events can be stitched.
 
     Parameters
     ----------
     frame : Frame
         Events in sight, of all days, with the columns `stitching.READ`.
-    places : mapping of str to int
-        The kinds that belong to the journey, with their place along it, from 1; 0 for none. Others are
-        passed over.
+    kinds : collection of str
+        Those that belong to the journey; others are passed over.
     at : datetime
         The present moment, with a time zone.
     """
@@ -75,30 +70,34 @@ def read_events(
     tests = {
         "future": moment > at,
         "loose": moment.is_null() | (nw.col("key").is_null() & (moment <= at)),
-        "shown": (moment <= at) & days.within(),
     }
     flags = [nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name) for name, test in tests.items()]
-    placed = frame.join(engine.lookup(_places(places)), on="kind", how="inner")
+    known = keyed(frame.filter(among("kind", sorted(kinds))), rules=rules).select(*flags)
+    (row,) = rows_of(known.select(nw.len().alias("n"), *(nw.col(name).sum() for name in tests)))
+    future, loose = (int(row[name] or 0) for name in tests)
+    return Fit(future=future, loose=loose, usable=int(row["n"]) - future - loose)
+
+
+def event_volume(
+    *, frame: Frame, rules: Rules, places: Mapping[str, int], days: Days, at: datetime, engine: Lookup
+) -> dict[int, Counted]:
+    """Count the events of the days shown, and their people, by place; those to come are left out.
+
+    Parameters
+    ----------
+    frame, rules, at
+        As in `fit_events`.
+    places : mapping of str to int
+        The kinds that belong to the journey, with their place along it, from 1; 0 for none.
+    """
+    shown = keyed(frame.filter(days.within()), rules=rules).filter(nw.col("at") <= at)
     by_person = (
-        keyed(placed, rules=rules)
-        .with_columns(*flags)
+        shown.join(engine.lookup(_places(places)), on="kind", how="inner")
         .group_by("place", "who")
-        .agg(nw.len().alias("n"), *(nw.col(name).sum() for name in tests))
+        .agg(nw.len().alias("n"))
     )
-    met = nw.when(nw.col("shown") > 0).then(nw.lit(1)).otherwise(nw.lit(0))
-    rows = rows_of(
-        by_person.with_columns(met.alias("people"))
-        .group_by("place")
-        .agg(*(nw.col(name).sum() for name in ("n", "people", *tests)))
-        .sort("place")
-    )
-    future, loose = (sum(int(row[name]) for row in rows) for name in ("future", "loose"))
-    return Read(
-        volume={row["place"]: counted_of(row, n="shown") for row in rows if row["shown"]},
-        future=future,
-        loose=loose,
-        usable=sum(int(row["n"]) for row in rows) - future - loose,
-    )
+    summed = by_person.group_by("place").agg(nw.col("n").sum(), nw.len().alias("people"))
+    return {row["place"]: counted_of(row) for row in rows_of(summed.sort("place"))}
 
 
 def event_days(*, frame: Frame, kinds: Collection[str], at: datetime) -> dict[date, int]:

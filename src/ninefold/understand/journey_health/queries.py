@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ninefold.engine.daily import rows_by_day
 from ninefold.engine.engines import Held, engine
-from ninefold.engine.event_counts import Days, event_days
+from ninefold.engine.event_counts import Days, Fit, event_days, fit_events
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import AGAINST, Filter
 from ninefold.engine.instances import HeldInstances, Stitching, hold_instances, hold_steps
@@ -204,9 +204,15 @@ def _answers(look: _Look) -> Facts | None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Stitched:
-    """The runs of all days, when they were where, and the visits where customers are asked: nobody's name."""
+    """The runs of all days, when they were where, and the visits where customers are asked: nobody's name.
+
+    Attributes
+    ----------
+    fit : which events could be stitched.
+    """
 
     runs: HeldInstances
+    fit: Fit
     visits: Held | None
     reached: Held
 
@@ -229,6 +235,7 @@ def _stitch(look: _Look, *, events: Frame, facts: Facts | None) -> _Stitched:
         visits = hold_visits(steps=steps.frame(), answers=answers, today=look.at.date(), engine=engine())
     return _Stitched(
         runs=hold_instances(steps=steps.frame(), engine=engine()),
+        fit=fit_events(frame=events, rules=look.by.rules, kinds=look.by.places, at=look.at),
         visits=visits,
         reached=hold_reached(steps=steps.frame(), engine=engine()),
     )
@@ -237,6 +244,7 @@ def _stitch(look: _Look, *, events: Frame, facts: Facts | None) -> _Stitched:
 def _runs(look: _Look, *, found: _Stitched, events: Frame, period: Period) -> Runs:
     return runs(
         held=found.runs,
+        fit=found.fit,
         frame=events,
         by=look.by,
         period=period,

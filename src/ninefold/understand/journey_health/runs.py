@@ -7,7 +7,7 @@ from cxstats.anonymity import hidden
 from cxstats.estimate import Estimate, Moments
 from cxstats.scores import share_from_moments
 from ninefold.engine.engines import Lookup
-from ninefold.engine.event_counts import Counted, Days, Read, read_events
+from ninefold.engine.event_counts import Counted, Days, Fit, event_volume
 from ninefold.engine.facts import Frame
 from ninefold.engine.instances import HeldInstances, Stitching, Told, Variant, tell
 from ninefold.kit.calendars import Period
@@ -76,6 +76,7 @@ class Runs:
 def runs(
     *,
     held: HeldInstances,
+    fit: Fit,
     frame: Frame,
     by: Stitching,
     period: Period,
@@ -87,21 +88,22 @@ def runs(
     Parameters
     ----------
     held : the runs of all days, stitched from `frame`.
+    fit : which events could be.
     frame : events in sight, of all days.
     threshold : the fewest people that anything shown may rest on.
     """
     days = Days(since=period.start, until=period.end)
-    read = read_events(frame=frame, rules=by.rules, places=by.places, days=days, at=by.at, engine=engine)
+    volume = event_volume(frame=frame, rules=by.rules, places=by.places, days=days, at=by.at, engine=engine)
     told = tell(held=held, by=by, days=days, most=SHOWN)
-    return _shown(told, read=read, by=by, threshold=threshold)
+    return _shown(told, volume=volume, fit=fit, by=by, threshold=threshold)
 
 
-def _shown(told: Told, *, read: Read, by: Stitching, threshold: int) -> Runs:
+def _shown(told: Told, *, volume: Mapping[int, Counted], fit: Fit, by: Stitching, threshold: int) -> Runs:
     standing = sorted({place for place in by.places.values() if place})
     closed = bool(by.rules.ends)
     few = told.people < threshold
     variants, others = _variants(told, threshold=threshold)
-    volumes = [read.volume.get(place, Counted(n=0, people=0)) for place in standing]
+    volumes = [volume.get(place, Counted(n=0, people=0)) for place in standing]
     lasted = _counts(told.lasted, threshold=threshold)
     return Runs(
         n=None if few else told.n,
@@ -120,8 +122,8 @@ def _shown(told: Told, *, read: Read, by: Stitching, threshold: int) -> Runs:
             place: Volume(place=place, events=count)
             for place, count in zip(standing, _counts(volumes, threshold=threshold), strict=True)
         },
-        future=read.future,
-        loose=read.loose,
+        future=fit.future,
+        loose=fit.loose,
     )
 
 
