@@ -14,7 +14,7 @@ from ninefold.engine.facts import DIMENSIONS
 KEY: Final = b"ninefold.values"
 KEY_BY_UNIT: Final = b"ninefold.values.by-unit"
 UNIT: Final = "unit"
-MOST: Final = 1_000
+MOST: Final = 10_000
 """A column of more values is not listed: the list would be slower to read than the column."""
 
 ROOM: Final = 200_000
@@ -43,9 +43,12 @@ class Listing:
             if len(counted) > MOST:
                 del self._counted[column]
                 self._by_unit.pop(column, None)
-        if UNIT not in self._counted:
-            self._by_unit.clear()
-        for column, by_unit in self._by_unit.items():
+        units = len(self._counted.get(UNIT, ()))
+        for column, by_unit in list(self._by_unit.items()):
+            # As many counts as there are values in each unit, of two letters at least, with what parts them.
+            if UNIT not in self._counted or 2 * units * len(self._counted[column]) > ROOM:
+                del self._by_unit[column]
+                continue
             by_unit.update(dict(_counts_by(encoded[UNIT], encoded[column])))
 
     def footer(self) -> dict[bytes, bytes]:
