@@ -227,6 +227,13 @@ def test_ranges_stay_on_the_scale():
         assert -1 <= row.likely.low <= row.likely.high <= 1
 
 
+@pytest.mark.parametrize("mix", [(), ("segment",)])
+def test_values_by_which_groups_are_ordered_are_those_shown(mix):
+    for row in compared(mixed_town(), by="unit", mix=mix).found.standings.rows:
+        assert (row.value, row.n) == (row.fair.value, row.own.n)
+        assert row.best == (row.likely or row.fair).value
+
+
 def test_comparison_costs_few_queries(django_assert_num_queries):
     of = factories.organisation()
     factories.unit(of=of, name="A")

@@ -1,6 +1,8 @@
 """From sums to scores, without any facts: what is hidden, what is a number."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cxstats.estimate import Moments
 from ninefold.listen.surveys.queries import Scale
@@ -8,9 +10,10 @@ from ninefold.understand.metrics.headcount import distinct
 from ninefold.understand.metrics.registry import standard
 from ninefold.understand.metrics.scoring import Answers, Sums, groups, groups_of_grid, score
 
-NPS, CES = standard(
+NPS, CSAT, _CSAT_MEAN, CES = standard(
     scales=[
         Scale(column="nps", low=0, high=10, title="", role="nps"),
+        Scale(column="csat", low=1, high=5, title="", role="csat"),
         Scale(column="ces", low=1, high=7, title="", role="ces"),
     ]
 )
@@ -39,6 +42,16 @@ def test_nps_counts_promoters_passives_and_detractors():
 def test_score_without_answers_is_too_few_to_tell():
     found = score(metric=CES, answers=Answers(moments=Moments(), blank=3, outside=0))
     assert (found.estimate.value, found.hidden, found.few) == (None, False, True)
+
+
+@given(answers=st.lists(st.integers(0, 10), max_size=40), metric=st.sampled_from([NPS, CES, CSAT]))
+def test_value_is_that_of_the_estimate(answers, metric):
+    y = [(answer >= 9) - (answer <= 6) for answer in answers] if metric is NPS else answers
+    y = [int(answer >= 4) for answer in answers] if metric is CSAT else y
+    sums = Moments(n=len(y), s=sum(y), ss=sum(each * each for each in y))
+    found = score(metric=metric, answers=Answers(moments=sums, blank=0, outside=0))
+    assert found.value == found.estimate.value
+    assert score(metric=metric, answers=found.answers, conceal=True).value is None
 
 
 def test_concealed_score_keeps_nothing():

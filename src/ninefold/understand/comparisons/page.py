@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cxstats.estimate import Estimate
 from ninefold.engine.filters import Filter
 from ninefold.kit.digits import NOTHING, percent
 from ninefold.kit.figures import Figure
@@ -23,6 +22,7 @@ from ninefold.understand.comparisons.standing_figures import funnel_figure, leag
 from ninefold.understand.comparisons.standings import Standing, Standings
 from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.headcount import Name
+from ninefold.understand.metrics.scoring import Score
 from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
 
 SORTS: Final = ("likely", "name", "size")
@@ -199,22 +199,20 @@ def _ordered(fair: Fair, *, sort: str) -> tuple[Standing | Change, ...]:
     """The groups in their order, the weakest first where nothing else is asked, the hidden ones last."""
     found = fair.found
     if found.standings is None:
-        changes = sorted(found.changes, key=lambda each: _place(each.group, each.now.estimate, sort))
+        changes = sorted(found.changes, key=lambda each: _place(each.group, sort=sort, of=each.now))
         return tuple(sorted(changes, key=lambda each: each.now.few))
-    rows = sorted(
-        found.standings.rows,
-        key=lambda each: _place(each.group, each.likely or each.fair, sort, n=each.own.n),
-    )
-    return tuple(rows)
+    rows = found.standings.rows
+    return tuple(sorted(rows, key=lambda each: _place(each.group, sort=sort, of=each.score, best=each.best)))
 
 
-def _place(group: Name, best: Estimate, sort: str, *, n: int | None = None) -> tuple[float, str]:
+def _place(group: Name, *, sort: str, of: Score, best: float | None = None) -> tuple[float, str]:
     name = str(group)
     if sort == "name":
         return 0.0, name
     if sort == "size":
-        return -float(best.n if n is None else n), name
-    return float("inf") if best.value is None else best.value, name
+        return -float(of.answers.moments.n), name
+    value = of.value if best is None else best
+    return float("inf") if value is None else value, name
 
 
 def _row(one: Standing | Change, *, fair: Fair, where: Filter, reader: Reader) -> Row:

@@ -60,7 +60,7 @@ def _bar(row: Standing, *, metric: Metric) -> dict[str, Any]:
     return {
         "name": str(row.group),
         **as_shown(best, unit=metric),
-        "n": row.own.n,
+        "n": row.n,
         "before": shown(row.own.value, unit=metric),
         "act": row.verdict is Verdict.WORSE,
     }
@@ -88,7 +88,7 @@ def _columns(metric: Metric, *, name: str, mixed: bool) -> tuple[Column, ...]:
 
 
 def _cells(row: Standing, *, metric: Metric, mixed: bool) -> dict[str, Any]:
-    cells: dict[str, Any] = {"group": str(row.group), "n": row.own.n, "top": row.top, "bottom": row.bottom}
+    cells: dict[str, Any] = {"group": str(row.group), "n": row.n, "top": row.top, "bottom": row.bottom}
     parts: dict[str, Estimate | Difference | None] = {
         "own": row.own,
         "fair": row.fair if mixed else None,
@@ -111,7 +111,7 @@ def funnel_figure(*, of: Standings, name: str, reader: Reader, most: int | None 
     ----------
     most : so many groups stand in the table, those farthest out first; None for all.
     """
-    told = [row for row in of.rows if row.fair.value is not None]
+    told = [row for row in of.rows if row.value is not None]
     if of.funnel is None or len(told) < 2:
         return None
     metric, limits = of.metric, of.funnel
@@ -141,19 +141,19 @@ def funnel_figure(*, of: Standings, name: str, reader: Reader, most: int | None 
 
 def _distance(row: Standing, limits: Funnel) -> float:
     """How many standard errors a group lies from the score of all."""
-    return ((row.fair.value or 0.0) - limits.center) * math.sqrt(row.own.n / limits.variance)
+    return ((row.value or 0.0) - limits.center) * math.sqrt(row.n / limits.variance)
 
 
 def _point(row: Standing, *, outside: bool, metric: Metric) -> dict[str, Any]:
-    value = shown(row.fair.value, unit=metric)
+    value = shown(row.value, unit=metric)
     real = row.verdict in {Verdict.BETTER, Verdict.WORSE}
-    return {"name": str(row.group), "n": row.own.n, "value": value, "outside": outside, "act": real}
+    return {"name": str(row.group), "n": row.n, "value": value, "outside": outside, "act": real}
 
 
 def _curves(rows: Sequence[Standing], *, limits: Funnel, metric: Metric) -> list[dict[str, Any]]:
     """The limits from fewer answers than the smallest group has to more than the largest has."""
-    least = max(1, math.floor(min(row.own.n for row in rows) * 0.85))
-    most = math.ceil(max(row.own.n for row in rows) * 1.2)
+    least = max(1, math.floor(min(row.n for row in rows) * 0.85))
+    most = math.ceil(max(row.n for row in rows) * 1.2)
     sizes = sorted({round(least * (most / least) ** (step / STEPS)) for step in range(STEPS + 1)})
     return [
         {
@@ -182,8 +182,8 @@ def _funnel_table(rows: Sequence[Standing], *, metric: Metric, limits: Funnel, n
     for row in rows:
         ends = {"value": row.fair.value, "value.low": row.fair.low, "value.high": row.fair.high}
         for key, level in (("inner", 0.95), ("outer", OUTER)):
-            low, high = limits.limits(n=row.own.n, level=level)
+            low, high = limits.limits(n=row.n, level=level)
             ends |= {f"{key}.low": low, f"{key}.high": high}
         told = {key: exported(end, unit=metric) for key, end in ends.items()}
-        cells.append({"group": str(row.group), "n": row.own.n, **told})
+        cells.append({"group": str(row.group), "n": row.n, **told})
     return Table(name=name, columns=columns, rows=cells)

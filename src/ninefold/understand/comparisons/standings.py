@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -11,14 +12,14 @@ import numpy.typing as npt
 from cxstats.compare.looks import Family, judge
 from cxstats.estimate import Difference, Estimate, Moments, Verdict
 from cxstats.league.case_mix import CaseMix, adjust
-from cxstats.league.table import Kind as Score
+from cxstats.league.table import Kind as Formula
 from cxstats.league.table import funnel
 from ninefold.understand.comparisons.queries import AGAINST_OTHERS
 from ninefold.understand.metrics.headcount import Name
 from ninefold.understand.metrics.registry import Kind, Metric
-from ninefold.understand.metrics.scoring import Group
+from ninefold.understand.metrics.scoring import Group, Score
 
-KINDS: Final[dict[Kind, Score]] = {Kind.NPS: "nps", Kind.TOP: "share", Kind.MEAN: "mean"}
+KINDS: Final[dict[Kind, Formula]] = {Kind.NPS: "nps", Kind.TOP: "share", Kind.MEAN: "mean"}
 ROUNDING: Final = 1e-9
 NOBODY: Final = Family(size=0, method="benjamini-hochberg", alpha=0.05)
 OUTER: Final = 0.998
@@ -37,30 +38,76 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """One group that may be shown.
+    """One group that may be shown. Its ranges are worked out when they are asked for: a page lists a hundred.
 
     Attributes
     ----------
-    own : its score from its own answers.
-    fair : the score with the mix of all groups; `own` is not moved where no mix is held equal.
-    likely : `fair` drawn towards the mean of the groups; None of fewer than four groups.
+    score : from its own answers.
+    adjusted : its score with the mix of all groups; None where no mix is held equal.
+    drawn : its score drawn towards the mean of the groups; None of fewer than four groups.
     top, bottom : chance to be among the highest and the lowest fifth.
     others : `fair` less that of all the other groups; None where it cannot be told.
     """
 
     group: Name
-    own: Estimate
-    fair: Estimate
-    likely: Estimate | None
-    top: float | None
-    bottom: float | None
-    others: Difference | None
-    verdict: Verdict
+    score: Score
+    adjusted: Estimate | None = None
+    drawn: Estimate | None = None
+    top: float | None = None
+    bottom: float | None = None
+    others: Difference | None = None
+    verdict: Verdict = Verdict.FEW
+
+    @property
+    def n(self) -> int:
+        """How many answers it has."""
+        return self.score.answers.moments.n
+
+    @property
+    def own(self) -> Estimate:
+        """Its score from its own answers."""
+        return self.score.estimate
+
+    @cached_property
+    def fair(self) -> Estimate:
+        """Its score with the mix of all groups; its own is not moved where no mix is held equal."""
+        return self.own if self.adjusted is None else self._clipped(self.adjusted)
+
+    @cached_property
+    def likely(self) -> Estimate | None:
+        """What is likely true of it; None of fewer than four groups."""
+        return None if self.drawn is None else self._clipped(self.drawn)
+
+    @property
+    def value(self) -> float | None:
+        """The value of `fair`."""
+        return self.score.value if self.adjusted is None else self.fair.value
+
+    @property
+    def best(self) -> float | None:
+        """The value of what is likely, else of `fair`."""
+        if self.drawn is None or self.drawn.value is None:
+            return self.value
+        least, most = self._scale
+        return min(max(self.drawn.value, least), most)
 
     @property
     def words(self) -> str:
         """The verdict in words."""
         return str(AGAINST_OTHERS[self.verdict])
+
+    @property
+    def _scale(self) -> tuple[float, float]:
+        metric = self.score.metric
+        return metric.axis[0] / metric.factor, metric.axis[1] / metric.factor
+
+    def _clipped(self, one: Estimate) -> Estimate:
+        """Cut a range at the ends of the scale: it was found as if there were none."""
+        if one.value is None or one.low is None or one.high is None:
+            return one
+        least, most = self._scale
+        value, low, high = (min(max(end, least), most) for end in (one.value, one.low, one.high))
+        return Estimate(value, low, high, self.n, one.method, one.level)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +116,7 @@ class Funnel:
 
     center: float
     variance: float
-    kind: Score
+    kind: Formula
 
     def limits(self, *, n: int, level: float) -> tuple[float, float]:
         """Both limits for groups of so many answers."""
@@ -115,32 +162,22 @@ def standings(
     fewest : so many groups must be shown for any to be.
     """
     seen = [group for group in groups if not group.scores[metric.slug].few]
+    alone = tuple(Standing(group=group.name, score=group.scores[metric.slug]) for group in seen)
     hidden = tuple(sorted((g.name for g in groups if g.scores[metric.slug].few), key=str))
     if len(seen) < fewest:
         doubt = Doubt.STAFF if fewest > 2 else Doubt.ONE if seen else Doubt.HIDDEN
-        rows = () if doubt is Doubt.STAFF else tuple(_alone(group, metric=metric) for group in seen)
+        rows = (
+            ()
+            if doubt is Doubt.STAFF
+            else tuple(Standing(group=group.name, score=group.scores[metric.slug]) for group in seen)
+        )
         return Standings(metric=metric, rows=rows, hidden=hidden, doubt=doubt)
     try:
         found = adjust(grams=grams)
     except ValueError:
         doubt = Doubt.THIN if mixed and not _alike(grams) else Doubt.ALIKE
-        rows = tuple(_alone(group, metric=metric) for group in seen)
-        return Standings(metric=metric, rows=rows, hidden=hidden, doubt=doubt)
+        return Standings(metric=metric, rows=alone, hidden=hidden, doubt=doubt)
     return _judged(found, seen=seen, hidden=hidden, metric=metric, grams=grams, mixed=mixed)
-
-
-def _alone(group: Group, *, metric: Metric) -> Standing:
-    own = group.scores[metric.slug].estimate
-    return Standing(
-        group=group.name,
-        own=own,
-        fair=own,
-        likely=None,
-        top=None,
-        bottom=None,
-        others=None,
-        verdict=Verdict.FEW,
-    )
 
 
 def _judged(
@@ -154,17 +191,16 @@ def _judged(
 ) -> Standings:
     told = judge(found.others)
     chances = iter(zip(found.shrunk.top, found.shrunk.bottom, strict=True) if found.shrunk else ())
-    rows, scale = [], (metric.axis[0] / metric.factor, metric.axis[1] / metric.factor)
+    rows = []
     for place, group in enumerate(seen):
-        own, likely = group.scores[metric.slug].estimate, found.likely[place]
+        likely, other = found.likely[place], found.others[place]
         top, bottom = next(chances) if likely is not None else (None, None)
-        other = found.others[place]
         rows.append(
             Standing(
                 group=group.name,
-                own=own,
-                fair=_clipped(found.adjusted[place], n=own.n, scale=scale) if mixed else own,
-                likely=None if likely is None else _clipped(likely, n=own.n, scale=scale),
+                score=group.scores[metric.slug],
+                adjusted=found.adjusted[place] if mixed else None,
+                drawn=likely,
                 top=top,
                 bottom=bottom,
                 others=other if other.value is not None else None,
@@ -191,12 +227,3 @@ def _alike(grams: npt.NDArray[np.float64]) -> bool:
     """Whether within every group all gave the same answer."""
     n, s, ss = grams[:, 0, 0], grams[:, 0, -1], grams[:, -1, -1]
     return bool((ss - s * s / n).sum() <= ROUNDING * ss.sum())
-
-
-def _clipped(one: Estimate, *, n: int, scale: tuple[float, float]) -> Estimate:
-    """Cut a range at the ends of the scale: it was found as if there were none."""
-    if one.value is None or one.low is None or one.high is None:
-        return one
-    least, most = scale
-    value, low, high = (min(max(end, least), most) for end in (one.value, one.low, one.high))
-    return Estimate(value, low, high, n, one.method, one.level)

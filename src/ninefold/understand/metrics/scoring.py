@@ -87,6 +87,11 @@ class Score:
         return _weighted(self.metric, self.answers.moments) if weighable else None
 
     @property
+    def value(self) -> float | None:
+        """The value of the estimate."""
+        return None if self.few else self.answers.moments.s / self.answers.moments.n
+
+    @property
     def few(self) -> bool:
         """Whether a verdict may be given at all."""
         return self.hidden or self.answers.moments.n == 0
