@@ -147,7 +147,7 @@ def test_request_under_way_is_answered_before_the_web_process_ends(served: Serve
 
 def test_it_ends_without_a_word_after_pages_full_of_numbers(tmp_path: Path) -> None:
     # Eight threads, each with a connection of DuckDB: their end must not trip over that of the interpreter.
-    running = start(tmp_path / "home", "demo", "--customers", "12000", said=tmp_path / "errors")
+    running = start(tmp_path / "home", "demo", "--customers", "3000", said=tmp_path / "errors")
     with running.process:
         assert running.first_link is not None
         visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
@@ -158,7 +158,7 @@ def test_it_ends_without_a_word_after_pages_full_of_numbers(tmp_path: Path) -> N
         visitor.open(running.first_link, form, timeout=60).close()
         pages = [f"{running.address}{path}" for path in ("/", "/understand/metrics/", "/listen/comments/")]
         with ThreadPoolExecutor(4) as visits:
-            answers = list(visits.map(lambda page: visitor.open(page, timeout=60).status, pages * 20))
+            answers = list(visits.map(lambda page: visitor.open(page, timeout=60).status, pages * 8))
         (drawer,) = offspring(running.children()["web"])
         running.process.send_signal(signal.SIGTERM)
         code = running.process.wait(timeout=60)
