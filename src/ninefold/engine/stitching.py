@@ -174,7 +174,8 @@ def _in_lots(frame: Frame, *, rules: Rules, at: datetime) -> Frame:
         silent = _flag(quiet)
     first = nw.when(new).then(nw.col("number")).otherwise(nw.lit(0))
     cut = frame.with_columns(first.alias("first"), silent.alias("silent"))
-    return cut.with_columns(nw.col("first").cum_max().over("key", order_by=ORDER).alias("lot"))
+    # By their number, which is that order already and sorted far more quickly.
+    return cut.with_columns(nw.col("first").cum_max().over("key", order_by="number").alias("lot"))
 
 
 def instances(frame: Frame, *, engine: Lookup) -> Frame:
