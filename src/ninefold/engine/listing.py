@@ -20,8 +20,6 @@ MOST: Final = 10_000
 ROOM: Final = 200_000
 """So many letters have room in a footer, and as many by unit: whoever opens the file reads all of it."""
 
-Counts = Mapping[str, int]
-
 
 class Listing:
     """The rows of each value of the columns that people narrow down by, as a segment is written.
@@ -65,21 +63,23 @@ def _encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
 
 
 def _counts(column: pa.DictionaryArray) -> Iterator[tuple[str, int]]:
-    """Count the rows of each value."""
-    codes = pc.drop_null(column.indices).to_numpy()
-    yield from zip(column.dictionary.to_pylist(), np.bincount(codes).tolist(), strict=True)
+    """Count the rows of each value; a dictionary that came with the rows may hold others."""
+    counts = np.bincount(pc.drop_null(column.indices).to_numpy())
+    values = column.dictionary.to_pylist()
+    for code in np.flatnonzero(counts).tolist():
+        yield values[code], int(counts[code])
 
 
 def _counts_by(
     units: pa.DictionaryArray, column: pa.DictionaryArray
 ) -> Iterator[tuple[tuple[str, str], int]]:
     """Count the rows of each value in each unit."""
-    wide = len(column.dictionary)
-    pairs = pc.add(pc.multiply(units.indices, pa.scalar(wide, pa.int32())), column.indices)
+    values, names = column.dictionary.to_pylist(), units.dictionary.to_pylist()
+    wide = pa.scalar(len(values), pa.int32())
+    pairs = pc.add(pc.multiply(units.indices, wide), column.indices)
     counts = np.bincount(pc.drop_null(pairs).to_numpy())
-    names, values = units.dictionary.to_pylist(), column.dictionary.to_pylist()
     for pair in np.flatnonzero(counts).tolist():
-        yield (names[pair // wide], values[pair % wide]), int(counts[pair])
+        yield (names[pair // len(values)], values[pair % len(values)]), int(counts[pair])
 
 
 def _by_unit(counted: Mapping[tuple[str, str], int], *, units: list[str]) -> dict[str, list[int]]:
@@ -93,9 +93,7 @@ def _by_unit(counted: Mapping[tuple[str, str], int], *, units: list[str]) -> dic
 
 def _written(told: Mapping[str, Any]) -> bytes:
     """Write what is told of each column, the shortest first, until the room is full."""
-    texts = {
-        column: json.dumps(each, ensure_ascii=False, separators=(",", ":")) for column, each in told.items()
-    }
+    texts = {column: _text(each) for column, each in told.items()}
     room, parts = ROOM, []
     for column in sorted(texts, key=lambda column: len(texts[column])):
         room -= len(texts[column])
