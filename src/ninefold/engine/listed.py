@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -14,42 +14,71 @@ from ninefold.engine.listing import KEY, KEY_BY_UNIT, UNIT
 from ninefold.engine.snapshot import File
 
 
-def in_file(file: File, *, columns: Iterable[str], units: Collection[str] | None) -> dict[str, Counter[str]]:
-    """Take the rows of each value from what a file says of itself.
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """The rows of each value, as files say it of themselves.
+
+    Attributes
+    ----------
+    counted : by column, where each file that has the column says it.
+    there : the columns that any of the files has.
+    """
+
+    counted: Mapping[str, Counter[str]]
+    there: frozenset[str]
+
+    def of(self, column: str) -> Counter[str] | None:
+        """Count the rows of each value of a column, none without such a column; None if nobody says."""
+        return self.counted.get(column) if column in self.there else Counter()
+
+
+def listed(files: Iterable[File], *, units: frozenset[str] | None = None) -> Listed:
+    """Add up what files say of their values.
 
     Parameters
     ----------
-    file : File
-        The segment.
-    columns : iterable of str
-        Whose values; of a column that the file does not have there are none.
-    units : collection of str, optional
+    files : iterable of File
+        Segments.
+    units : frozenset of str, optional
         The rows of these units alone.
-
-    Returns
-    -------
-    dict of str to Counter
-        Without the columns of which the file does not say it.
     """
-    if units is None:
-        told = listed_in(file.path)
-    elif UNIT in file.columns:
-        told = _of_units(file.path, units=units)
-    else:
-        return {column: Counter() for column in columns}
-    here = frozenset(file.columns)
-    return {
-        column: told[column] if column in here else Counter()
-        for column in columns
-        if column in told or column not in here
+    known = tuple(files)
+    return _added(_Files(paths=tuple(file.path for file in known), files=known), units)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Files:
+    """Files that never change, known by their paths."""
+
+    paths: tuple[str, ...]
+    files: tuple[File, ...] = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _added(known: _Files, units: frozenset[str] | None) -> Listed:
+    """Add up the files once: a company of many waves has hundreds of them."""
+    seen = [file for file in known.files if units is None or UNIT in file.columns]
+    there = frozenset(column for file in seen for column in file.columns)
+    said = [listed_in(file.path) if units is None else _of_units(file.path, units=units) for file in seen]
+    counted = {
+        column: [told.get(column) for file, told in zip(seen, said, strict=True) if column in file.columns]
+        for column in frozenset(column for told in said for column in told) & there
     }
+    return Listed(
+        counted={
+            column: sum((part for part in parts if part is not None), Counter())
+            for column, parts in counted.items()
+            if None not in parts
+        },
+        there=there,
+    )
 
 
 def _of_units(path: str, *, units: Collection[str]) -> dict[str, Counter[str]]:
-    listed, by_unit = listed_in(path), listed_by_unit_in(path)
+    whole, by_unit = listed_in(path), listed_by_unit_in(path)
     found = by_unit.among(units) if by_unit else {}
-    if UNIT in listed:
-        found[UNIT] = Counter({unit: n for unit, n in listed[UNIT].items() if unit in units})
+    if UNIT in whole:
+        found[UNIT] = Counter({unit: n for unit, n in whole[UNIT].items() if unit in units})
     return found
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from ninefold.engine.engines import Engine
 from ninefold.engine.filters import Filter
-from ninefold.engine.listed import in_file
+from ninefold.engine.listed import listed
 from ninefold.engine.listing import UNIT
 from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.engine.snapshot import Snapshot
@@ -53,7 +53,7 @@ def values(
 def breadth(*, found: Snapshot, columns: Sequence[str]) -> dict[str, int]:
     """Say how many values each column has at most, by what the files list; one of too many is left out."""
     told = _told(found, columns=columns, sight=EVERYTHING)
-    return {column: len(_ordered(counted)) for column, counted in told.items()}
+    return {column: len(counted) - ("" in counted) for column, counted in told.items()}
 
 
 def about(*, found: Snapshot, where: Filter) -> float:
@@ -87,12 +87,13 @@ def _told(found: Snapshot, *, columns: Sequence[str], sight: Sight) -> dict[str,
     if sight.columns() not in {(), (UNIT,)}:
         return {}
     units = None if sight.whole else frozenset(dict(sight.places)[UNIT])
-    parts = [in_file(file, columns=columns, units=units) for file in found.files]
+    files = listed(found.files, units=units)
     tail = found.tail if units is None else _of_units(found.tail, units=units)
+    told = {column: files.of(column) for column in columns}
     return {
-        column: sum((part[column] for part in parts), _in_tail(tail, column))
-        for column in columns
-        if all(column in part for part in parts)
+        column: counted + _in_tail(tail, column) if tail.num_rows else counted
+        for column, counted in told.items()
+        if counted is not None
     }
 
 
@@ -103,8 +104,10 @@ def _of_units(tail: pa.Table, *, units: Collection[str]) -> pa.Table:
 
 
 def _in_tail(tail: pa.Table, column: str) -> Counter[str]:
-    given = tail[column] if column in tail.column_names else pa.array([], pa.string())
-    return Counter({each["values"]: each["counts"] for each in pc.value_counts(given).to_pylist()})
+    if column not in tail.column_names:
+        return Counter()
+    counts = pc.value_counts(tail[column].drop_null()).to_pylist()
+    return Counter({each["values"]: each["counts"] for each in counts})
 
 
 def _read(
