@@ -26,6 +26,11 @@ def compared(rows, *, where=ALL, of=None, **asked):
     return fair_groups(organisation=of, where=where, asked=Asked(**asked), reader=Reader())
 
 
+def shown(row):
+    """What a page tells of a group, whichever blocks its people fall into."""
+    return row.group, row.own, row.fair, row.likely, row.top, row.bottom, row.others, row.verdict
+
+
 def verdicts(fair):
     return {str(row.group): row.verdict for row in fair.found.standings.rows}
 
@@ -60,7 +65,7 @@ def test_hidden_groups_are_in_no_sum():
         compared([*town(), *more], by="unit").found.standings for more in ([*tiny(), *tiny("Small")], ())
     )
     assert with_both.hidden == ("Small", "Tiny")
-    assert with_both.rows == without.rows
+    assert [shown(row) for row in with_both.rows] == [shown(row) for row in without.rows]
     assert with_both.funnel == without.funnel
 
 

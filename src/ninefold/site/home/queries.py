@@ -131,13 +131,10 @@ def _gathered(
         return None
     total = compared_by_day(of=by_day, now=shown.now, before=shown.before)
     rest = [metric for metric in one_a_question(metrics) if metric not in by_day.metrics]
-    asked = next((metric for metric in by_day.metrics if metric.kind is Kind.NPS), None)
+    steps = next((steps_of(metric) for metric in by_day.metrics if metric.kind is Kind.NPS), ())
+    left = [side for side in sides if len(getattr(where, side)) != 1]
     everybody, broken = _read(
-        facts=facts,
-        whole=[*rest, *([] if asked is None else steps_of(asked))],
-        metric=by_day.metrics[0],
-        shown=shown,
-        sides=[side for side in sides if len(getattr(where, side)) != 1],
+        facts=facts, whole=[*rest, *steps], metric=by_day.metrics[0], shown=shown, sides=left
     )
     others = compared_sums(everybody, metrics=rest, threshold=facts.threshold).changes if rest else ()
     looks = [total.changes, others, *(side.changes for side in broken)]
