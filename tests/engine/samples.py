@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from ninefold.engine.blocks import block_of
 from ninefold.engine.facts import Table, schema_of
-from ninefold.engine.segments import Written, write_segment
+from ninefold.engine.segments import Written, folder, write_segment
+from ninefold.engine.snapshot import File, Snapshot
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -42,3 +43,24 @@ def written(
     if found is None:
         raise ValueError("A test asked for a segment without rows.")
     return found
+
+
+def shot(files: Sequence[Sequence[Mapping[str, Any]]], *, tail: Sequence[Mapping[str, Any]] = ()) -> Snapshot:
+    """Give a snapshot of some files and a tail."""
+    found = [written(each) for each in files if each]
+    listed = tuple(
+        File(
+            id=place,
+            table="feedback",
+            path=str(folder() / each.path),
+            rows=each.rows,
+            survey=1,
+            source=1,
+            wave=1,
+            since=each.since,
+            until=each.until,
+            columns=each.columns,
+        )
+        for place, each in enumerate(found)
+    )
+    return Snapshot(organisation=1, table="feedback", version=1, files=listed, tail=facts(tail))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.invented import invented
-from tests.engine.samples import AT, facts, written
+from tests.engine.samples import AT, shot, written
 
 from ninefold.engine.engines import Engine
 from ninefold.engine.filters import Filter
@@ -20,7 +20,7 @@ from ninefold.engine.operations import append, commit_batch
 from ninefold.engine.sealing import seal
 from ninefold.engine.segments import folder
 from ninefold.engine.sight import EVERYTHING, Sight
-from ninefold.engine.snapshot import File, Snapshot, snapshot
+from ninefold.engine.snapshot import File, snapshot
 from ninefold.engine.tail import Record
 from ninefold.engine.values import about, breadth, values
 
@@ -28,27 +28,6 @@ Row = Mapping[str, Any]
 SIDES = ("touchpoint", "channel", "a_plan")
 texts = st.sampled_from([None, "", "web", "shop", "call “centre”", "ا", "it's", '"'])
 rows = st.lists(st.fixed_dictionaries(dict.fromkeys(SIDES, texts)), max_size=12)
-
-
-def shot(files: Sequence[Sequence[Row]], *, tail: Sequence[Row] = ()) -> Snapshot:
-    """Give a snapshot of some files and a tail."""
-    found = [written(each) for each in files if each]
-    listed = tuple(
-        File(
-            id=place,
-            table="feedback",
-            path=str(folder() / each.path),
-            rows=each.rows,
-            survey=1,
-            source=1,
-            wave=1,
-            since=each.since,
-            until=each.until,
-            columns=each.columns,
-        )
-        for place, each in enumerate(found)
-    )
-    return Snapshot(organisation=1, table="feedback", version=1, files=listed, tail=facts(tail))
 
 
 def by_hand(told: Sequence[Row], *, side: str) -> tuple[str, ...]:

@@ -6,32 +6,17 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import ResolverMatch
-from tests.engine.samples import facts, written
+from tests.engine.samples import shot
 
 from ninefold.engine.engines import engine, vanished
-from ninefold.engine.segments import delete, folder
-from ninefold.engine.snapshot import File, Snapshot
 from ninefold.site.middleware import RereadingMiddleware
 
 
 def gone(*_given: object) -> Exception:
     """Read a snapshot whose file went meanwhile, as a page does."""
-    made = written([{"nps": 9}])
-    file = File(
-        id=1,
-        table="feedback",
-        path=str(folder() / made.path),
-        rows=made.rows,
-        survey=1,
-        source=1,
-        wave=1,
-        since=made.since,
-        until=made.until,
-        columns=made.columns,
-    )
-    seen = Snapshot(organisation=1, table="feedback", version=1, files=(file,), tail=facts([]))
+    seen = shot([[{"nps": 9}]])
     frame = engine().frame(seen, columns=("nps",))
-    delete(made.path)
+    Path(seen.files[0].path).unlink()
     try:
         frame.collect()
     except Exception as problem:  # noqa: BLE001  # it is what the test is about
