@@ -45,13 +45,12 @@ def sums_by_side(
         anything is summed of all rows, that first, as the side `EVERYBODY`.
     """
     found: dict[str, pa.Table] = {}
-    first = tuple(whole)
-    for together in list(_shared(sides)) or ([[]] if whole else []):
-        summed = Summed(measures=tuple(dict.fromkeys([*first, *measures])), weighted=weighted, sound=sound)
+    for place, together in enumerate(list(_shared(sides)) or ([[]] if whole else [])):
+        beside = () if place else tuple(whole)
+        summed = Summed(measures=tuple(dict.fromkeys([*beside, *measures])), weighted=weighted, sound=sound)
         read = summed.read(frame, keys=[*within, *together], floors=True)
-        if first:
-            found[EVERYBODY] = summed.added(read, keys=within, of=first)
-            first = ()
+        if beside:
+            found[EVERYBODY] = summed.added(read, keys=within, of=beside)
         for side in together:
             found[side] = summed.added(read, keys=[*within, side], of=measures)
     return {side: found[side] for side in (*([EVERYBODY] if whole else []), *sides)}

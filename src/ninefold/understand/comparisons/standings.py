@@ -85,27 +85,19 @@ class Standing:
 
     @property
     def best(self) -> float | None:
-        """The value of what is likely, else of `fair`."""
-        if self.drawn is None or self.drawn.value is None:
-            return self.value
-        least, most = self._scale
-        return min(max(self.drawn.value, least), most)
+        """What groups are ordered by: the value that is likely, uncut, else that of `fair`."""
+        return self.value if self.drawn is None else self.drawn.value
 
     @property
     def words(self) -> str:
         """The verdict in words."""
         return str(AGAINST_OTHERS[self.verdict])
 
-    @property
-    def _scale(self) -> tuple[float, float]:
-        metric = self.score.metric
-        return metric.axis[0] / metric.factor, metric.axis[1] / metric.factor
-
     def _clipped(self, one: Estimate) -> Estimate:
         """Cut a range at the ends of the scale: it was found as if there were none."""
         if one.value is None or one.low is None or one.high is None:
             return one
-        least, most = self._scale
+        least, most = (end / self.score.metric.factor for end in self.score.metric.axis)
         value, low, high = (min(max(end, least), most) for end in (one.value, one.low, one.high))
         return Estimate(value, low, high, self.n, one.method, one.level)
 
