@@ -43,6 +43,8 @@ def where_the_weakest_step_is(page: Page) -> None:
     finding = clicked(page, "/understand/changes/", "/understand/journeys/")
     assert finding.endswith(".")
     assert page.locator("table.journey tbody tr").count() > 3
+    # How it is gone through takes longer than a page may, and comes by itself.
+    expect(page.locator("#runs .figure").first).to_be_visible(timeout=20_000)
 
 
 def which_store_really_differs(page: Page) -> None:

@@ -9,7 +9,7 @@ from tests.stories.houses import SOURCE, House, State, speak
 
 PAGES = (
     "/", "/?touchpoint=Delivery", "/understand/metrics/", "/understand/changes/", "/understand/drivers/", "/understand/definitions/nps/",
-    "/understand/trends/", "/understand/trends/forecast/", "/understand/trends/marks/", "/understand/journeys/", "/understand/groups/", "/understand/groups/?look=before", "/listen/comments/?words=sofa", "/listen/sources/", "/customers/", "/customers/1/", "/customers/1/merge/?words=2",
+    "/understand/trends/", "/understand/trends/forecast/", "/understand/trends/marks/", "/understand/journeys/", "/understand/journeys/1/runs/", "/understand/groups/", "/understand/groups/?look=before", "/listen/comments/?words=sofa", "/listen/sources/", "/customers/", "/customers/1/", "/customers/1/merge/?words=2",
     "/customers/1/merge/?other=2", "/customers/erasures/",
     "/listen/sources/imports/1/", "/listen/sources/joined/", "/gallery/", "/people/profile/", "/people/members/", "/example/",
     "/journeys/", "/journeys/draw/", "/journeys/gaps/", "/journeys/touchpoints/",

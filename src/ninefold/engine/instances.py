@@ -7,8 +7,6 @@ few people.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import and_
 from typing import Any, Final
 
 import narwhals as nw
@@ -42,6 +40,8 @@ HELD: Final = (
 )
 # Which kinds an instance went through, in their order, as two numbers.
 WAY: Final = ("mark_0", "mark_1")
+# Keys and the events of each are fewer than this: the two fit into one number.
+_KEY: Final = 2**31
 QUANTILES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -168,76 +168,62 @@ def tell(*, held: HeldInstances, by: Stitching, days: Days, most: int = 10) -> T
     shown = held.instances.frame().filter(days.within())
     return Told(
         **_totals(shown),
-        seconds=_seconds(shown),
-        variants=_variants(_ways(shown).head(most), shown=shown, walks=held.walks.frame(), kinds=by.kinds),
+        variants=_variants(_ways(shown).head(most), walks=held.walks.frame(), kinds=by.kinds),
         ways=int(rows_of(shown.select("mark_0", "mark_1").unique().select(nw.len().alias("n")))[0]["n"]),
         left={row["place"]: counted_of(row) for row in _by(shown.filter(nw.col("silent") == 1), "place")},
         lasted=_lasted(shown),
     )
 
 
-def _totals(held: Frame) -> dict[str, int]:
-    states = ("ended", "silent", "open")
+def _totals(held: Frame) -> dict[str, Any]:
+    states, column = ("ended", "silent", "open"), nw.col("seconds")
     row = rows_of(
         held.select(
             nw.len().alias("n"),
             *(nw.col(name).sum() for name in ("events", *states)),
             nw.col("who").n_unique(),
+            *(column.quantile(q, interpolation="linear").alias(f"q{q}") for q in QUANTILES),
         )
     )[0]
-    found = {name: int(row[name] or 0) for name in ("n", "events", *states)}
-    return found | {"people": int(row["who"]) if found["n"] else 0}
-
-
-def _seconds(held: Frame) -> tuple[float, ...]:
-    column = nw.col("seconds")
-    row = rows_of(
-        held.select(*(column.quantile(q, interpolation="linear").alias(f"q{q}") for q in QUANTILES))
-    )[0]
-    return tuple(float(each) for each in row.values()) if None not in row.values() else ()
+    found: dict[str, Any] = {name: int(row[name] or 0) for name in ("n", "events", *states)}
+    known = found["n"] > 0
+    lasted = tuple(float(row[f"q{q}"]) for q in QUANTILES) if known else ()
+    return found | {"people": int(row["who"]) if known else 0, "seconds": lasted}
 
 
 def _ways(held: Frame) -> Frame:
-    """The ways, the most frequent first, each with somebody who took it."""
+    """The ways, the most frequent first, each with the first instance that took it, as one number."""
     return (
-        held.group_by(*WAY)
+        held.with_columns((nw.col("key") * _KEY + nw.col("instance")).alias("stands"))
+        .group_by(*WAY)
         .agg(
             nw.len().alias("n"),
             nw.col("who").n_unique().alias("people"),
             nw.col("seconds").median().alias("median"),
-            nw.col("key").min(),
+            nw.col("stands").min(),
         )
-        .sort("n", "key", *WAY, descending=[True, False, False, False])
+        .sort("n", "stands", descending=[True, False])
     )
 
 
-def _variants(ways: Frame, *, shown: Frame, walks: Frame, kinds: Sequence[str]) -> tuple[Variant, ...]:
-    """Read the kinds of each way from an instance that stands for it."""
+def _variants(ways: Frame, *, walks: Frame, kinds: Sequence[str]) -> tuple[Variant, ...]:
+    """Read the kinds of each way from the instance that stands for it."""
     rows = rows_of(ways)
     if not rows:
         return ()
-    taken = shown.filter(any_of([_all_equal(row, (*WAY, "key")) for row in rows]))
-    first = rows_of(taken.group_by(*WAY, "key").agg(nw.col("instance").min()))
-    standing = {tuple(row[name] for name in WAY): row for row in first}
-    walked: dict[tuple[int, int], list[str]] = {(row["key"], row["instance"]): [] for row in first}
-    mine = any_of([_all_equal(row, ("key", "instance")) for row in first])
+    walked: dict[tuple[int, int], list[str]] = {divmod(row["stands"], _KEY): [] for row in rows}
+    mine = any_of([(nw.col("key") == key) & (nw.col("instance") == first) for key, first in walked])
     for step in rows_of(walks.filter(mine).sort("key", "instance", "step")):
         walked[step["key"], step["instance"]].append(kinds[step["kind_number"]])
-    chosen = [standing[tuple(row[name] for name in WAY)] for row in rows]
     return tuple(
         Variant(
-            kinds=tuple(walked[one["key"], one["instance"]]),
+            kinds=tuple(walked[divmod(row["stands"], _KEY)]),
             n=row["n"],
             people=row["people"],
             median_seconds=float(row["median"]),
         )
-        for row, one in zip(rows, chosen, strict=True)
+        for row in rows
     )
-
-
-def _all_equal(row: Mapping[str, Any], names: Sequence[str]) -> nw.Expr:
-    found: nw.Expr = reduce(and_, (nw.col(name) == row[name] for name in names))
-    return found
 
 
 def _lasted(held: Frame) -> tuple[Counted, ...]:

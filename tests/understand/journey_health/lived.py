@@ -4,10 +4,18 @@ from datetime import UTC, date, datetime, timedelta
 
 from tests import factories
 
+from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
+from ninefold.kit.locales import Reader
+from ninefold.understand.journey_health.looks import look_at
+from ninefold.understand.journey_health.queries import journey_health
+from ninefold.understand.journey_health.runs_queries import walked
+
 DAY = date(2026, 2, 10)
 BEGIN = datetime(2026, 2, 1, tzinfo=UTC)
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PERIOD = "period=2026-02-01..2026-02-28"
+FEBRUARY = Filter(sight=EVERYTHING, since=date(2026, 2, 1), until=date(2026, 3, 1))
 
 
 def answers(count, *, touchpoint, nps, start=0, **more):
@@ -83,3 +91,23 @@ def house(*, rows=ANSWERS, happened=None, **fields):
     if told:
         factories.events(of=of, rows=told)
     return of, made
+
+
+def look(of, made, *, where=FEBRUARY, slug="nps"):
+    """What somebody asks who looks at the journey."""
+    return look_at(organisation=of, journey=made, where=where, slug=slug, at=AT, reader=Reader(language="en"))
+
+
+def health_of(of, made, *, where=FEBRUARY):
+    """How the journey stands."""
+    return journey_health(look(of, made, where=where))
+
+
+def walked_of(of, made, *, where=FEBRUARY):
+    """How the journey is gone through."""
+    return walked(look(of, made, where=where))
+
+
+def runs_of(of, made, *, where=FEBRUARY):
+    """The runs through the journey."""
+    return walked_of(of, made, where=where).runs

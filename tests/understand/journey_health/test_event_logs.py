@@ -13,7 +13,8 @@ from ninefold.engine.sight import EVERYTHING
 from ninefold.journeys.touchpoints.queries import names_in_data
 from ninefold.kit.locales import Reader
 from ninefold.site.commands.import_command import import_command
-from ninefold.understand.journey_health.queries import journey_health
+from ninefold.understand.journey_health.looks import look_at
+from ninefold.understand.journey_health.runs_queries import walked
 
 pytestmark = pytest.mark.django_db
 
@@ -34,12 +35,13 @@ def test_imported_log_has_the_published_cases_and_variants(name, cases, events, 
         since=datetime(1970, 1, 1, tzinfo=UTC).date(),
         until=datetime(2020, 1, 1, tzinfo=UTC).date(),
     )
-    runs = journey_health(
+    asked = look_at(
         organisation=of, journey=made, where=everything, slug="", at=datetime.now(UTC),
         reader=Reader(language="en"),
-    ).measured.runs  # fmt: skip
+    )  # fmt: skip
+    runs = walked(asked).runs
     assert (runs.n, runs.events, runs.ways) == (cases, events, ways)
     client = factories.browser(of=factories.member(of=of))
-    text = plain(client.get(f"/understand/journeys/{made.pk}/?period=1970-01-01..2020-12-31"))
+    text = plain(client.get(f"/understand/journeys/{made.pk}/runs/?period=1970-01-01..2020-12-31"))
     assert f"{cases:,} runs" in text
     assert f"{ways:,} different ways" in text

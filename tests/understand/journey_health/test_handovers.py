@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 from tests import factories
-from tests.understand.journey_health.lived import event, events, house, journey
-from tests.understand.journey_health.test_queries import looked
+from tests.understand.journey_health.lived import event, events, house, journey, walked_of
 
 from ninefold.journeys.maps.queries import journey_map
 from ninefold.journeys.owners.models import Ownership
@@ -79,21 +78,21 @@ def test_map_that_nobody_owns_changes_no_hands():
 
 def test_runs_tell_who_arrives_and_few_are_held_back():
     of, made = house()
-    (passed,) = looked(of, made).measured.passed.values()
+    (passed,) = walked_of(of, made).passed.values()
     assert (passed.share.n, round(passed.share.value * 30), passed.seconds) == (30, 20, 50 * 3600.0)
     few = [event(kind, hour, f"c{n}") for n in range(9) for hour, kind in enumerate(("visit", "delivered"))]
     of, made = house(happened=few)
-    assert looked(of, made).measured.passed == {}
+    assert walked_of(of, made).passed == {}
     one_goes = [each for each in events() if each["kind"] == "visit"] + [event("delivered", 90, "c3")]
     of, made = house(happened=one_goes)
-    (passed,) = looked(of, made).measured.passed.values()
+    (passed,) = walked_of(of, made).passed.values()
     assert (round(passed.share.value * 30), passed.seconds) == (1, None)
 
 
 def test_new_owner_tells_another_hand_over_at_once():
     of, made = house()
-    looked(of, made)
+    walked_of(of, made)
     olha = Ownership.objects.get().member
     parcel = Touchpoint.objects.for_organisation(of).get(name="Parcel")
     factories.ownership(by=olha, touchpoint=parcel)
-    assert set(looked(of, made).measured.passed) == {(2, 3)}
+    assert set(walked_of(of, made).passed) == {(2, 3)}

@@ -18,9 +18,11 @@ from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
 from ninefold.understand.comparisons.queries import Change
 from ninefold.understand.explorer.api import EstimateOut
-from ninefold.understand.journey_health.queries import Health, journey_health
+from ninefold.understand.journey_health.looks import Look, look_at
+from ninefold.understand.journey_health.queries import journey_health
 from ninefold.understand.journey_health.rows import Handed, Stage, StepRow, stages_of
 from ninefold.understand.journey_health.runs import Runs
+from ninefold.understand.journey_health.runs_queries import Walked, walked
 from ninefold.understand.journey_health.whole_api import WholeOut, whole_out
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.scoring import Score
@@ -132,39 +134,37 @@ class JourneyOut(Schema):
 def journey(request: MemberRequest, journey_id: int, metric: str = "") -> Any:
     """Give the map of a journey with its scores; filters as in the addresses of the pages."""
     where, notes = Filter.from_query(request.GET, sight=request.access.sight)
-    wanted = get_object_or_404(Journey.objects.for_organisation(request.organisation), pk=journey_id)
-    found = journey_health(
+    look = look_at(
         organisation=request.organisation,
-        journey=wanted,
+        journey=get_object_or_404(Journey.objects.for_organisation(request.organisation), pk=journey_id),
         where=where,
         slug=metric,
         at=now(),
         reader=request.reader,
     )
-    stages = stages_of(found, where=where, reader=request.reader)
-    return {**_scores(found, stages=stages), "notes": [*notes, *unheard(request.GET, heard=found.heard)]}
+    return {**_journey(look), "notes": [*notes, *unheard(request.GET, heard=look.heard)]}
 
 
-def _scores(found: Health, *, stages: tuple[Stage, ...]) -> dict[str, Any]:
-    scores = found.measured.scores if found.measured else None
-    told = found.measured.runs if found.measured else None
-    window = found.measured.window if found.measured else None
+def _journey(look: Look) -> dict[str, Any]:
+    found, told = journey_health(look), walked(look)
+    stages, scores = stages_of(look, found=found), found.scores if found else None
     weakest = (row.step.touchpoint.name for stage in stages for row in stage.rows if row.weakest)
     return {
-        "name": found.map.journey.name,
-        "metric": None if found.metric is None else found.metric.slug,
-        "period": None if window is None else [window.now.start.isoformat(), window.last.isoformat()],
+        "name": look.map.journey.name,
+        "metric": None if look.metric is None else look.metric.slug,
+        "period": [found.window.now.start.isoformat(), found.window.last.isoformat()] if found else None,
         "weakest": next(weakest, None),
         "looks": 0 if scores is None else scores.family.size,
         "whole": None if scores is None else _score(scores.whole, metric=scores.metric),
-        "stages": [_stage(stage) for stage in stages],
-        "runs": None if told is None else _runs(told),
-        "whole_against_parts": whole_out(found.measured.whole) if found.measured else None,
+        "stages": [_stage(stage, look=look, told=told) for stage in stages],
+        "runs": _runs(told.runs) if told else None,
+        "whole_against_parts": whole_out(found.whole) if found else None,
     }
 
 
-def _stage(stage: Stage) -> dict[str, Any]:
-    return {"name": stage.name, "phase": stage.phase, "steps": [_step(row) for row in stage.rows]}
+def _stage(stage: Stage, *, look: Look, told: Walked | None) -> dict[str, Any]:
+    steps = [{**_step(row), "hand_over": _hand_over(row.handed, look=look, told=told)} for row in stage.rows]
+    return {"name": stage.name, "phase": stage.phase, "steps": steps}
 
 
 def _step(row: StepRow) -> dict[str, Any]:
@@ -178,7 +178,6 @@ def _step(row: StepRow) -> dict[str, Any]:
         "events": row.events,
         "owners": [_owner(each) for each in row.step.owners],
         "flags": [flag.value for flag in row.step.flags],
-        "hand_over": _hand_over(row.handed),
     }
 
 
@@ -190,14 +189,16 @@ def _trend(change: Change | None) -> dict[str, Any] | None:
     return {**as_shown(found, unit=change.metric), **sizes, "verdict": change.verdict.value}
 
 
-def _hand_over(handed: Handed | None) -> dict[str, Any] | None:
+def _hand_over(handed: Handed | None, *, look: Look, told: Walked | None) -> dict[str, Any] | None:
     if handed is None:
         return None
+    leg = handed.over.leg(look.path.places)
+    passed = told.passed.get(leg) if told and leg else None
     return {
         "giver": handed.over.giver,
         "taker": handed.over.taker,
-        "arrived": _share(handed.passed.share if handed.passed else None),
-        "median_seconds": handed.passed.seconds if handed.passed else None,
+        "arrived": _share(passed.share if passed else None),
+        "median_seconds": passed.seconds if passed else None,
     }
 
 

@@ -69,7 +69,6 @@ def _map_table(stages: Sequence[Stage], *, metric: Metric, hidden: str) -> Table
         Column(key="trend", title=_("Trend")),
         Column(key="events", title=_("Events"), kind="integer"),
         Column(key="hand_over", title=_("Hand-over")),
-        Column(key="arrived", title=_("Runs that came from the step before"), kind="percent"),
         Column(key="owner", title=_("Owner")),
         Column(key="flags", title=_("Pointed out")),
     )
@@ -84,7 +83,6 @@ def _map_row(row: StepRow, *, stage: Stage, hidden: str) -> dict[str, Any]:
         "events": row.events,
         "owner": row.owner,
         "hand_over": row.handed.title if row.handed else "",
-        "arrived": row.handed.passed.share.value if row.handed and row.handed.passed else None,
         **_trend(row),
         "flags": _(", ").join(str(flag.label) for flag in row.step.flags),
     }

@@ -1,4 +1,4 @@
-"""What a hand-over says in words: whose step ends, whose begins, and how many runs arrive."""
+"""What a hand-over says in words: whose step ends, whose begins, the scores on both sides."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -6,7 +6,6 @@ from django.utils.translation import ngettext
 from ninefold.kit.digits import number
 from ninefold.kit.locales import Reader
 from ninefold.kit.units import interval_text, value_text
-from ninefold.understand.journey_health.durations import duration_text
 from ninefold.understand.journey_health.handovers import HandOver, Passed
 from ninefold.understand.metrics.scoring import Score
 
@@ -34,28 +33,14 @@ def scores_text(before: Score | None, after: Score | None, *, reader: Reader) ->
     }
 
 
-def passed_text(passed: Passed | None, *, reader: Reader) -> tuple[str, ...]:
-    """Say how many runs came over, and how long that took; nothing where too few people are behind it."""
-    if passed is None:
-        return ()
-    if not passed.share.value:
-        none = ngettext(
-            "The %(runs)s run that had come to the step before did not come here afterwards.",
-            "None of the %(runs)s runs that had come to the step before came here afterwards: the two may be "
-            "ways apart.",
-            passed.share.n,
-        )
-        return (none % {"runs": number(passed.share.n, reader=reader)},)
-    arrived = ngettext(
-        "Of %(runs)s run that had come to the step before, %(share)s came here afterwards (%(range)s).",
-        "Of %(runs)s runs that had come to the step before, %(share)s came here afterwards (%(range)s).",
+def apart_text(passed: Passed, *, reader: Reader) -> str:
+    """Say what it may mean that nobody came over; "" where somebody did."""
+    if passed.share.value:
+        return ""
+    none = ngettext(
+        "The %(runs)s run that had come to the step before did not come here afterwards.",
+        "None of the %(runs)s runs that had come to the step before came here afterwards: the two may be "
+        "ways apart.",
         passed.share.n,
-    ) % {
-        "runs": number(passed.share.n, reader=reader),
-        "share": value_text(passed.share.value, unit="percent", reader=reader),
-        "range": interval_text(passed.share, unit="percent", reader=reader),
-    }
-    if passed.seconds is None:
-        return (arrived,)
-    waited = _("Half of these took at most %(duration)s from the one to the other.")
-    return arrived, waited % {"duration": duration_text(passed.seconds, reader=reader)}
+    )
+    return none % {"runs": number(passed.share.n, reader=reader)}

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from cxstats.estimate import Verdict
-from ninefold.engine.filters import Filter
 from ninefold.journeys.maps.queries import MappedStep
 from ninefold.journeys.owners.telling import owners_text
 from ninefold.kit.graphics import shade
 from ninefold.kit.locales import Reader
 from ninefold.understand.comparisons.queries import Change
-from ninefold.understand.journey_health.handover_words import over_text, passed_text, scores_text
-from ninefold.understand.journey_health.handovers import HandOver, Passed, hand_overs
+from ninefold.understand.journey_health.handover_words import over_text, scores_text
+from ninefold.understand.journey_health.handovers import HandOver, hand_overs
+from ninefold.understand.journey_health.looks import Look
 from ninefold.understand.journey_health.queries import Health
 from ninefold.understand.metrics.scoring import Score
 
@@ -34,12 +34,11 @@ class Handed:
 
     Attributes
     ----------
-    passed : what runs tell of it; None where events do not, or too few people are behind it.
-    title, words : the same in words.
+    title : who hands over to whom.
+    words : the scores before it and after it; "" where one may not be shown.
     """
 
     over: HandOver
-    passed: Passed | None
     title: str
     words: str
 
@@ -93,11 +92,11 @@ class Stage:
     rows: tuple[StepRow, ...]
 
 
-def stages_of(found: Health, *, where: Filter, reader: Reader) -> tuple[Stage, ...]:
+def stages_of(look: Look, *, found: Health | None) -> tuple[Stage, ...]:
     """Put the map and its numbers together, in the order of the journey."""
-    rows = _rows(found, where=where, reader=reader)
+    rows = _rows(look, found=found)
     stages, first = [], 0
-    for stage in found.map.stages:
+    for stage in look.map.stages:
         end = first + len(stage.steps)
         phase = str(stage.stage.get_phase_display())
         stages.append(Stage(name=stage.stage.name, phase=phase, rows=rows[first:end]))
@@ -105,64 +104,49 @@ def stages_of(found: Health, *, where: Filter, reader: Reader) -> tuple[Stage, .
     return tuple(stages)
 
 
-def _rows(found: Health, *, where: Filter, reader: Reader) -> tuple[StepRow, ...]:
-    events = _events(found)
-    values = [
-        value for change in _changes(found).values() if (value := change.now.estimate.value) is not None
-    ]
+def _rows(look: Look, *, found: Health | None) -> tuple[StepRow, ...]:
+    changes = found.scores.at if found and found.scores else {}
+    events = (found.volumes if found else None) or {}
+    values = [value for change in changes.values() if (value := change.now.estimate.value) is not None]
     ends = (min(values, default=0.0), max(values, default=0.0))
     most = max((count for count in events.values() if count is not None), default=0)
-    handed = {each.place: _handed(each, found=found, reader=reader) for each in hand_overs(found.map)}
+    handed = {each.place: _handed(each, changes=changes, reader=look.reader) for each in hand_overs(look.map)}
     return tuple(
-        replace(_row(step, found=found, ends=ends, most=most, where=where), handed=handed.get(place))
-        for place, step in enumerate(found.map.steps)
+        replace(_row(step, look=look, found=found, ends=ends, most=most), handed=handed.get(place))
+        for place, step in enumerate(look.map.steps)
     )
 
 
-def _handed(over: HandOver, *, found: Health, reader: Reader) -> Handed:
-    leg = over.leg(found.path.places)
-    told = found.measured.passed.get(leg) if found.measured and leg else None
-    changes = _changes(found)
+def _handed(over: HandOver, *, changes: Mapping[int, Change], reader: Reader) -> Handed:
     sides = [changes.get(step.touchpoint.pk) for step in (over.before, over.after)]
     before, after = (None if change is None else change.now for change in sides)
-    said = [scores_text(before, after, reader=reader), *passed_text(told, reader=reader)]
-    return Handed(
-        over=over, passed=told, title=over_text(over), words=" ".join(each for each in said if each)
-    )
+    return Handed(over=over, title=over_text(over), words=scores_text(before, after, reader=reader))
 
 
-def _changes(found: Health) -> Mapping[int, Change]:
-    scores = found.measured.scores if found.measured else None
-    return {} if scores is None else scores.at
-
-
-def _events(found: Health) -> dict[int, int | None]:
-    told = found.measured.runs if found.measured else None
-    return {} if told is None else {place: each.events for place, each in told.volumes.items()}
-
-
-def _row(step: MappedStep, *, found: Health, ends: tuple[float, float], most: int, where: Filter) -> StepRow:
-    change = _changes(found).get(step.touchpoint.pk)
-    value = None if change is None else change.now.estimate.value
-    events = _events(found).get(found.path.places[step.touchpoint.pk])
-    scores = found.measured.scores if found.measured else None
+def _row(
+    step: MappedStep, *, look: Look, found: Health | None, ends: tuple[float, float], most: int
+) -> StepRow:
+    number, scores = step.touchpoint.pk, found.scores if found else None
+    change = scores.at.get(number) if scores else None
+    value = change.now.estimate.value if change else None
+    events = ((found.volumes if found else None) or {}).get(look.path.places[number])
     return StepRow(
         step=step,
         change=change,
-        trend=None if scores is None else scores.trend.get(step.touchpoint.pk),
+        trend=scores.trend.get(number) if scores else None,
         events=events,
         has_events=bool(step.event_names),
         score_shade=NO_SHADE if value is None else shade(value, low=ends[0], high=ends[1]),
         events_shade=NO_SHADE if events is None else shade(events, low=0, high=most),
         owner=owners_text(step.owners),
-        weakest=scores is not None and scores.weakest == step.touchpoint.pk,
-        url=_url(step, found=found, where=where),
+        weakest=scores is not None and scores.weakest == number,
+        url=_url(step, look=look),
     )
 
 
-def _url(step: MappedStep, *, found: Health, where: Filter) -> str:
+def _url(step: MappedStep, *, look: Look) -> str:
     """The explorer, narrowed down to this touchpoint."""
-    if found.metric is None or not step.feedback_names:
+    if look.metric is None or not step.feedback_names:
         return ""
-    query = where.to_query() | {"metric": [found.metric.slug], "touchpoint": list(step.feedback_names)}
+    query = look.query | {"touchpoint": list(step.feedback_names)}
     return f"{reverse('understand:metrics')}?{urlencode(query, doseq=True)}"

@@ -6,21 +6,11 @@ from dataclasses import dataclass
 from cxstats.anonymity import hidden
 from cxstats.estimate import Estimate, Moments
 from cxstats.scores import share_from_moments
-from ninefold.engine.engines import Lookup
-from ninefold.engine.event_counts import Counted, Days, Fit, event_volume
-from ninefold.engine.facts import Frame
+from ninefold.engine.event_counts import Counted, Days, Fit
 from ninefold.engine.instances import HeldInstances, Stitching, Told, Variant, tell
 from ninefold.kit.calendars import Period
 
 SHOWN = 10
-
-
-@dataclass(frozen=True, kw_only=True)
-class Volume:
-    """The events at one place of the journey; None where too few people had them."""
-
-    place: int
-    events: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +42,6 @@ class Runs:
     others : runs that took any other way; None where they are too few.
     stops : by place, every place that has events; together they are the silent ones.
     lasted : runs by duration, between the `EDGES` of the engine; None where too few.
-    volumes : by place.
     future, loose : events to come, and those without key or day; they count in nothing else.
     """
 
@@ -68,42 +57,24 @@ class Runs:
     others: int | None
     stops: tuple[Stop, ...]
     lasted: tuple[int | None, ...]
-    volumes: Mapping[int, Volume]
     future: int
     loose: int
 
 
-def runs(
-    *,
-    held: HeldInstances,
-    fit: Fit,
-    frame: Frame,
-    by: Stitching,
-    period: Period,
-    threshold: int,
-    engine: Lookup,
-) -> Runs:
+def runs(*, held: HeldInstances, fit: Fit, by: Stitching, period: Period, threshold: int) -> Runs:
     """Say what the runs that began in a period have in common.
 
     Parameters
     ----------
-    held : the runs of all days, stitched from `frame`.
-    fit : which events could be.
-    frame : events in sight, of all days.
+    held : the runs of all days.
+    fit : which events could be stitched.
     threshold : the fewest people that anything shown may rest on.
     """
-    days = Days(since=period.start, until=period.end)
-    volume = event_volume(frame=frame, rules=by.rules, places=by.places, days=days, at=by.at, engine=engine)
-    told = tell(held=held, by=by, days=days, most=SHOWN)
-    return _shown(told, volume=volume, fit=fit, by=by, threshold=threshold)
-
-
-def _shown(told: Told, *, volume: Mapping[int, Counted], fit: Fit, by: Stitching, threshold: int) -> Runs:
-    standing = sorted({place for place in by.places.values() if place})
+    told = tell(held=held, by=by, days=Days(since=period.start, until=period.end), most=SHOWN)
+    standing = standing_of(by.places)
     closed = bool(by.rules.ends)
     few = told.people < threshold
     variants, others = _variants(told, threshold=threshold)
-    volumes = [volume.get(place, Counted(n=0, people=0)) for place in standing]
     lasted = _counts(told.lasted, threshold=threshold)
     return Runs(
         n=None if few else told.n,
@@ -118,13 +89,23 @@ def _shown(told: Told, *, volume: Mapping[int, Counted], fit: Fit, by: Stitching
         others=None if few else others,
         stops=() if few else _stops(told, standing=standing, threshold=threshold),
         lasted=() if few else lasted,
-        volumes={
-            place: Volume(place=place, events=count)
-            for place, count in zip(standing, _counts(volumes, threshold=threshold), strict=True)
-        },
         future=fit.future,
         loose=fit.loose,
     )
+
+
+def volumes_of(
+    counted: Mapping[int, Counted], *, places: Mapping[str, int], threshold: int
+) -> dict[int, int | None]:
+    """Give the events at every place that has kinds of them; None where too few people had them."""
+    standing = standing_of(places)
+    found = [counted.get(place, Counted(n=0, people=0)) for place in standing]
+    return dict(zip(standing, _counts(found, threshold=threshold), strict=True))
+
+
+def standing_of(places: Mapping[str, int]) -> list[int]:
+    """The places along a journey that have kinds of event, in their order."""
+    return sorted({place for place in places.values() if place})
 
 
 def share_of(n: int, *, all_of: int) -> Estimate:

@@ -23,9 +23,12 @@ from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
 from ninefold.understand.journey_health.logs import MOST_KINDS, EventLog, log_of, undrawn_logs
+from ninefold.understand.journey_health.looks import Look, look_at
 from ninefold.understand.journey_health.operations import draw_from_log
 from ninefold.understand.journey_health.page import JourneyPage, journey_page
 from ninefold.understand.journey_health.queries import journey_health, journeys_of
+from ninefold.understand.journey_health.runs_page import RunsPage, runs_page
+from ninefold.understand.journey_health.runs_queries import walked
 
 
 @policy(may(Right.SEE_SCORES))
@@ -74,36 +77,33 @@ def _all_of(log: EventLog) -> str:
 @policy(may(Right.SEE_SCORES))
 @require_GET
 def journey(request: MemberRequest, journey_id: int) -> HttpResponse:
-    """Show the map of a journey with its scores, and how it is gone through."""
+    """Show the map of a journey with its scores; how it is gone through comes by itself."""
     if (query := canonical(dict(request.GET.lists()))) is not None:
         return redirect(f"{request.path}?{query}")
-    where, notes = Filter.from_query(request.GET, sight=request.access.sight)
-    page = _page(request, journey_id=journey_id, where=where)
-    measured = page.found.measured
-    bar = filter_bar(
-        organisation=request.organisation,
-        where=where,
-        notes=[*notes, *unheard(request.GET, heard=page.found.heard)],
-        kept={"metric": request.GET["metric"]} if "metric" in request.GET else {},
-        shown=None if measured is None else (measured.window.now.start, measured.window.now.end),
-    )
-    parts = {
-        "page": page,
-        "bar": bar,
-        "answers_known": page.scores is not None,
-        "answers": page.answers,
-        "partial": not request.access.sight.whole,
-        "sources_url": reverse("listen:sources") if request.access.may(Right.IMPORT_DATA) else "",
-    }
-    return render(request, "journey_health/journey.html", parts)
+    look, notes = _look(request, journey_id=journey_id)
+    page = _page(request, look)
+    parts = {"page": page, "answers_known": page.scores is not None, "answers": page.answers}
+    return render(request, "journey_health/journey.html", parts | _parts(request, page, notes))
+
+
+@policy(may(Right.SEE_SCORES))
+@require_GET
+def journey_runs(request: MemberRequest, journey_id: int) -> HttpResponse:
+    """Show how a journey is gone through."""
+    if (query := canonical(dict(request.GET.lists()))) is not None:
+        return redirect(f"{request.path}?{query}")
+    look, notes = _look(request, journey_id=journey_id)
+    page = _runs_page(request, look)
+    return render(request, "journey_health/runs.html", {"page": page, **_parts(request, page, notes)})
 
 
 @policy(may(Right.SEE_SCORES, Right.TAKE_AWAY))
 @require_GET
 def journey_export(request: MemberRequest, journey_id: int, part: str, form: str) -> HttpResponse:
     """Give one figure of a journey as a file."""
-    where, _notes = Filter.from_query(request.GET, sight=request.access.sight)
-    wanted = _page(request, journey_id=journey_id, where=where).figures.get(part)
+    look, _notes = _look(request, journey_id=journey_id)
+    # The map is quick; the runs are looked into for what is not on it.
+    wanted = _page(request, look).figures.get(part) or _runs_page(request, look).figures.get(part)
     if wanted is None or form not in EXPORTS:
         raise Http404
     file = export(figure=wanted, form=form, reader=request.reader)
@@ -113,28 +113,54 @@ def journey_export(request: MemberRequest, journey_id: int, part: str, form: str
         at=now(),
         kind=part,
         form=form,
-        filters=where.to_query(),
+        filters=look.where.to_query(),
         subject=f"journey {journey_id}",
     )
     return HttpResponse(file.content, content_type=file.media_type, headers=file.headers)
 
 
-def _page(request: MemberRequest, *, journey_id: int, where: Filter) -> JourneyPage:
-    wanted = get_object_or_404(Journey.objects.for_organisation(request.organisation), pk=journey_id)
-    found = journey_health(
+def _look(request: MemberRequest, *, journey_id: int) -> tuple[Look, tuple[str, ...]]:
+    where, notes = Filter.from_query(request.GET, sight=request.access.sight)
+    look = look_at(
         organisation=request.organisation,
-        journey=wanted,
+        journey=get_object_or_404(Journey.objects.for_organisation(request.organisation), pk=journey_id),
         where=where,
         slug=request.GET.get("metric", ""),
         at=now(),
         reader=request.reader,
     )
+    return look, notes
+
+
+def _page(request: MemberRequest, look: Look) -> JourneyPage:
     return journey_page(
-        found=found,
+        look=look,
+        found=journey_health(look),
         journeys=journeys_of(organisation=request.organisation),
-        where=where,
-        threshold=request.organisation.threshold,
-        reader=request.reader,
         takeable=request.access.may(Right.TAKE_AWAY),
         readable=request.access.may(Right.READ_COMMENTS),
     )
+
+
+def _runs_page(request: MemberRequest, look: Look) -> RunsPage:
+    return runs_page(
+        look=look,
+        found=walked(look),
+        takeable=request.access.may(Right.TAKE_AWAY),
+        readable=request.access.may(Right.READ_COMMENTS),
+    )
+
+
+def _parts(request: MemberRequest, page: JourneyPage | RunsPage, notes: tuple[str, ...]) -> dict[str, object]:
+    shown = page.found.window.now if page.found else None
+    return {
+        "bar": filter_bar(
+            organisation=request.organisation,
+            where=page.look.where,
+            notes=[*notes, *unheard(request.GET, heard=page.look.heard)],
+            kept={"metric": request.GET["metric"]} if "metric" in request.GET else {},
+            shown=(shown.start, shown.end) if shown else None,
+        ),
+        "partial": not request.access.sight.whole,
+        "sources_url": reverse("listen:sources") if request.access.may(Right.IMPORT_DATA) else "",
+    }
