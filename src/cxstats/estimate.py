@@ -220,7 +220,8 @@ class Moments:
         Moments(n=2, s=1.0, ss=1.0, w=0.0, ww=0.0, wy=0.0, wyy=0.0, wwy=0.0, wwyy=0.0, n_weighted=0)
 
         """
-        return Moments(n=self.n, s=self.s, ss=self.ss)
+        weighed = self.n_weighted or self.w or self.ww or self.wy or self.wyy or self.wwy or self.wwyy
+        return Moments(n=self.n, s=self.s, ss=self.ss) if weighed else self
 
     def __add__(self, other: "Moments") -> "Moments":
         return Moments(

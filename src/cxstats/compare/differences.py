@@ -8,7 +8,16 @@ from typing import Literal
 
 from cxstats.arguments import require_fraction
 from cxstats.estimate import Difference, Moments, require_moments
-from cxstats.formulas.gaps import NpsGapMethod, fisher_p, newcombe, nps_gap, score_p, smallest_expected, welch
+from cxstats.formulas.gaps import (
+    Gap,
+    NpsGapMethod,
+    fisher_p,
+    newcombe,
+    nps_gap,
+    score_p,
+    smallest_expected,
+    welch,
+)
 from cxstats.formulas.intervals import normal_quantile, wilson
 from cxstats.formulas.sums import NetCounts, mean_variance, nps_counts, share_count
 from cxstats.scores import weighted_share
@@ -249,8 +258,7 @@ def _nps_change(before: NetCounts, now: NetCounts, empty: Difference, method: Np
     if before.n == 0 or now.n == 0:
         return empty
     value = (now.promoters - now.detractors) / now.n - (before.promoters - before.detractors) / before.n
-    gap = nps_gap(before=before, now=now, level=empty.level, method=method)
-    return replace(empty, value=value, **gap._asdict())
+    return _told(empty, value, nps_gap(before=before, now=now, level=empty.level, method=method))
 
 
 def _mean_change(
@@ -267,8 +275,12 @@ def _mean_change(
     if old is None or new is None or old + new == 0:
         return replace(empty, value=value)
     dfs = empty.n_before - 1, empty.n_now - 1
-    gap = welch(gap=value, variances=(old, new), dfs=dfs, level=empty.level)
-    return replace(empty, value=value, **gap._asdict())
+    return _told(empty, value, welch(gap=value, variances=(old, new), dfs=dfs, level=empty.level))
+
+
+def _told(empty: Difference, value: float, gap: Gap) -> Difference:
+    # Made by the thousand, which `replace` takes three times as long for.
+    return Difference(value, *gap, empty.n_before, empty.n_now, empty.method, empty.level)
 
 
 def _weighted_share_change(before: Moments, now: Moments, empty: Difference) -> Difference:

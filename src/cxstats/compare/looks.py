@@ -1,7 +1,7 @@
 """Which of many changes are real: verdicts that hold however many comparisons a reader looks at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from cxstats.arguments import require_fraction
@@ -92,7 +92,7 @@ def judge(
     >>> one = Difference(0.1, 0.0, 0.2, 0.04, 90, 90, "welch")
     >>> [verdict.value for verdict in judge([one]).verdicts]
     ['better']
-    >>> both = judge([one, replace(one, p_value=0.6)])
+    >>> both = judge([one, Difference(0.1, -0.2, 0.4, 0.6, 90, 90, "welch")])
     >>> [verdict.value for verdict in both.verdicts], both.p_values, both.family.size
     (['none', 'none'], (0.08, 0.6), 2)
 
@@ -103,13 +103,22 @@ def judge(
     ways = [higher_is_better] * len(differences) if isinstance(higher_is_better, bool) else higher_is_better
     if len(ways) != len(differences):
         raise ValueError(f"higher_is_better has {len(ways)!r} entries for {len(differences)!r} differences")
-    p_values = [one.p_value for one in differences if one.testable() and one.p_value is not None]
-    adjusted = iter((benjamini_hochberg if method == "bh" else holm)(p_values=p_values))
-    looked = [replace(one, p_value=next(adjusted) if one.testable() else None) for one in differences]
+    found = [one.p_value if one.testable() else None for one in differences]
+    tested = [p_value for p_value in found if p_value is not None]
+    adjusted = iter((benjamini_hochberg if method == "bh" else holm)(p_values=tested))
+    p_values = tuple(None if p_value is None else next(adjusted) for p_value in found)
     return Judged(
         verdicts=tuple(
-            one.verdict(alpha=alpha, higher_is_better=way) for one, way in zip(looked, ways, strict=True)
+            _verdict(one, p_value=p_value, alpha=alpha, higher_is_better=way)
+            for one, p_value, way in zip(differences, p_values, ways, strict=True)
         ),
-        p_values=tuple(one.p_value for one in looked),
-        family=Family(size=len(p_values), method=_SLUGS[method], alpha=alpha),
+        p_values=p_values,
+        family=Family(size=len(tested), method=_SLUGS[method], alpha=alpha),
     )
+
+
+def _verdict(one: Difference, *, p_value: float | None, alpha: float, higher_is_better: bool) -> Verdict:
+    """Judge by the adjusted p-value; where that is small enough, so is the difference's own."""
+    if p_value is not None and p_value > alpha:
+        return Verdict.NONE
+    return one.verdict(alpha=alpha, higher_is_better=higher_is_better)

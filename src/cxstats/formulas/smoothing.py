@@ -21,6 +21,9 @@ Shape = Literal["level", "trend", "damped"]
 BOUNDS = ((1e-4, 0.9999), (1e-4, 0.9999), (0.8, 0.98))
 """Of alpha, of beta as a share of alpha, and of phi."""
 
+STEP = 1e-5
+"""By which the slope of the likelihood is taken; parameters stay further than this from 0 and 1."""
+
 ALPHAS = (0.001, 0.05, 0.1, 0.17, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95)
 GRIDS: dict[Shape, tuple[tuple[float, ...], ...]] = {
     "level": (ALPHAS,),
@@ -28,9 +31,6 @@ GRIDS: dict[Shape, tuple[tuple[float, ...], ...]] = {
     "damped": (ALPHAS[::2], (0.001, 0.1, 0.3, 0.6), (0.82, 0.95)),
 }
 """Where the likelihood is looked at, to start the search and to say how unsure the parameters are."""
-
-NO_CHANCE = 1e-9
-"""Parameters of a smaller weight are passed over: they would not be seen in any range that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,74 @@ class Smoothing:
     @property
     def aicc(self) -> float:
         """Akaike's criterion for small samples, -2 log L without its constant; smaller is better."""
-        k = self.parameters + 1
-        return self.n * math.log(self.sse) + 2 * k + 2 * k * (k + 1) / (self.n - k - 1)
+        return _aicc(self.sse, n=self.n, parameters=self.parameters)
 
 
-def tried(*, values: Vector, shape: Shape) -> tuple[Smoothing, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Smoothings:
+    """Exponential smoothings of one series with many parameters at once, row by row as `Smoothing` has them.
+
+    Attributes
+    ----------
+    shape : str
+        What is carried along.
+    searched : array of float, shape (k, p)
+        alpha, and as the shape has them beta / alpha and phi.
+    start, end : array of float, shape (k, s) and (k, 2)
+        Level, and slope where the shape has one, before the first point; both after the last.
+    start_spread : array of float, shape (k, s, s)
+        Covariance of the start in units of the variance.
+    sse : array of float, shape (k,)
+        Sums of squared one-step errors.
+    n : int
+        Points.
+
+    """
+
+    shape: Shape
+    searched: Vector
+    start: Vector
+    end: Vector
+    start_spread: Vector
+    sse: Vector
+    n: int
+
+    @property
+    def parameters(self) -> int:
+        """Parameters with the starting states and without the variance, of each."""
+        return int(self.searched.shape[1] + self.start.shape[1])
+
+    @property
+    def variance(self) -> Vector:
+        """Of the one-step errors, unbiased for the parameters fitted."""
+        found: Vector = self.sse / (self.n - self.parameters)
+        return found
+
+    @property
+    def lowest_aicc(self) -> float:
+        """Akaike's criterion of the best."""
+        return _aicc(float(self.sse.min()), n=self.n, parameters=self.parameters)
+
+    def one(self, place: int) -> Smoothing:
+        """Give one of them."""
+        alpha, beta, phi = _carried(self.searched[place : place + 1])[0].tolist()
+        first = [*self.start[place].tolist(), 0.0]
+        last = self.end[place].tolist()
+        return Smoothing(
+            shape=self.shape,
+            alpha=alpha,
+            beta=beta,
+            phi=phi,
+            start=(first[0], first[1]),
+            end=(last[0], last[1]),
+            start_spread=tuple(tuple(row) for row in self.start_spread[place].tolist()),
+            sse=float(self.sse[place]),
+            n=self.n,
+            parameters=self.parameters,
+        )
+
+
+def tried(*, values: Vector, shape: Shape) -> Smoothings:
     """Smooth a series with every parameter of the grid of a shape.
 
     Parameters
@@ -96,19 +159,19 @@ def tried(*, values: Vector, shape: Shape) -> tuple[Smoothing, ...]:
 
     Returns
     -------
-    tuple of Smoothing
+    Smoothings
         From the best of them `fit` starts; all of them say how unsure the parameters are (`unsure`).
 
     Examples
     --------
-    >>> len(tried(values=np.array([3.0, 5, 4, 6, 5, 7, 6, 8, 7, 9]), shape="trend"))
+    >>> len(tried(values=np.array([3.0, 5, 4, 6, 5, 7, 6, 8, 7, 9]), shape="trend").sse)
     30
 
     """
-    return tuple(smoothed(values=values, shape=shape, searched=at) for at in itertools.product(*GRIDS[shape]))
+    return _smoothed(values, shape, np.array(list(itertools.product(*GRIDS[shape]))))
 
 
-def fit(*, values: Vector, shape: Shape, grid: Sequence[Smoothing] = ()) -> Smoothing:
+def fit(*, values: Vector, shape: Shape, grid: Smoothings | None = None) -> Smoothing:
     """Fit one exponential smoothing by maximum likelihood.
 
     Parameters
@@ -117,7 +180,7 @@ def fit(*, values: Vector, shape: Shape, grid: Sequence[Smoothing] = ()) -> Smoo
         In order of time, n at least 10, and not explained without error.
     shape : {"level", "trend", "damped"}
         What is carried along.
-    grid : sequence of Smoothing
+    grid : Smoothings, optional
         What `tried` gives for the same series and shape, where it is known already.
 
     Returns
@@ -137,14 +200,20 @@ def fit(*, values: Vector, shape: Shape, grid: Sequence[Smoothing] = ()) -> Smoo
     0.55
 
     """
-    best = min(grid or tried(values=values, shape=shape), key=lambda one: one.sse)
-    start = best.searched
+    known = tried(values=values, shape=shape) if grid is None else grid
+    start = known.searched[int(known.sse.argmin())]
 
-    def loss(searched: Vector) -> float:
-        return math.log(_started(values, shape, tuple(searched.tolist())).sse)
+    # The loss and what it would be a small step to either side of each parameter, in one go.
+    steps = STEP * np.concatenate([np.zeros((1, len(start))), np.eye(len(start)), -np.eye(len(start))])
 
-    found = minimize(loss, start, method="L-BFGS-B", bounds=BOUNDS[: len(start)], options={"gtol": 1e-9})
-    return smoothed(values=values, shape=shape, searched=tuple(found.x.tolist()))
+    def loss(searched: Vector) -> tuple[float, Vector]:
+        found = np.log(_started(values, shape, searched + steps).sse)
+        up, down = np.split(found[1:], 2)
+        return float(found[0]), (up - down) / (2 * STEP)
+
+    bounds = BOUNDS[: len(start)]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"gtol": 1e-7})
+    return _smoothed(values, shape, found.x[None]).one(0)
 
 
 def smoothed(*, values: Vector, shape: Shape, searched: tuple[float, ...]) -> Smoothing:
@@ -171,23 +240,7 @@ def smoothed(*, values: Vector, shape: Shape, searched: tuple[float, ...]) -> Sm
     (3.682, 9.694)
 
     """
-    found = _started(values, shape, searched)
-    (alpha, beta, phi), n = found.parameters, len(values)
-    first = float(found.start[0]), float(found.start[1]) if shape != "level" else 0.0
-    fading = phi ** np.arange(n - 1.0, -1, -1)
-    carried = phi**n * first[1] + beta * float(fading @ found.errors)
-    return Smoothing(
-        shape=shape,
-        alpha=alpha,
-        beta=beta,
-        phi=phi,
-        start=first,
-        end=(float(values[-1] - (1 - alpha) * found.errors[-1]), carried),
-        start_spread=tuple(tuple(row) for row in np.linalg.inv(found.inner).tolist()),
-        sse=found.sse,
-        n=n,
-        parameters=len(searched) + len(found.start),
-    )
+    return _smoothed(values, shape, np.array([searched])).one(0)
 
 
 def ahead(*, fitted: Smoothing, horizon: int) -> tuple[Vector, Vector]:
@@ -217,13 +270,12 @@ def ahead(*, fitted: Smoothing, horizon: int) -> tuple[Vector, Vector]:
     [9.0, 9.5]
 
     """
-    damped = _damped(fitted, horizon)
-    gains = fitted.alpha + fitted.beta * damped
-    spread = 1 + np.concatenate(([0.0], np.cumsum(gains[:-1] ** 2)))
-    return fitted.end[0] + damped * fitted.end[1], fitted.variance * spread
+    searched, end = np.array([fitted.searched]), np.array([fitted.end])
+    center, noise = _ahead(_carried(searched), end, np.array([fitted.variance]), horizon)
+    return center[0], noise[0]
 
 
-def unsure(*, grids: Sequence[Sequence[Smoothing]], around: Vector, horizon: int) -> Vector:
+def unsure(*, grids: Sequence[Smoothings], around: Vector, horizon: int) -> Vector:
     """Variance of what will be seen when shape, parameters and start are not known but were found.
 
     Every point of a grid of parameters forecasts; each is weighed by its likelihood within its shape and the
@@ -231,7 +283,7 @@ def unsure(*, grids: Sequence[Sequence[Smoothing]], around: Vector, horizon: int
 
     Parameters
     ----------
-    grids : sequence of sequence of Smoothing
+    grids : sequence of Smoothings
         What `tried` gives of the series, for each shape.
     around : numpy.ndarray, shape (horizon,)
         The forecast that is shown.
@@ -257,71 +309,109 @@ def unsure(*, grids: Sequence[Sequence[Smoothing]], around: Vector, horizon: int
     True
 
     """
-    lowest = np.array([min(one.aicc for one in grid) for grid in grids])
+    lowest = np.array([grid.lowest_aicc for grid in grids])
     of_shape = np.exp(-(lowest - lowest.min()) / 2)
     total, variance = 0.0, np.zeros(horizon)
     for weight, grid in zip(of_shape, grids, strict=True):
-        likeliest = min(one.sse for one in grid)
-        chances = np.exp([-one.n / 2 * math.log(one.sse / likeliest) for one in grid])
-        for chance, one in zip(weight * chances / chances.sum(), grid, strict=True):
-            if chance < NO_CHANCE:
-                continue
-            center, noise = ahead(fitted=one, horizon=horizon)
-            variance += chance * (noise + _of_start(one, horizon) + (center - around) ** 2)
-            total += chance
-    result: Vector = variance / total
-    return result
+        chances = np.exp(-grid.n / 2 * np.log(grid.sse / grid.sse.min()))
+        chances *= weight / chances.sum()
+        carried = _carried(grid.searched)
+        center, noise = _ahead(carried, grid.end, grid.variance, horizon)
+        variance += chances @ (noise + _of_start(grid, carried, horizon) + (center - around) ** 2)
+        total += float(chances.sum())
+    return variance / total
 
 
 class _Started(NamedTuple):
     """Errors from the start that suits a series best, and the cross products by which it was found."""
 
-    parameters: tuple[float, float, float]  # alpha, beta, phi
-    start: Vector
-    errors: Vector
-    inner: Vector
+    start: Vector  # shape (k, s)
+    errors: Vector  # shape (k, n)
+    inner: Vector  # shape (k, s, s)
 
     @property
-    def sse(self) -> float:
-        return max(float(self.errors @ self.errors), 1e-300)
+    def sse(self) -> Vector:
+        found: Vector = np.maximum(np.einsum("kn,kn->k", self.errors, self.errors), 1e-300)
+        return found
 
 
-def _started(values: Vector, shape: Shape, searched: tuple[float, ...]) -> _Started:
-    alpha, share, phi = (*searched, *(0.0, 1.0)[len(searched) - 1 :])[:3]
-    beta, slope, n = alpha * share, shape != "level", len(values)
-    columns = [values, np.ones(n)] + ([np.cumsum(phi ** np.arange(1.0, n + 1))] if slope else [])
-    filtered = _filtered(np.stack(columns, axis=1), alpha, beta, phi, slope=slope)
-    inner = filtered[:, 1:].T @ filtered[:, 1:]
-    start = np.linalg.solve(inner, filtered[:, 1:].T @ filtered[:, 0]).astype(np.float64, copy=False)
-    return _Started((alpha, beta, phi), start, filtered[:, 0] - filtered[:, 1:] @ start, inner)
+def _aicc(sse: float, *, n: int, parameters: int) -> float:
+    k = parameters + 1
+    return n * math.log(sse) + 2 * k + 2 * k * (k + 1) / (n - k - 1)
 
 
-def _damped(fitted: Smoothing, horizon: int) -> Vector:
-    sums: Vector = np.cumsum(fitted.phi ** np.arange(1.0, horizon + 1))
+def _carried(searched: Vector) -> Vector:
+    """Give alpha, beta and phi in the columns of what was searched for: alpha, beta / alpha and phi."""
+    full = np.tile([0.0, 0.0, 1.0], (len(searched), 1))
+    full[:, : searched.shape[1]] = searched
+    full[:, 1] *= full[:, 0]
+    return full
+
+
+def _smoothed(values: Vector, shape: Shape, searched: Vector) -> Smoothings:
+    found, carried, n = _started(values, shape, searched), _carried(searched), len(values)
+    alpha, beta, phi = carried.T
+    slope = found.start[:, 1] if shape != "level" else 0.0
+    fading = phi[:, None] ** np.arange(n - 1.0, -1, -1)
+    level = values[-1] - (1 - alpha) * found.errors[:, -1]
+    ended = phi**n * slope + beta * np.einsum("kn,kn->k", fading, found.errors)
+    return Smoothings(
+        shape=shape,
+        searched=searched,
+        start=found.start,
+        end=np.stack([level, ended], axis=1),
+        start_spread=np.linalg.inv(found.inner).astype(np.float64, copy=False),
+        sse=found.sse,
+        n=n,
+    )
+
+
+def _started(values: Vector, shape: Shape, searched: Vector) -> _Started:
+    carried, slope, n = _carried(searched), shape != "level", len(values)
+    columns = [np.broadcast_to(values, (len(carried), n)), np.ones((len(carried), n))]
+    if slope:
+        columns.append(_damped(carried, n))
+    filtered = _filtered(np.stack(columns, axis=2), carried, slope=slope)
+    known, design = filtered[:, :, :1], filtered[:, :, 1:]
+    turned = design.transpose(0, 2, 1)
+    inner = turned @ design
+    start = np.linalg.solve(inner, turned @ known).astype(np.float64, copy=False)
+    return _Started(start[:, :, 0], (known - design @ start)[:, :, 0], inner)
+
+
+def _ahead(carried: Vector, end: Vector, variance: Vector, horizon: int) -> tuple[Vector, Vector]:
+    damped = _damped(carried, horizon)
+    gains = carried[:, :1] + carried[:, 1:2] * damped
+    spread = np.ones_like(damped)
+    spread[:, 1:] += np.cumsum(gains[:, :-1] ** 2, axis=1)
+    return end[:, :1] + damped * end[:, 1:], variance[:, None] * spread
+
+
+def _damped(carried: Vector, periods: int) -> Vector:
+    sums: Vector = np.cumsum(carried[:, 2:] ** np.arange(1.0, periods + 1), axis=1)
     return sums
 
 
-def _of_start(fitted: Smoothing, horizon: int) -> Vector:
+def _of_start(grid: Smoothings, carried: Vector, horizon: int) -> Vector:
     """Variance that the start, found from the same points, adds to each forecast."""
-    spread = np.array(fitted.start_spread)
-    size = len(spread)
-    carry = np.array([[1, fitted.phi], [0, fitted.phi]]) - np.outer(
-        [fitted.alpha, fitted.beta], [1, fitted.phi]
-    )
-    ends = np.linalg.matrix_power(carry, fitted.n)[:, :size]
-    gradient = np.stack([np.ones(horizon), _damped(fitted, horizon)], axis=1) @ ends
-    added: Vector = fitted.variance * np.einsum("hi,ij,hj->h", gradient, spread, gradient)
-    return added
+    (alpha, beta, phi), size = carried.T, grid.start.shape[1]
+    carry = np.stack([1 - alpha, phi * (1 - alpha), -beta, phi * (1 - beta)], axis=1).reshape(-1, 2, 2)
+    ends = np.linalg.matrix_power(carry, grid.n)[:, :, :size]
+    damped = _damped(carried, horizon)
+    gradient = np.stack([np.ones_like(damped), damped], axis=2) @ ends
+    added: Vector = np.einsum("khi,kij,khj->kh", gradient, grid.start_spread, gradient)
+    return grid.variance[:, None] * added
 
 
-def _filtered(series: Vector, alpha: float, beta: float, phi: float, *, slope: bool) -> Vector:
-    top, past = [1.0, -1.0], [1.0, alpha - 1]
+def _filtered(series: Vector, carried: Vector, *, slope: bool) -> Vector:
+    (alpha, beta, phi), one = carried.T, np.ones(len(carried))
+    top, past = [one, -one], [one, alpha - 1]
     if slope:
-        top, past = [1.0, -(1 + phi), phi], [1.0, alpha + phi * beta - 1 - phi, phi * (1 - alpha)]
-    right = top[0] * series
+        top = [one, -(1 + phi), phi]
+        past = [one, alpha + phi * beta - 1 - phi, phi * (1 - alpha)]
+    right = series.copy()
     for lag in range(1, len(top)):
-        right[lag:] += top[lag] * series[:-lag]
-    bands = np.repeat(np.array(past)[:, None], len(series), axis=1)
+        right[:, lag:] += top[lag][:, None, None] * series[:, :-lag]
+    bands = np.repeat(np.stack(past, axis=1)[:, :, None], series.shape[1], axis=2)
     # LAPACK itself: what SciPy wraps round it costs eight times as much as these few numbers.
-    result: Vector = dtbtrs(bands, right, uplo="L")[0]
-    return result
+    return np.stack([dtbtrs(*each, uplo="L")[0] for each in zip(bands, right, strict=True)])

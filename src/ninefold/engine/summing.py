@@ -182,7 +182,8 @@ class Parts:
 
     def each(self, name: str) -> Numbers:
         """Give a sum part by part; of nothing it is 0."""
-        numbers: Numbers = pc.fill_null(self._table[name], 0).to_numpy()
+        column = self._table[name]
+        numbers: Numbers = (pc.fill_null(column, 0) if column.null_count else column).to_numpy()
         return numbers
 
     def total(self, name: str) -> Numbers:

@@ -95,9 +95,7 @@ def test_a_level_that_does_not_move_has_the_range_of_a_mean() -> None:
 def test_not_knowing_the_parameters_widens(seed: int) -> None:
     values = moving(seed, size=30)
     grids = [tried(values=values, shape=shape) for shape in get_args(Shape)]
-    best = min(
-        (fit(values=values, shape=grid[0].shape, grid=grid) for grid in grids), key=lambda one: one.aicc
-    )
+    best = min((fit(values=values, shape=grid.shape, grid=grid) for grid in grids), key=lambda one: one.aicc)
     center, known = ahead(fitted=best, horizon=6)
     wider = unsure(grids=grids, around=center, horizon=6)
     assert wider[5] > known[5]
@@ -108,6 +106,7 @@ def test_not_knowing_the_parameters_widens(seed: int) -> None:
 def test_a_grid_known_already_leads_to_the_same_fit(shape: Shape) -> None:
     values = moving(6)
     grid = tried(values=values, shape=shape)
-    for one, searched in zip(grid, itertools.product(*GRIDS[shape]), strict=True):
-        assert one.searched == pytest.approx(searched)
+    for place, searched in enumerate(itertools.product(*GRIDS[shape])):
+        assert grid.one(place) == smoothed(values=values, shape=shape, searched=searched)
+        assert grid.one(place).searched == pytest.approx(searched)
     assert fit(values=values, shape=shape, grid=grid) == fit(values=values, shape=shape)

@@ -207,11 +207,16 @@ def judged(*, changes: Sequence[Change], alpha: float = 0.05) -> tuple[tuple[Cha
     verdicts = iter(found.verdicts)
     return (
         tuple(
-            change if change.difference is None else replace(change, verdict=next(verdicts))
+            change if change.difference is None else _with_verdict(change, next(verdicts))
             for change in changes
         ),
         found.family,
     )
+
+
+def _with_verdict(change: Change, verdict: Verdict) -> Change:
+    """Most of many changes are not real, as they stood before they were judged."""
+    return change if change.verdict is verdict else replace(change, verdict=verdict)
 
 
 def really_changed(changes: Sequence[Change]) -> list[Change]:
