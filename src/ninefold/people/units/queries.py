@@ -50,7 +50,9 @@ def units_of(*, hierarchy: Hierarchy) -> tuple[Unit, ...]:
 
 def all_units(*, organisation: Organisation) -> tuple[Unit, ...]:
     """List the units of all hierarchies, one hierarchy after the other, in one query."""
-    return _as_read(Unit.objects.for_organisation(organisation).order_by("hierarchy", "name", "pk"))
+    standing = Unit.objects.for_organisation(organisation)
+    # Of thousands, when each was made takes a tenth of the reading, and nobody asks.
+    return _as_read(standing.defer("created_at").order_by("hierarchy", "name", "pk"))
 
 
 def _as_read(units: Iterable[Unit]) -> tuple[Unit, ...]:
