@@ -5,7 +5,7 @@ from typing import Final
 import hypothesis
 from django.conf import settings
 
-ON_A_CLUSTER: Final = 4
+ON_A_CLUSTER: Final = 3
 
 
 def invented(number: int) -> hypothesis.settings:

@@ -1,6 +1,6 @@
 """An import killed at any moment leaves the wave as it was or as it shall be, and doing it again completes it.
 
-`make test` kills eight times; `make kills` a hundred times, a file of a million rows (NINEFOLD_KILLS and
+`make test` kills six times; `make kills` a hundred times, a file of a million rows (NINEFOLD_KILLS and
 NINEFOLD_KILL_ROWS change that). The moments are spread over starting, reading, writing, renaming, committing.
 """
 
@@ -41,7 +41,7 @@ from ninefold.listen.sources.operations import Destination, confirm, receive_fil
 from ninefold.people.organisations.models import Organisation
 from ninefold.site.wiring import wire_jobs
 
-FEW, FEW_ROWS = 8, 30_000
+FEW, FEW_ROWS = 6, 30_000
 MANY = int(os.environ.get("NINEFOLD_KILLS", "100"))
 MANY_ROWS = int(os.environ.get("NINEFOLD_KILL_ROWS", "1000000"))
 STEPS = ("starting", "reading", "storing", "writing", "renaming", "committing")

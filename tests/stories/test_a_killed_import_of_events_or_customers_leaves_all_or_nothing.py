@@ -24,7 +24,7 @@ from ninefold.people.organisations.models import Organisation
 __all__ = ["house"]  # a fixture
 pytestmark = pytest.mark.django_db(transaction=True)
 
-KILLS = 8
+KILLS = 5
 Content = tuple[object, ...]
 
 
