@@ -180,6 +180,18 @@ def test_journey_without_events_says_what_to_do():
     assert "Import events" not in plain(opened("executive", happened=())[0].get(page))
 
 
+@pytest.mark.parametrize("days", ["2099-01-01..2099-12-31", "2026-02-01..2026-02-01"])
+def test_nobody_and_too_few_on_the_days_asked_for_look_alike(days):
+    """On the first day 24 events of 24 people have happened, of whom nine are left."""
+    few = [event("visit", place, f"c{place}") for place in range(9)]
+    client, page = opened(happened=[*few, *(each for each in events() if each["at"].day > 3)])
+    text = plain(client.get(f"{page}runs/?period={days}"))
+    assert "Too few people went through it to tell how." in text
+    assert "Widen the period or take a filter away." in text
+    assert "No event of this journey is known" not in text
+    assert "No event of this journey is known" not in plain(client.get(f"{page}?period={days}"))
+
+
 def test_events_that_cannot_count_are_said():
     later = [event("visit", 24 * 365, "c1")]
     client, page = opened(happened=[*events(), *later, event("visit", 1, None)])

@@ -139,26 +139,27 @@ class Shown:
 
     Attributes
     ----------
+    window : None where nothing was said or done on the days asked for.
     answered, happened : answers and events by day, at and of the touchpoints of the journey.
     """
 
-    window: Window
+    window: Window | None
     answered: Mapping[date, int]
     happened: Mapping[date, int]
 
 
 # A page and the part of it that comes later ask for the same days.
-_KEPT = Kept[Shown | None](most=32)
+_KEPT = Kept[Shown](most=32)
 
 
-def shown(look: Look) -> Shown | None:
-    """Find the days to show; None where neither answers nor events tell of the journey."""
+def shown(look: Look) -> Shown:
+    """Find the days to show."""
     return _KEPT.get(
         owner=look.organisation.pk, state=look.state, asked=look.asked, make=lambda: _shown(look)
     )
 
 
-def _shown(look: Look) -> Shown | None:
+def _shown(look: Look) -> Shown:
     facts, events = look.answers, look.events
     answered = {} if facts is None else rows_by_day(facts.frame)
     happened: dict[date, int] = {}
@@ -171,4 +172,4 @@ def _shown(look: Look) -> Shown | None:
         against=look.where.against,
         reader=look.reader,
     )
-    return None if found is None else Shown(window=found, answered=answered, happened=happened)
+    return Shown(window=found, answered=answered, happened=happened)

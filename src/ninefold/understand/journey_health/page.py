@@ -12,7 +12,7 @@ from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.understand.journey_health.figures import map_figure
 from ninefold.understand.journey_health.links import comments_link, file_links, journey_link
-from ninefold.understand.journey_health.looks import Look
+from ninefold.understand.journey_health.looks import Look, shown
 from ninefold.understand.journey_health.queries import Health
 from ninefold.understand.journey_health.rows import Stage, StepRow, stages_of
 from ninefold.understand.journey_health.scores import Scores
@@ -109,8 +109,13 @@ def journey_page(
         links={key: file_links(look, key=key) for key in figures if takeable},
         comments=comments_link(look, at=weakest.step if weakest else None) if readable else "",
         whole=whole_section(found.whole, reader=look.reader) if found else None,
-        runs=journey_link(look, name="journey-runs") if found and found.volumes is not None else "",
+        runs=journey_link(look, name="journey-runs") if _eventful(look, found=found) else "",
     )
+
+
+def _eventful(look: Look, *, found: Health | None) -> bool:
+    """Whether there is any event of the journey, on whatever day."""
+    return bool(shown(look).happened) if found is None else found.volumes is not None
 
 
 def _headline(look: Look, *, scores: Scores | None, weakest: StepRow | None) -> str:

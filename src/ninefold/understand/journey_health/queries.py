@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ninefold.engine.engines import engine
 from ninefold.engine.event_counts import Days, event_volume
 from ninefold.journeys.maps.models import Journey
+from ninefold.kit.calendars import Period
 from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
-from ninefold.understand.journey_health.looks import Look, Shown, shown
+from ninefold.understand.journey_health.looks import Look, shown
 from ninefold.understand.journey_health.runs import volumes_of
 from ninefold.understand.journey_health.scores import Scores, score_touchpoints
 from ninefold.understand.journey_health.sittings import asked_of
@@ -39,7 +41,7 @@ _KEPT = Kept[Health | None](most=32)
 
 
 def journey_health(look: Look) -> Health | None:
-    """Measure a journey; None where neither answers nor events tell of it."""
+    """Measure a journey; None where neither answers nor events tell of it on the days asked for."""
     return _KEPT.get(
         owner=look.organisation.pk,
         state=look.state,
@@ -55,47 +57,42 @@ def journeys_of(*, organisation: Organisation) -> tuple[Journey, ...]:
 
 def _measured(look: Look) -> Health | None:
     found = shown(look)
-    if found is None:
+    if found.window is None:
         return None
+    now, before = found.window.now, found.window.before
     return Health(
         window=found.window,
-        scores=_scores(look, found=found),
-        volumes=_volumes(look, found=found),
-        whole=_whole(look, found=found),
+        scores=_scores(look, now=now, before=before),
+        volumes=_volumes(look, now=now) if found.happened else None,
+        whole=_whole(look, now=now, answered=found.answered),
     )
 
 
-def _scores(look: Look, *, found: Shown) -> Scores | None:
-    facts = look.answers
-    if facts is None or look.metric is None:
+def _scores(look: Look, *, now: Period, before: Period | None) -> Scores | None:
+    if look.answers is None or look.metric is None:
         return None
-    return score_touchpoints(
-        facts=facts, metric=look.metric, now=found.window.now, before=found.window.before
-    )
+    return score_touchpoints(facts=look.answers, metric=look.metric, now=now, before=before)
 
 
-def _volumes(look: Look, *, found: Shown) -> Mapping[int, int | None] | None:
-    events = look.events
-    if events is None or not found.happened:
+def _volumes(look: Look, *, now: Period) -> Mapping[int, int | None] | None:
+    if look.events is None:
         return None
-    period = found.window.now
     counted = event_volume(
-        frame=events,
+        frame=look.events,
         rules=look.by.rules,
         places=look.by.places,
-        days=Days(since=period.start, until=period.end),
+        days=Days(since=now.start, until=now.end),
         at=look.by.at,
         engine=engine(),
     )
     return volumes_of(counted, places=look.by.places, threshold=look.organisation.threshold)
 
 
-def _whole(look: Look, *, found: Shown) -> Whole:
-    period = found.window.now
+def _whole(look: Look, *, now: Period, answered: Mapping[date, int]) -> Whole:
     return whole_against_parts(
         organisation=look.organisation,
-        where=replace(look.where, since=period.start, until=period.end),
+        where=replace(look.where, since=now.start, until=now.end),
         names=dict(look.path.answers),
         asked=asked_of(look.metrics, wanted=look.metric),
-        answers=sum(count for day, count in found.answered.items() if period.start <= day < period.end),
+        answers=sum(count for day, count in answered.items() if now.start <= day < now.end),
     )

@@ -15,7 +15,7 @@ from ninefold.understand.journey_health.figures import (
 from ninefold.understand.journey_health.handover_figures import Crossed, crossed_figure
 from ninefold.understand.journey_health.handovers import hand_overs
 from ninefold.understand.journey_health.links import comments_link, file_links, journey_link
-from ninefold.understand.journey_health.looks import Look
+from ninefold.understand.journey_health.looks import Look, shown
 from ninefold.understand.journey_health.runs import Runs, share_of
 from ninefold.understand.journey_health.runs_queries import Walked
 from ninefold.understand.journey_health.runs_words import ending_text, lasting_text
@@ -40,6 +40,7 @@ class RunsPage:
 
     Attributes
     ----------
+    known : whether there is any event of the journey at all.
     ending, lasts : how most runs end, how long they take.
     figures, links : by key, with the addresses of their files; no link for who may take nothing away.
     comments : the address of the comments; "" for who may not read them.
@@ -48,6 +49,7 @@ class RunsPage:
 
     look: Look
     found: Walked | None
+    known: bool
     ending: str
     lasts: str
     ways: tuple[Way, ...]
@@ -63,7 +65,7 @@ class RunsPage:
 
     @property
     def runs(self) -> Runs | None:
-        """The runs through the journey; None where no event of it is known."""
+        """The runs through the journey; None where no event tells of those days."""
         return self.found.runs if self.found else None
 
 
@@ -76,11 +78,13 @@ def runs_page(*, look: Look, found: Walked | None, takeable: bool = True, readab
     readable : whether comments may be read.
     """
     told = found.runs if found else None
+    known = found is not None or bool(shown(look).happened)
     figures = _figures(look, found=found) if found and found.runs.n else {}
     return RunsPage(
         look=look,
         found=found,
-        ending=ending_text(told) if told else "",
+        known=known,
+        ending=ending_text(told) if known else "",
         lasts=lasting_text(told, reader=look.reader) if told else "",
         ways=_ways(look, told=told) if told and told.n else (),
         figures=figures,

@@ -55,7 +55,7 @@ _STITCHED = Kept[_Stitched](most=4)
 
 
 def walked(look: Look) -> Walked | None:
-    """Tell how a journey is gone through; None where no event of its kinds is known."""
+    """Tell how a journey is gone through; None where no event of it is known, or nothing of those days."""
     return _KEPT.get(
         owner=look.organisation.pk, state=look.state, asked=look.asked, make=lambda: _walked(look)
     )
@@ -63,7 +63,7 @@ def walked(look: Look) -> Walked | None:
 
 def _walked(look: Look) -> Walked | None:
     found, events = shown(look), look.events
-    if found is None or events is None or not found.happened:
+    if events is None or found.window is None or not found.happened:
         return None
     stitched, period = _stitched(look, events=events), found.window.now
     return Walked(

@@ -10,9 +10,9 @@ from ninefold.understand.journey_health.runs import Runs
 HALF = 0.5
 
 
-def ending_text(told: Runs) -> str:
+def ending_text(told: Runs | None) -> str:
     """Say how more than half of the runs end, or that fewer come to their end, with all the interval."""
-    if told.n is None:
+    if told is None or told.n is None:
         return _("Too few people went through it to tell how.")
     if _most(told.ended):
         return _("Most runs came to their end.")
