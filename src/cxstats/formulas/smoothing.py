@@ -1,21 +1,20 @@
-"""Exponential smoothing with additive errors: level, trend and damped trend as one linear filter each.
+"""Exponential smoothing with additive errors: level, trend and damped trend.
 
-For given smoothing parameters the one-step errors are linear in the level and slope at the start, so these
-are found by least squares and only the parameters are searched for. Errors: ``theta(B) e = phi(B) (y - path
-of the start)``.
+For given parameters the start is found by least squares (`smoothing_errors`), so that only the parameters are
+searched for.
 """
 
 import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
-from scipy.linalg.lapack import dtbtrs
 from scipy.optimize import minimize
 
 from cxstats.formulas.arrays import Vector
+from cxstats.formulas.smoothing_errors import damped_sums, parameters_of, started
 
 Shape = Literal["level", "trend", "damped"]
 BOUNDS = ((1e-4, 0.9999), (1e-4, 0.9999), (0.8, 0.98))
@@ -130,7 +129,7 @@ class Smoothings:
 
     def one(self, place: int) -> Smoothing:
         """Give one of them."""
-        alpha, beta, phi = _carried(self.searched[place : place + 1])[0].tolist()
+        alpha, beta, phi = parameters_of(searched=self.searched[place : place + 1])[0].tolist()
         first = [*self.start[place].tolist(), 0.0]
         last = self.end[place].tolist()
         return Smoothing(
@@ -201,13 +200,12 @@ def fit(*, values: Vector, shape: Shape, grid: Smoothings | None = None) -> Smoo
 
     """
     known = tried(values=values, shape=shape) if grid is None else grid
-    start = known.searched[int(known.sse.argmin())]
-
+    start, slope = known.searched[int(known.sse.argmin())], shape != "level"
     # The loss and what it would be a small step to either side of each parameter, in one go.
     steps = STEP * np.concatenate([np.zeros((1, len(start))), np.eye(len(start)), -np.eye(len(start))])
 
     def loss(searched: Vector) -> tuple[float, Vector]:
-        found = np.log(_started(values, shape, searched + steps).sse)
+        found = np.log(started(values=values, slope=slope, searched=searched + steps).sse)
         up, down = np.split(found[1:], 2)
         return float(found[0]), (up - down) / (2 * STEP)
 
@@ -271,7 +269,7 @@ def ahead(*, fitted: Smoothing, horizon: int) -> tuple[Vector, Vector]:
 
     """
     searched, end = np.array([fitted.searched]), np.array([fitted.end])
-    center, noise = _ahead(_carried(searched), end, np.array([fitted.variance]), horizon)
+    center, noise = _ahead(parameters_of(searched=searched), end, np.array([fitted.variance]), horizon)
     return center[0], noise[0]
 
 
@@ -315,24 +313,11 @@ def unsure(*, grids: Sequence[Smoothings], around: Vector, horizon: int) -> Vect
     for weight, grid in zip(of_shape, grids, strict=True):
         chances = np.exp(-grid.n / 2 * np.log(grid.sse / grid.sse.min()))
         chances *= weight / chances.sum()
-        carried = _carried(grid.searched)
+        carried = parameters_of(searched=grid.searched)
         center, noise = _ahead(carried, grid.end, grid.variance, horizon)
         variance += chances @ (noise + _of_start(grid, carried, horizon) + (center - around) ** 2)
         total += float(chances.sum())
     return variance / total
-
-
-class _Started(NamedTuple):
-    """Errors from the start that suits a series best, and the cross products by which it was found."""
-
-    start: Vector  # shape (k, s)
-    errors: Vector  # shape (k, n)
-    inner: Vector  # shape (k, s, s)
-
-    @property
-    def sse(self) -> Vector:
-        found: Vector = np.maximum(np.einsum("kn,kn->k", self.errors, self.errors), 1e-300)
-        return found
 
 
 def _aicc(sse: float, *, n: int, parameters: int) -> float:
@@ -340,21 +325,14 @@ def _aicc(sse: float, *, n: int, parameters: int) -> float:
     return n * math.log(sse) + 2 * k + 2 * k * (k + 1) / (n - k - 1)
 
 
-def _carried(searched: Vector) -> Vector:
-    """Give alpha, beta and phi in the columns of what was searched for: alpha, beta / alpha and phi."""
-    full = np.tile([0.0, 0.0, 1.0], (len(searched), 1))
-    full[:, : searched.shape[1]] = searched
-    full[:, 1] *= full[:, 0]
-    return full
-
-
 def _smoothed(values: Vector, shape: Shape, searched: Vector) -> Smoothings:
-    found, carried, n = _started(values, shape, searched), _carried(searched), len(values)
-    alpha, beta, phi = carried.T
-    slope = found.start[:, 1] if shape != "level" else 0.0
+    n, slope = len(values), shape != "level"
+    found = started(values=values, slope=slope, searched=searched)
+    alpha, beta, phi = parameters_of(searched=searched).T
+    first = found.start[:, 1] if slope else 0.0
     fading = phi[:, None] ** np.arange(n - 1.0, -1, -1)
     level = values[-1] - (1 - alpha) * found.errors[:, -1]
-    ended = phi**n * slope + beta * np.einsum("kn,kn->k", fading, found.errors)
+    ended = phi**n * first + beta * np.einsum("kn,kn->k", fading, found.errors)
     return Smoothings(
         shape=shape,
         searched=searched,
@@ -366,30 +344,12 @@ def _smoothed(values: Vector, shape: Shape, searched: Vector) -> Smoothings:
     )
 
 
-def _started(values: Vector, shape: Shape, searched: Vector) -> _Started:
-    carried, slope, n = _carried(searched), shape != "level", len(values)
-    columns = [np.broadcast_to(values, (len(carried), n)), np.ones((len(carried), n))]
-    if slope:
-        columns.append(_damped(carried, n))
-    filtered = _filtered(np.stack(columns, axis=2), carried, slope=slope)
-    known, design = filtered[:, :, :1], filtered[:, :, 1:]
-    turned = design.transpose(0, 2, 1)
-    inner = turned @ design
-    start = np.linalg.solve(inner, turned @ known).astype(np.float64, copy=False)
-    return _Started(start[:, :, 0], (known - design @ start)[:, :, 0], inner)
-
-
 def _ahead(carried: Vector, end: Vector, variance: Vector, horizon: int) -> tuple[Vector, Vector]:
-    damped = _damped(carried, horizon)
+    damped = damped_sums(phi=carried[:, 2], periods=horizon)
     gains = carried[:, :1] + carried[:, 1:2] * damped
     spread = np.ones_like(damped)
     spread[:, 1:] += np.cumsum(gains[:, :-1] ** 2, axis=1)
     return end[:, :1] + damped * end[:, 1:], variance[:, None] * spread
-
-
-def _damped(carried: Vector, periods: int) -> Vector:
-    sums: Vector = np.cumsum(carried[:, 2:] ** np.arange(1.0, periods + 1), axis=1)
-    return sums
 
 
 def _of_start(grid: Smoothings, carried: Vector, horizon: int) -> Vector:
@@ -397,21 +357,7 @@ def _of_start(grid: Smoothings, carried: Vector, horizon: int) -> Vector:
     (alpha, beta, phi), size = carried.T, grid.start.shape[1]
     carry = np.stack([1 - alpha, phi * (1 - alpha), -beta, phi * (1 - beta)], axis=1).reshape(-1, 2, 2)
     ends = np.linalg.matrix_power(carry, grid.n)[:, :, :size]
-    damped = _damped(carried, horizon)
+    damped = damped_sums(phi=carried[:, 2], periods=horizon)
     gradient = np.stack([np.ones_like(damped), damped], axis=2) @ ends
     added: Vector = np.einsum("khi,kij,khj->kh", gradient, grid.start_spread, gradient)
     return grid.variance[:, None] * added
-
-
-def _filtered(series: Vector, carried: Vector, *, slope: bool) -> Vector:
-    (alpha, beta, phi), one = carried.T, np.ones(len(carried))
-    top, past = [one, -one], [one, alpha - 1]
-    if slope:
-        top = [one, -(1 + phi), phi]
-        past = [one, alpha + phi * beta - 1 - phi, phi * (1 - alpha)]
-    right = series.copy()
-    for lag in range(1, len(top)):
-        right[:, lag:] += top[lag][:, None, None] * series[:, :-lag]
-    bands = np.repeat(np.stack(past, axis=1)[:, :, None], series.shape[1], axis=2)
-    # LAPACK itself: what SciPy wraps round it costs eight times as much as these few numbers.
-    return np.stack([dtbtrs(*each, uplo="L")[0] for each in zip(bands, right, strict=True)])
