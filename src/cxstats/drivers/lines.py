@@ -12,6 +12,7 @@ from cxstats.drivers.importance import MOST_EXACT
 from cxstats.drivers.johnson import johnson
 from cxstats.drivers.joint import hotelling
 from cxstats.drivers.linearised import shares_of
+from cxstats.drivers.precision import TOGETHER
 from cxstats.drivers.results import Coefficient, Driver, Drivers, Rank
 from cxstats.drivers.uncertainty import ranks, share_limits
 from cxstats.estimate import Estimate
@@ -178,9 +179,13 @@ class Lines:
         )
 
     def _p_value(self, coefficients: Sequence[Coefficient]) -> float:
-        """Test all slopes by each of the two errors; where df are too few, the smallest adjusted p-value."""
+        """Test all slopes by each of the two errors; else give the smallest adjusted p-value.
+
+        That is so where df are too few, or drivers so nearly alike that their errors together are rounding.
+        """
         slopes, df = self.fit.slopes, self.errors.df
-        if df < len(slopes):
+        apart = np.linalg.eigvalsh(self.fit.correlation[:-1, :-1])[0]
+        if df < len(slopes) or apart < TOGETHER:
             return min(one.p_adjusted for one in coefficients)
         both = (self.errors.slopes, self.fit.even_covariance())
         return max(

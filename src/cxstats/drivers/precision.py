@@ -8,6 +8,10 @@ FINEST, ROUNDING = 1e-11, 1e-14
 """Least eigenvalue of correlations that is told from 0: of sums about the means, and for each time that sums
 are larger than those."""
 
+TOGETHER = 4e-8
+"""Least eigenvalue of correlations from which the errors of all coefficients together are known to about 1 %;
+their covariance holds the inverse twice, and its smallest part rounds by some 1e-17 over the eigenvalue."""
+
 
 def least_told(gram: Gram) -> float:
     """Give the least eigenvalue of the drivers' correlations that is still more than rounding.
@@ -16,7 +20,7 @@ def least_told(gram: Gram) -> float:
     Gram matrix holds squares: where R's ``lm``, from the rows, tells columns apart that differ by 1e-7 of
     their spread, from squares no more than about 5e-6 can be told. Measured against QR of the rows: where
     columns differ by 1e-5, coefficients are off by 3e-5 of their standard error; by 1e-6, .002 of it; by
-    1e-7, .2; the test of all coefficients, which inverts once more, fails from about 2e-6 on. Sums about a
+    1e-7, .2. The test of all coefficients, which inverts once more, needs `TOGETHER`. Sums about a
     centre far from the mean lose ``1 + (mean - centre)^2 / variance`` times as much; those of whole numbers
     lose nothing.
 

@@ -65,7 +65,8 @@ def drivers(
 
     **All drivers at once** are tested by Hotelling's T2 (`cxstats.drivers.joint.hotelling`), F of p and
     ``df - p + 1`` degrees of freedom; that is stricter than the plain F of ``regTermTest``, which takes the
-    covariance as known.
+    covariance as known. Where clusters are fewer than drivers, or drivers differ by less than about 3e-4 of
+    their spread, the smallest p-value adjusted by Holm stands for it.
 
     **Intervals.** Of importance, share and R2 on the scale arcsin(sqrt), of coefficients on their own, with t
     of (clusters - strata - p) degrees of freedom, or n - p - 1 for HC3. Of ranks from pairwise comparisons
