@@ -108,6 +108,11 @@ def test_journey_without_events_shows_scores_and_without_answers_runs():
     assert (look(of, made).metric, health_of(of, made).scores, runs_of(of, made).n) == (None, None, 30)
 
 
+def test_events_of_other_kinds_are_none_of_the_journey():
+    of, made = house(happened=[event("repaired", hour, f"c{hour}") for hour in range(30)])
+    assert (health_of(of, made).volumes, walked_of(of, made)) == (None, None)
+
+
 def test_journey_of_which_nothing_is_known_has_no_numbers():
     of = factories.organisation()
     made = journey(of=of)

@@ -117,3 +117,11 @@ def test_visits_that_may_still_be_answered_are_left_out():
     of, made = house(rows=told_by(15, day=day), happened=happened, starts=[])
     late = Filter(sight=EVERYTHING, since=date(2026, 5, 1), until=date(2026, 6, 1))
     assert walked_of(of, made, where=late).silence is None
+
+
+def test_runs_of_another_filter_or_threshold_are_stitched_or_told_anew():
+    of, made = house()
+    assert runs_of(of, made).events == 82
+    assert runs_of(of, made, where=replace(FEBRUARY, unit=("North",))).events == 50
+    of.threshold = 31
+    assert runs_of(of, made).n is None

@@ -133,6 +133,29 @@ def test_map_asks_for_the_runs_by_itself_and_leads_to_them_without_scripts():
     assert "/runs/" not in alone.content.decode()
 
 
+def test_runs_offer_no_file_and_no_comments_to_who_may_have_none():
+    of, made = house()
+    page = f"/understand/journeys/{made.pk}/runs/?{PERIOD}"
+    seen = {
+        role: factories.browser(of=factories.member(of=of, role=role)).get(page).content.decode()
+        for role in ("owner", "executive", "auditor")
+    }
+    assert {role: ("stops.csv" in html, "Read the comments" in html) for role, html in seen.items()} == {
+        "owner": (True, True),
+        "executive": (False, True),
+        "auditor": (False, False),
+    }
+
+
+def test_map_leads_to_the_other_journeys_and_to_what_was_said_at_the_weakest_touchpoint():
+    of, made = house()
+    other = factories.journey(of=of, name="Another")
+    page = f"/understand/journeys/{made.pk}/"
+    html = factories.browser(of=factories.member(of=of)).get(f"{page}?{PERIOD}").content.decode()
+    assert f'"/understand/journeys/{other.pk}/?{PERIOD}&amp;metric=nps"' in html
+    assert f"/listen/comments/?{PERIOD}&amp;touchpoint=parcel" in html
+
+
 def test_runs_are_told_with_their_ways():
     client, page = opened()
     text = plain(client.get(f"{page}runs/?{PERIOD}"))
