@@ -1,5 +1,6 @@
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, get_args
 
 import numpy as np
@@ -110,3 +111,29 @@ def test_a_grid_known_already_leads_to_the_same_fit(shape: Shape) -> None:
         assert grid.one(place) == smoothed(values=values, shape=shape, searched=searched)
         assert grid.one(place).searched == pytest.approx(searched)
     assert fit(values=values, shape=shape, grid=grid) == fit(values=values, shape=shape)
+
+
+@pytest.mark.parametrize("shape", get_args(Shape))
+def test_not_knowing_the_start_adds_what_another_start_would_have_forecast(shape: Shape) -> None:
+    values, horizon = moving(7, size=20), 4
+    grid = tried(values=values, shape=shape)
+    place = len(grid.sse) // 2
+    rows = {
+        name: getattr(grid, name)[[place]] for name in ("searched", "start", "end", "start_spread", "sse")
+    }
+    found = grid.one(place)
+    center, known = ahead(fitted=found, horizon=horizon)
+    added = unsure(grids=[replace(grid, **rows)], around=center, horizon=horizon) - known
+
+    def from_start(*start: float) -> np.ndarray:
+        level, slope = (*start, 0.0)[:2]
+        _, end = step_by_step(values, replace(found, start=(level, slope)))
+        return ahead(fitted=replace(found, end=end), horizon=horizon)[0]
+
+    start = found.start[: len(found.start_spread)]
+    slopes = [
+        from_start(*(one + (at == place) for at, one in enumerate(start))) - center
+        for place in range(len(start))
+    ]
+    spread = found.variance * np.array(found.start_spread)
+    assert added == pytest.approx(np.einsum("ih,ij,jh->h", slopes, spread, slopes))
