@@ -159,6 +159,15 @@ def test_draw_writes_labels_as_text_never_as_markup() -> None:
     assert "<script>" in _texts(markup)
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x1b", "\ufffe", "\ud800"])
+def test_draw_lives_through_signs_that_no_drawing_may_hold(sign) -> None:
+    rows = [{"name": f"North{sign}Gate", "value": 64.9, "low": 61, "high": 68, "n": 689}]
+    drawn = charts.draw(chart="bars", data=BARS | {"label": f"By{sign}unit", "rows": rows}, reader=EN)
+    assert "North\ufffdGate" in drawn
+    assert ElementTree.fromstring(drawn).attrib["aria-label"] == "By\ufffdunit"
+    assert charts.png(chart="bars", data=BARS | {"rows": rows}, reader=EN).startswith(b"\x89PNG")
+
+
 def test_draw_says_nothing_of_a_hidden_group_but_that_it_is_hidden() -> None:
     texts = _texts(charts.draw(chart="bars", data=BARS, reader=EN))
     assert "hidden: fewer than 10 answers" in texts

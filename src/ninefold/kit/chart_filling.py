@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from ninefold.kit.locales import Reader
 
 Width = Literal["page", "half", "phone"]
 
+_UNDRAWN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SPECS = Path(__file__).parent / "chart_specs"
 PIXELS: dict[Width, int] = {"page": 640, "half": 440, "phone": 292}
 
@@ -58,6 +60,34 @@ def fill(node: Any, *, slots: Mapping[str, Any], colours: Mapping[str, str]) -> 
         parts = slots[node["$each"]]
         return [fill(node["as"], slots={**slots, **part}, colours=colours) for part in parts]
     return {key: fill(value, slots=slots, colours=colours) for key, value in node.items()}
+
+
+def drawable(node: Any) -> Any:
+    r"""Put U+FFFD in the place of every character that no drawing may hold: the drawer dies of them.
+
+    Parameters
+    ----------
+    node : JSON value
+        A filled specification, or a text of it.
+
+    Returns
+    -------
+    JSON value
+
+    References
+    ----------
+    Extensible Markup Language 1.0, section 2.2 (characters).
+
+    Examples
+    --------
+    >>> drawable({"values": [{"name": "North\x07", "value": 3}]})
+    {'values': [{'name': 'North�', 'value': 3}]}
+    """
+    if isinstance(node, str):
+        return _UNDRAWN.sub("\ufffd", node)
+    if isinstance(node, Mapping):
+        return {key: drawable(value) for key, value in node.items()}
+    return [drawable(item) for item in node] if isinstance(node, list | tuple) else node
 
 
 def _draws_nothing(node: Any) -> bool:

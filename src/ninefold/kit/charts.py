@@ -14,7 +14,7 @@ from typing import Any, Literal
 from django.conf import settings
 
 from ninefold.kit import chart_control, chart_funnel, chart_groups, chart_quadrant, chart_trend
-from ninefold.kit.chart_filling import Width, fill, template
+from ninefold.kit.chart_filling import Width, drawable, fill, template
 from ninefold.kit.chart_process import draw_png, draw_svg, drawer
 from ninefold.kit.chart_svg import LIGHT, SENTINELS, clean
 from ninefold.kit.locales import Reader
@@ -159,7 +159,7 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
     try:
         return _remember(key, path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        markup = clean(draw_svg(spec=spec), label=label)
+        markup = clean(draw_svg(spec=drawable(spec)), label=drawable(label))
     _store(path, markup)
     return _remember(key, markup)
 
@@ -188,7 +188,7 @@ def png(
     """
     spec = _filled(chart=chart, data=data, reader=reader, width=width, colours=LIGHT, font=_PICTURED)
     spec["background"] = LIGHT["paper"]
-    return draw_png(spec=spec, scale=scale)
+    return draw_png(spec=drawable(spec), scale=scale)
 
 
 def prune() -> int:

@@ -215,6 +215,24 @@ def test_nobody_and_too_few_on_the_days_asked_for_look_alike(days):
     assert "No event of this journey is known" not in plain(client.get(f"{page}?period={days}"))
 
 
+@pytest.mark.parametrize("query", ["", PERIOD, "period=2026-02-01..2026-02-01"])
+def test_filter_that_leaves_three_people_looks_like_one_that_leaves_nobody(query):
+    few = answers(3, touchpoint="web", nps=(9,), start=900, unit="Few")
+    before = [{**row, "local_date": date(2026, 1, 20)} for row in answers(20, touchpoint="help", nps=(9,))]
+    went = [
+        event(kind, 30 * place, f"x{place}", unit="Few") for place in range(3) for kind in ("visit", "called")
+    ]
+    client, page = opened(rows=[*ANSWERS, *few, *before], happened=[*events(), *went])
+    for address in (page, f"{page}runs/", f"/api/v1{page[:-1]}"):
+        seen = [
+            client.get(f"{address}?{query}&unit={unit}").content.decode().replace(unit, "U")
+            for unit in ("Few", "Not")
+        ]
+        # The filter itself offers what there is, whatever is chosen.
+        shown = [each.rpartition('<div class="page">')[2].partition("</main>")[0] for each in seen]
+        assert shown[0] == shown[1]
+
+
 def test_events_that_cannot_count_are_said():
     later = [event("visit", 24 * 365, "c1")]
     client, page = opened(happened=[*events(), *later, event("visit", 1, None)])

@@ -1,7 +1,7 @@
 """What is asked of a journey: its map, the answers and events that tell of it, and the days shown."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -87,21 +87,38 @@ class Look:
     @cached_property
     def answers(self) -> Facts | None:
         """The answers at the touchpoints of the journey, of all days; None where none can be measured."""
-        if self.metric is None or not self.answered:
-            return None
-        found = facts_of(
-            organisation=self.organisation, where=self.everywhen, metrics=[self.metric], by="customer"
-        )
-        return at_touchpoints(found, names=dict(self.path.answers))
+        return self._answers(self.everywhen)
 
     @cached_property
     def events(self) -> Frame | None:
         """The events in sight that a filter selects, of all days; None where there can be none."""
+        return self._events(self.everywhen)
+
+    @cached_property
+    def days(self) -> tuple[Counter[date], Counter[date]]:
+        """Answers and events by day, whatever the filter: days that are shown tell nothing of few people."""
+        everything = Filter(sight=self.where.sight, survey=self.where.survey, against=self.where.against)
+        narrowed = self.everywhen != everything
+        facts = self._answers(everything) if narrowed else self.answers
+        events = self._events(everything) if narrowed else self.events
+        answered = {} if facts is None else rows_by_day(facts.frame)
+        happened = {}
+        if events is not None:
+            happened = event_days(frame=events, kinds=self.by.places, at=self.by.at)
+        return Counter(answered), Counter(happened)
+
+    def _answers(self, where: Filter) -> Facts | None:
+        if self.metric is None or not self.answered:
+            return None
+        found = facts_of(organisation=self.organisation, where=where, metrics=[self.metric], by="customer")
+        return at_touchpoints(found, names=dict(self.path.answers))
+
+    def _events(self, where: Filter) -> Frame | None:
         found = snapshot(organisation=self.organisation.pk, table="event") if self.path.kinds else None
         if found is None or not (found.files or found.tail.num_rows):
             return None
         # They belong to no survey, say no words, and a map is all touchpoints.
-        narrowed = replace(self.everywhen, survey=None, touchpoint=(), words="", against=AGAINST[0])
+        narrowed = replace(where, survey=None, touchpoint=(), words="", against=AGAINST[0])
         filtered = [name for name in narrowed.columns() if name in found.schema.names]
         frame = engine().frame(found, columns=tuple(dict.fromkeys([*READ, *filtered])))
         return narrowed.apply(frame, engine=engine())
@@ -135,17 +152,16 @@ def look_at(
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """The days shown, and what was said and done on every day there is.
+    """The days shown.
 
     Attributes
     ----------
-    window : None where nothing was said or done on the days asked for.
-    answered, happened : answers and events by day, at and of the touchpoints of the journey.
+    window : None where nobody in sight said or did anything on the days asked for.
+    eventful : whether there is any event of the journey in sight, on whatever day.
     """
 
     window: Window | None
-    answered: Mapping[date, int]
-    happened: Mapping[date, int]
+    eventful: bool
 
 
 # A page and the part of it that comes later ask for the same days.
@@ -153,23 +169,20 @@ _KEPT = Kept[Shown](most=32)
 
 
 def shown(look: Look) -> Shown:
-    """Find the days to show."""
+    """Find the days to show: the same for few people as for nobody."""
     return _KEPT.get(
         owner=look.organisation.pk, state=look.state, asked=look.asked, make=lambda: _shown(look)
     )
 
 
 def _shown(look: Look) -> Shown:
-    facts, events = look.answers, look.events
-    answered = {} if facts is None else rows_by_day(facts.frame)
-    happened: dict[date, int] = {}
-    if events is not None:
-        happened = event_days(frame=events, kinds=look.by.places, at=look.by.at)
+    answered, happened = look.days
+    where = look.where
     found = window(
-        days=Counter(answered) + Counter(happened),
-        since=look.where.since,
-        until=look.where.until,
-        against=look.where.against,
+        days=answered + happened,
+        since=where.since,
+        until=where.until,
+        against=where.against,
         reader=look.reader,
     )
-    return Shown(window=found, answered=answered, happened=happened)
+    return Shown(window=found, eventful=bool(happened))

@@ -60,7 +60,7 @@ class JourneyPage:
     @property
     def trend(self) -> bool:
         """Whether there is a period before to hold it against."""
-        return self.scores is not None and bool(self.scores.trend)
+        return self.found is not None and self.scores is not None and self.found.window.before is not None
 
     @property
     def scores(self) -> Scores | None:
@@ -107,7 +107,9 @@ def journey_page(
         unowned=len(look.map.flagged(Flag.NO_OWNER)),
         figures=figures,
         links={key: file_links(look, key=key) for key in figures if takeable},
-        comments=comments_link(look, at=weakest.step if weakest else None) if readable else "",
+        comments=comments_link(look, at=weakest.step if weakest else None)
+        if readable and look.metrics
+        else "",
         whole=whole_section(found.whole, reader=look.reader) if found else None,
         runs=journey_link(look, name="journey-runs") if _eventful(look, found=found) else "",
     )
@@ -115,13 +117,13 @@ def journey_page(
 
 def _eventful(look: Look, *, found: Health | None) -> bool:
     """Whether there is any event of the journey, on whatever day."""
-    return bool(shown(look).happened) if found is None else found.volumes is not None
+    return shown(look).eventful if found is None else found.volumes is not None
 
 
 def _headline(look: Look, *, scores: Scores | None, weakest: StepRow | None) -> str:
     if not look.map.steps:
         return _("This journey has no steps yet.")
-    if look.metric is None or scores is None or not scores.at:
+    if look.metric is None or scores is None:
         return _("No answer was found at a touchpoint of this journey.")
     if weakest is not None:
         words = {"touchpoint": weakest.step.touchpoint.name, "metric": str(look.metric.name)}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from ninefold.engine.engines import engine
 from ninefold.engine.event_counts import Days, event_volume
@@ -41,7 +40,7 @@ _KEPT = Kept[Health | None](most=32)
 
 
 def journey_health(look: Look) -> Health | None:
-    """Measure a journey; None where neither answers nor events tell of it on the days asked for."""
+    """Measure a journey; None where nobody in sight said or did anything on the days asked for."""
     return _KEPT.get(
         owner=look.organisation.pk,
         state=look.state,
@@ -59,19 +58,19 @@ def _measured(look: Look) -> Health | None:
     found = shown(look)
     if found.window is None:
         return None
-    now, before = found.window.now, found.window.before
+    now, scores = found.window.now, _scores(look, window=found.window)
     return Health(
         window=found.window,
-        scores=_scores(look, now=now, before=before),
-        volumes=_volumes(look, now=now) if found.happened else None,
-        whole=_whole(look, now=now, answered=found.answered),
+        scores=scores,
+        volumes=_volumes(look, now=now) if found.eventful else None,
+        whole=_whole(look, now=now, answers=scores.rows if scores else 0),
     )
 
 
-def _scores(look: Look, *, now: Period, before: Period | None) -> Scores | None:
+def _scores(look: Look, *, window: Window) -> Scores | None:
     if look.answers is None or look.metric is None:
         return None
-    return score_touchpoints(facts=look.answers, metric=look.metric, now=now, before=before)
+    return score_touchpoints(facts=look.answers, metric=look.metric, now=window.now, before=window.before)
 
 
 def _volumes(look: Look, *, now: Period) -> Mapping[int, int | None] | None:
@@ -88,11 +87,11 @@ def _volumes(look: Look, *, now: Period) -> Mapping[int, int | None] | None:
     return volumes_of(counted, places=look.by.places, threshold=look.organisation.threshold)
 
 
-def _whole(look: Look, *, now: Period, answered: Mapping[date, int]) -> Whole:
+def _whole(look: Look, *, now: Period, answers: int) -> Whole:
     return whole_against_parts(
         organisation=look.organisation,
         where=replace(look.where, since=now.start, until=now.end),
         names=dict(look.path.answers),
         asked=asked_of(look.metrics, wanted=look.metric),
-        answers=sum(count for day, count in answered.items() if now.start <= day < now.end),
+        answers=answers,
     )

@@ -43,7 +43,7 @@ class RunsPage:
     known : whether there is any event of the journey at all.
     ending, lasts : how most runs end, how long they take.
     figures, links : by key, with the addresses of their files; no link for who may take nothing away.
-    comments : the address of the comments; "" for who may not read them.
+    comments : the address of the comments; "" where nobody was asked anything, or may read them.
     map : the address of the map with its scores.
     """
 
@@ -78,7 +78,7 @@ def runs_page(*, look: Look, found: Walked | None, takeable: bool = True, readab
     readable : whether comments may be read.
     """
     told = found.runs if found else None
-    known = found is not None or bool(shown(look).happened)
+    known = found is not None or shown(look).eventful
     figures = _figures(look, found=found) if found and found.runs.n else {}
     return RunsPage(
         look=look,
@@ -89,7 +89,7 @@ def runs_page(*, look: Look, found: Walked | None, takeable: bool = True, readab
         ways=_ways(look, told=told) if told and told.n else (),
         figures=figures,
         links={key: file_links(look, key=key) for key in figures if takeable},
-        comments=comments_link(look) if readable else "",
+        comments=comments_link(look) if readable and look.metrics else "",
         map=journey_link(look),
     )
 

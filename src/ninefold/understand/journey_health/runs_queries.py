@@ -63,7 +63,7 @@ def walked(look: Look) -> Walked | None:
 
 def _walked(look: Look) -> Walked | None:
     found, events = shown(look), look.events
-    if events is None or found.window is None or not found.happened:
+    if events is None or found.window is None or not found.eventful:
         return None
     stitched, period = _stitched(look, events=events), found.window.now
     return Walked(

@@ -37,6 +37,7 @@ class Scores:
     at : by the number of a touchpoint its score, held against all the others together.
     trend : by the number of a touchpoint its score against the period before; none without such a period.
     family : the looks that all these verdicts were given in.
+    rows : answers of now at these touchpoints, also those without this metric; not to be shown.
     weak : the touchpoints told to be worse than the others, and below the whole with all their interval; the
         surest first.
     """
@@ -46,6 +47,7 @@ class Scores:
     at: Mapping[int, Change]
     trend: Mapping[int, Change]
     family: Family
+    rows: int
     weak: tuple[int, ...]
 
     @property
@@ -101,6 +103,7 @@ def score_touchpoints(*, facts: Facts, metric: Metric, now: Period, before: Peri
         at=at,
         trend=_by_number(changes[len(rest) :]),
         family=family,
+        rows=sum(each.rows for each in found),
         weak=_weak(at, whole=whole),
     )
 
