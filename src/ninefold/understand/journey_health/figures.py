@@ -195,19 +195,28 @@ def _shares_table(
     title, of_share, of_all = titles
     columns = (
         Column(key="touchpoint", title=_("Touchpoint")),
-        Column(key="value", title=of_share, kind="percent"),
-        Column(key="low", title=_("From, 95%"), kind="percent"),
-        Column(key="high", title=_("To, 95%"), kind="percent"),
-        Column(key="n", title=of_all, kind="integer"),
+        *share_columns(of_share=of_share, of_all=of_all),
         Column(key="note", title=_("Note")),
     )
     rows = [
-        {"touchpoint": name} | ({"note": hidden} if share is None else _ends(share)) for name, share in shares
+        {"touchpoint": name} | ({"note": hidden} if share is None else share_cells(share))
+        for name, share in shares
     ]
     return Table(name=title, columns=columns, rows=rows)
 
 
-def _ends(share: Estimate) -> dict[str, Any]:
+def share_columns(*, of_share: str, of_all: str) -> tuple[Column, ...]:
+    """Head the columns of a share with its interval, and of what it is a share of."""
+    return (
+        Column(key="value", title=of_share, kind="percent"),
+        Column(key="low", title=_("From, 95%"), kind="percent"),
+        Column(key="high", title=_("To, 95%"), kind="percent"),
+        Column(key="n", title=of_all, kind="integer"),
+    )
+
+
+def share_cells(share: Estimate) -> dict[str, Any]:
+    """Fill the columns of a share."""
     return {"value": share.value, "low": share.low, "high": share.high, "n": share.n}
 
 
@@ -300,6 +309,6 @@ def _way(text: str, *, way: Variant, share: Estimate, reader: Reader) -> dict[st
     return {
         "way": text,
         "runs": way.n,
-        **_ends(share),
+        **share_cells(share),
         "median": duration_text(way.median_seconds, reader=reader),
     }

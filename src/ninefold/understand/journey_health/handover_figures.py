@@ -11,6 +11,7 @@ from ninefold.kit.locales import Reader
 from ninefold.kit.tables import Column, Table
 from ninefold.kit.units import as_shown, hidden_people_words
 from ninefold.understand.journey_health.durations import duration_text
+from ninefold.understand.journey_health.figures import share_cells, share_columns
 from ninefold.understand.journey_health.handover_words import apart_text, over_text
 from ninefold.understand.journey_health.handovers import HandOver, Passed
 
@@ -47,10 +48,7 @@ def crossed_figure(*, found: Sequence[Crossed], threshold: int, reader: Reader) 
             columns=(
                 Column(key="over", title=_("Hand-over")),
                 Column(key="steps", title=_("Steps")),
-                Column(key="value", title=_("Runs that came from the step before"), kind="percent"),
-                Column(key="low", title=_("From, 95%"), kind="percent"),
-                Column(key="high", title=_("To, 95%"), kind="percent"),
-                Column(key="n", title=_("Runs in all"), kind="integer"),
+                *share_columns(of_share=_("Runs that came from the step before"), of_all=_("Runs in all")),
                 Column(key="median", title=_("Half of them take at most")),
                 Column(key="note", title=_("Note")),
             ),
@@ -73,10 +71,7 @@ def _row(crossed: Crossed, *, hidden: str, reader: Reader) -> dict[str, Any]:
     share, seconds = crossed.passed.share, crossed.passed.seconds
     return {
         **told,
-        "value": share.value,
-        "low": share.low,
-        "high": share.high,
-        "n": share.n,
+        **share_cells(share),
         "median": "" if seconds is None else duration_text(seconds, reader=reader),
         "note": apart_text(crossed.passed, reader=reader),
     }

@@ -106,7 +106,7 @@ def stages_of(look: Look, *, found: Health | None) -> tuple[Stage, ...]:
 
 def _rows(look: Look, *, found: Health | None) -> tuple[StepRow, ...]:
     changes = found.scores.at if found and found.scores else {}
-    events = (found.volumes if found else None) or {}
+    events = _events(found)
     values = [value for change in changes.values() if (value := change.now.estimate.value) is not None]
     ends = (min(values, default=0.0), max(values, default=0.0))
     most = max((count for count in events.values() if count is not None), default=0)
@@ -115,6 +115,10 @@ def _rows(look: Look, *, found: Health | None) -> tuple[StepRow, ...]:
         replace(_row(step, look=look, found=found, ends=ends, most=most), handed=handed.get(place))
         for place, step in enumerate(look.map.steps)
     )
+
+
+def _events(found: Health | None) -> Mapping[int, int | None]:
+    return (found.volumes if found else None) or {}
 
 
 def _handed(over: HandOver, *, changes: Mapping[int, Change], reader: Reader) -> Handed:
@@ -129,7 +133,7 @@ def _row(
     number, scores = step.touchpoint.pk, found.scores if found else None
     change = scores.at.get(number) if scores else None
     value = change.now.estimate.value if change else None
-    events = ((found.volumes if found else None) or {}).get(look.path.places[number])
+    events = _events(found).get(look.path.places[number])
     return StepRow(
         step=step,
         change=change,
