@@ -92,7 +92,8 @@ def _bar(
     request: MemberRequest, where: Filter, notes: tuple[str, ...], *, found: Followed | None
 ) -> FilterBar:
     kept = {name: request.GET[name] for name in ("metric", "every") if name in request.GET}
-    course = found.course if found else None
+    # Of too few, not even the days are told on which they spoke.
+    course = found.course if found and found.course.total.rows else None
     shown = (course.first, course.last + timedelta(days=1)) if course else None
     told = [*notes, *unheard(request.GET, heard=found.heard if found else {})]
     return filter_bar(organisation=request.organisation, where=where, notes=told, kept=kept, shown=shown)
