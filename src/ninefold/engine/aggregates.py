@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 
 from ninefold.engine.engines import Lookup
 from ninefold.engine.facts import Frame
+from ninefold.engine.grouping import Sum, grouped
 from ninefold.engine.measures import Measure
-from ninefold.engine.summing import Summed, grouped
+from ninefold.engine.summing import Summed
 
 __all__ = ["PERIOD", "Measure", "Span", "by_period", "histogram", "moments", "people"]
 
@@ -99,7 +100,7 @@ def people(*, frame: Frame, keys: Sequence[str]) -> pa.Table:
     """
     who = frame.with_columns(nw.coalesce("person", "record").alias("who"))
     once = who.group_by(*keys, "who").agg(nw.len().alias("rows"))
-    return grouped(once, keys=keys, summed=[nw.len().alias("people")])
+    return grouped(once, keys=keys, summed=[Sum(name="people")])
 
 
 def histogram(*, frame: Frame, keys: Sequence[str], column: str) -> pa.Table:
@@ -120,7 +121,7 @@ def histogram(*, frame: Frame, keys: Sequence[str], column: str) -> pa.Table:
         The keys, the column's value and ``n``; blank answers are left out.
     """
     answered = frame.filter(~nw.col(column).is_null())
-    return grouped(answered, keys=[*keys, column], summed=[nw.len().alias("n")])
+    return grouped(answered, keys=[*keys, column], summed=[Sum(name="n")])
 
 
 def by_period(frame: Frame, *, periods: Sequence[Span], engine: Lookup) -> Frame:

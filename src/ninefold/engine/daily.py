@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
 from ninefold.engine.aggregates import PERIOD, Span
 from ninefold.engine.facts import Frame
+from ninefold.engine.grouping import Sum, grouped
 from ninefold.engine.measures import Measure
-from ninefold.engine.summing import ROWS, Summed, grouped
+from ninefold.engine.summing import ROWS, Summed
 
 DAY = "local_date"
 
@@ -64,7 +64,7 @@ class Daily:
 
 def rows_by_day(frame: Frame) -> dict[date, int]:
     """Count the records of every day, the first day first; those without a day are left out."""
-    read = grouped(frame, keys=[DAY], summed=[nw.len().alias(ROWS)])
+    read = grouped(frame, keys=[DAY], summed=[Sum(name=ROWS)])
     dated = read.filter(read[DAY].is_valid()).sort_by(DAY)
     return dict(zip(dated[DAY].to_pylist(), dated[ROWS].to_pylist(), strict=True))
 

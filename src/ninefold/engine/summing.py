@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ninefold.engine.facts import Frame
+from ninefold.engine.grouping import Sum, grouped
 from ninefold.engine.measures import Measure
 
 Numbers = npt.NDArray[Any]
@@ -47,7 +48,7 @@ class Summed:
         return grouped(
             frame.select(*columns) if columns else frame,
             keys=[*keys, BIN] if floors else keys,
-            summed=[nw.len().alias(ROWS), *self._sums()],
+            summed=[Sum(name=ROWS), *self._sums()],
         )
 
     def table(
@@ -97,27 +98,33 @@ class Summed:
             found += [scale.weight().alias(f"weight{place}") for scale, place in self._scales.items()]
         return found
 
-    def _sums(self) -> list[nw.Expr]:
-        """Give the sums of those columns, by name."""
-        found = {f"given{place}": nw.col(f"given{place}").count() for place in self._columns.values()}
+    def _sums(self) -> list[Sum]:
+        """Give the sums of those columns."""
+        found = [
+            Sum(name=f"given{place}", of=(f"given{place}",), counted=True) for place in self._columns.values()
+        ]
         for place, each in enumerate(self._measures):
-            found |= self._of_measure(each, place=place)
+            found += self._of_measure(each, place=place)
         for place in self._scales.values() if self._weighted else ():
-            w = nw.col(f"weight{place}")
-            found |= {f"nw{place}": w.count(), f"w{place}": w.sum(), f"ww{place}": (w * w).sum()}
-        return [expression.alias(name) for name, expression in found.items()]
+            w = f"weight{place}"
+            found += [
+                Sum(name=f"nw{place}", of=(w,), counted=True),
+                Sum(name=f"w{place}", of=(w,)),
+                Sum(name=f"ww{place}", of=(w, w)),
+            ]
+        return list({each.name: each for each in found}.values())
 
-    def _of_measure(self, measure: Measure, *, place: int) -> dict[str, nw.Expr]:
-        y, scale = nw.col(f"y{place}"), self._scales[measure.scale]
-        found = {f"n{scale}": y.count(), f"s{place}": y.sum()}
+    def _of_measure(self, measure: Measure, *, place: int) -> list[Sum]:
+        y, scale = f"y{place}", self._scales[measure.scale]
+        found = [Sum(name=f"n{scale}", of=(y,), counted=True), Sum(name=f"s{place}", of=(y,))]
         if not measure.squares_alike:
-            found[f"ss{place}"] = (y * y).sum()
+            found.append(Sum(name=f"ss{place}", of=(y, y)))
         if not self._weighted:
             return found
-        w = nw.col(f"weight{scale}")
-        found |= {f"wy{place}": (w * y).sum(), f"wwy{place}": (w * w * y).sum()}
+        w = f"weight{scale}"
+        found += [Sum(name=f"wy{place}", of=(w, y)), Sum(name=f"wwy{place}", of=(w, w, y))]
         if not measure.squares_alike:
-            found |= {f"wyy{place}": (w * y * y).sum(), f"wwyy{place}": (w * w * y * y).sum()}
+            found += [Sum(name=f"wyy{place}", of=(w, y, y)), Sum(name=f"wwyy{place}", of=(w, w, y, y))]
         return found
 
     def _told(self, parts: "Parts", *, place: int, floors: bool) -> dict[str, pa.Array]:
@@ -202,13 +209,6 @@ class Parts:
         if self._alone:
             return np.array([numbers.sum()])
         return np.add.reduceat(numbers, self._starts) if self._starts.size else numbers
-
-
-def grouped(frame: Frame, *, keys: Sequence[str], summed: Sequence[nw.Expr]) -> pa.Table:
-    """Group, sum, and bring the small result into memory."""
-    lazy = frame.group_by(*keys).agg(*summed) if keys else frame.select(*summed)
-    found: pa.Table = lazy.collect(backend="pyarrow").to_arrow()
-    return found
 
 
 def _by_bin(parts: pa.Table, *, keys: Sequence[str], sums: Sequence[str]) -> pa.Table:

@@ -1,0 +1,79 @@
+"""Groups and their sums: said once, and asked of each engine in as few steps as it takes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import mul
+
+import narwhals as nw
+import pyarrow as pa
+
+from ninefold.engine.facts import Frame
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum:
+    """One number of every group: a sum of a column or a product of columns, or a count.
+
+    Attributes
+    ----------
+    name : the column of the result.
+    of : the columns that are multiplied; none where rows are counted.
+    counted : the values of the one column are counted, not added.
+    """
+
+    name: str
+    of: tuple[str, ...] = ()
+    counted: bool = False
+
+    def expression(self) -> nw.Expr:
+        """Say it for any engine."""
+        if not self.of:
+            return nw.len().alias(self.name)
+        product = reduce(mul, map(nw.col, self.of))
+        return (product.count() if self.counted else product.sum()).alias(self.name)
+
+    def sql(self) -> str:
+        """Say it for DuckDB."""
+        if not self.of:
+            return f"count(*) AS {_named(self.name)}"
+        product = " * ".join(map(_named, self.of))
+        return f"{'count' if self.counted else 'sum'}({product}) AS {_named(self.name)}"
+
+
+def grouped(frame: Frame, *, keys: Sequence[str], summed: Sequence[Sum]) -> pa.Table:
+    """Group, sum, and bring the small result into memory.
+
+    Parameters
+    ----------
+    frame : Frame
+        Facts, already filtered.
+    keys : sequence of str
+        The columns to group by, an empty value being a group of its own; without any there is one group.
+    summed : sequence of Sum
+        What is summed; of nothing a sum is 0 or empty.
+
+    Returns
+    -------
+    pyarrow.Table
+        The keys and the sums, in no order.
+    """
+    if frame.implementation.is_duckdb():
+        return _by_duck(frame, keys=keys, summed=summed)
+    told = [each.expression() for each in summed]
+    lazy = frame.group_by(*keys).agg(*told) if keys else frame.select(*told)
+    found: pa.Table = lazy.collect(backend="pyarrow").to_arrow()
+    return found
+
+
+def _by_duck(frame: Frame, *, keys: Sequence[str], summed: Sequence[Sum]) -> pa.Table:
+    """Ask in one statement: the steps of Narwhals take a page of numbers a tenth more time."""
+    by = [_named(key) for key in keys]
+    told = [*by, *(each.sql() for each in summed)]
+    found: pa.Table = nw.to_native(frame).aggregate(", ".join(told), ", ".join(by)).to_arrow_table()
+    return found
+
+
+def _named(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
