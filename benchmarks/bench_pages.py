@@ -50,6 +50,7 @@ SIDES = {
 }
 PAGES = (
     "/",
+    "/overview/words/",
     "/understand/changes/",
     "/understand/metrics/",
     "/understand/groups/",

@@ -12,14 +12,12 @@ from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
-from ninefold.listen.responses.queries import CommentPage
 from ninefold.site.home.answering import Answering, Gap
 from ninefold.site.home.page import headline, overview_page
 from ninefold.site.home.queries import overview
 from ninefold.understand.metrics.scoring import NO_ANSWERS
 
 pytestmark = pytest.mark.django_db
-NO_WORDS = CommentPage(comments=(), total=0, page=1, pages=1)
 WHERE = Filter(sight=EVERYTHING, since=date(2026, 2, 1), until=date(2026, 3, 1), channel=("e-mail",))
 
 
@@ -63,7 +61,7 @@ def test_headline_names_the_surest_group_of_either_direction(found):
 
 
 def page(found):
-    return overview_page(found=found, words=NO_WORDS, where=WHERE, threshold=10, reader=Reader())
+    return overview_page(found=found, where=WHERE, threshold=10, reader=Reader())
 
 
 def test_axis_of_a_tile_reaches_to_its_target(found):
@@ -111,7 +109,6 @@ def test_long_list_of_gaps_is_cut_and_says_so(found):
     gaps = tuple(Gap(name=f"Step {number}", unowned=True, unmeasured=False) for number in range(8))
     made = overview_page(
         found=found,
-        words=NO_WORDS,
         where=WHERE,
         threshold=10,
         reader=Reader(),

@@ -119,7 +119,7 @@ def test_nothing_imported_or_selected_is_nothing():
 def test_few_people_have_no_numbers_at_all():
     of = house(people(9, comment="x") * 5)
     found = seen(of)
-    assert latest_words(organisation=of, where=FEBRUARY, shown=found.window).total is None
+    assert latest_words(organisation=of, where=FEBRUARY).total is None
     assert (found.answers, found.recommendations, found.family.size) == (None, (), 0)
     assert [tile.now.hidden for tile in found.tiles] == [True, True]
     assert {tile.now.weighted for tile in found.tiles} == {None}

@@ -1,5 +1,7 @@
 """The Overview as its readers meet it, from the first run on."""
 
+import html
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -64,12 +66,40 @@ def test_small_groups_are_hidden_in_every_file_of_the_page():
 
 def test_page_and_files_of_nine_people_say_nothing_of_them():
     client, _of = opened(people(9, touchpoint="Shop", comment="secret words") * 7)
-    html = client.get("/").content.decode()
-    assert "secret words" not in html
-    assert ">63<" not in html
-    assert "hidden: fewer than 10 people" in html
+    page = client.get("/").content.decode()
+    assert "secret words" not in page
+    assert "secret words" not in client.get("/overview/words/").content.decode()
+    assert ">63<" not in page
+    assert "hidden: fewer than 10 people" in page
     for figure in ("answers", "trend", "touchpoint"):
         assert client.get(f"/overview/{figure}.csv").status_code == 404
+
+
+def test_words_come_after_the_page_from_its_own_period():
+    client, _of = opened([{**row, "comment": f"said of {row['local_date']}"} for row in crowd()])
+    page = client.get("/?period=2026-02-01..2026-02-28&touchpoint=Shop").content.decode()
+    assert "said of" not in page
+    address = html.unescape(re.search(r'id="words" hx-get="([^"]+)"', page)[1])
+    assert address == "/overview/words/?period=2026-02-01..2026-02-28&touchpoint=Shop"
+    text = plain(client.get(address))
+    assert text.count("said of 2026-02-") == 4
+    assert "the latest" in text
+
+
+def test_words_of_few_people_and_of_nobody_are_told_the_same():
+    client, _of = opened(
+        [*people(9, touchpoint="Web", comment="secret words"), *people(30, touchpoint="Shop")]
+    )
+    few, nobody = (plain(client.get(f"/overview/words/?touchpoint={name}")) for name in ("Web", "Nowhere"))
+    assert "hidden: fewer than 10 people" in few
+    assert few.replace("Web", "") == nobody.replace("Nowhere", "")
+
+
+def test_who_may_read_no_comments_gets_none():
+    _client, of = opened([{**row, "comment": "said"} for row in crowd()])
+    reader = factories.browser(of=factories.member(of=of, role="auditor"))
+    assert 'id="words"' not in reader.get("/").content.decode()
+    assert reader.get("/overview/words/").status_code == 403
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -98,9 +128,9 @@ def test_two_dates_become_one_period_in_the_address():
 
 
 def test_date_fields_show_both_days_of_the_period():
-    html = opened()[0].get(f"/?{PERIOD}").content.decode()
-    assert 'name="from" value="2026/02/01"' in html
-    assert 'name="to" value="2026/02/28"' in html
+    page = opened()[0].get(f"/?{PERIOD}").content.decode()
+    assert 'name="from" value="2026/02/01"' in page
+    assert 'name="to" value="2026/02/28"' in page
 
 
 def test_page_in_persian_cuts_its_months_by_the_readers_calendar():
@@ -125,4 +155,4 @@ def test_number_of_queries_does_not_grow_with_surveys(django_assert_num_queries)
         client.get(f"/?{PERIOD}")
 
 
-QUERIES = 21
+QUERIES = 18

@@ -13,7 +13,6 @@ from ninefold.engine.filters import Filter
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.listen.responses.filter_bar import NAMES
-from ninefold.listen.responses.queries import CommentPage
 from ninefold.site.home.answering import NOBODY, Answering, Gap
 from ninefold.site.home.arrangement import Section, sections_of
 from ninefold.site.home.groups import GroupTable, group_table
@@ -68,7 +67,7 @@ class OverviewPage:
     """Everything the template needs, in words and figures."""
 
     found: Overview
-    words: CommentPage | None
+    words: str
     headline: str
     looks: str
     tiles: tuple[Tile, ...]
@@ -89,11 +88,11 @@ class OverviewPage:
 def overview_page(
     *,
     found: Overview,
-    words: CommentPage | None,
     where: Filter,
     threshold: int,
     reader: Reader,
     takeable: bool = True,
+    readable: bool = True,
     role: str = "",
     answering: Answering = NOBODY,
 ) -> OverviewPage:
@@ -101,7 +100,7 @@ def overview_page(
 
     Parameters
     ----------
-    words : the latest comments; None for who may read none.
+    readable : whether comments may be read.
     takeable : whether figures may be taken away as files.
     threshold, reader : for the words of a hidden group.
     role : whose order the parts of the page have.
@@ -110,9 +109,10 @@ def overview_page(
     address = urlencode(where.to_query(), doseq=True)
     figures = _figures(found, threshold=threshold, reader=reader)
     yours = _yours(found, where=where, answering=answering)
+    there = _there(found, readable=readable, answering=answering, yours=yours)
     return OverviewPage(
         found=found,
-        words=words,
+        words=_words(found, where=where) if readable else "",
         headline=headline(found),
         looks=_looks(found),
         tiles=tuple(_tile(change, found=found, where=where) for change in found.tiles),
@@ -124,14 +124,21 @@ def overview_page(
         yours=yours,
         gaps=answering.gaps[:SHOWN_GAPS],
         more_gaps=max(0, len(answering.gaps) - SHOWN_GAPS),
-        sections=sections_of(role=role, there=_there(found, words=words, answering=answering, yours=yours)),
+        sections=sections_of(role=role, there=there),
         address=address,
-        comments="" if words is None else _comments(where),
-        own_comments=_comments(replace(where, touchpoint=_named(yours))),
+        comments=comments_address(where) if readable else "",
+        own_comments=comments_address(replace(where, touchpoint=_named(yours))),
     )
 
 
-def _comments(where: Filter) -> str:
+def _words(found: Overview, *, where: Filter) -> str:
+    """Where the latest comments of the period come from, after the page."""
+    within = replace(where, since=found.window.now.start, until=found.window.now.end)
+    return f"{reverse('overview-words')}?{urlencode(within.to_query(), doseq=True)}"
+
+
+def comments_address(where: Filter) -> str:
+    """Where all comments of a selection are read."""
     return f"{reverse('listen:comments')}?{urlencode(where.to_query(), doseq=True)}"
 
 
@@ -259,7 +266,7 @@ def _figures(found: Overview, *, threshold: int, reader: Reader) -> dict[str, Fi
 
 
 def _there(
-    found: Overview, *, words: CommentPage | None, answering: Answering, yours: GroupTable | None
+    found: Overview, *, readable: bool, answering: Answering, yours: GroupTable | None
 ) -> list[Section]:
     """Name the parts of the page that have something to show."""
     there = {
@@ -267,7 +274,7 @@ def _there(
         Section.CHANGED: True,
         Section.WEAKEST: len(found.breakdowns) > 0,
         Section.ANSWERS: len(found.recommendations) > 0,
-        Section.WORDS: words is not None,
+        Section.WORDS: readable,
         Section.GROUPS: len(found.breakdowns) > 1,
         Section.YOURS: yours is not None,
         Section.GAPS: bool(answering.gaps),

@@ -31,6 +31,7 @@ from ninefold.understand.trends.queries import Point, trend
 from ninefold.understand.trends.windows import Window, window
 
 TILES = 3
+SHOWN_WORDS = 4
 SIDES = sides_of(role="")
 SHOWN_SIDES, MOST_GROUPS = 2, 400
 MOST_BESIDE = COMPARED_UNITS  # of the first side the weakest are listed, of the second all are drawn
@@ -108,10 +109,9 @@ def overview(
     )
 
 
-def latest_words(*, organisation: Organisation, where: Filter, shown: Window) -> CommentPage:
-    """The latest comments of the period; they are read anew for each visit and never kept."""
-    within = replace(where, since=shown.now.start, until=shown.now.end)
-    return comments(organisation=organisation, where=within, size=4)
+def latest_words(*, organisation: Organisation, where: Filter) -> CommentPage:
+    """The latest comments; they are read anew for each visit and never kept."""
+    return comments(organisation=organisation, where=where, size=SHOWN_WORDS)
 
 
 def _gathered(

@@ -19,7 +19,7 @@ from ninefold.people.policies import may, member, policy
 from ninefold.people.roles.queries import owners_of
 from ninefold.site.home.answering import Answering, answering
 from ninefold.site.home.arrangement import sides_of
-from ninefold.site.home.page import OverviewPage, overview_page
+from ninefold.site.home.page import OverviewPage, comments_address, overview_page
 from ninefold.site.home.queries import begun, events_brought, latest_words, overview
 
 
@@ -44,6 +44,15 @@ def home(request: MemberRequest) -> HttpResponse:
     if page is not None:
         parts["answers"] = page.found.answers
     return render(request, "home/overview.html", parts)
+
+
+@policy(may(Right.SEE_SCORES, Right.READ_COMMENTS))
+@require_GET
+def home_words(request: MemberRequest) -> HttpResponse:
+    """Show the latest comments: a part of the Overview that comes after it, for no number waits for words."""
+    where, _notes = Filter.from_query(request.GET, sight=request.access.sight)
+    words = latest_words(organisation=request.organisation, where=where)
+    return render(request, "home/words.html", {"words": words, "address": comments_address(where)})
 
 
 @policy(may(Right.SEE_SCORES, Right.TAKE_AWAY))
@@ -76,16 +85,12 @@ def _page(request: MemberRequest, where: Filter) -> OverviewPage | None:
     found = overview(organisation=request.organisation, where=where, reader=request.reader, sides=sides)
     if found is None:
         return None
-    organisation = request.organisation
-    words = None
-    if request.access.may(Right.READ_COMMENTS):
-        words = latest_words(organisation=organisation, where=where, shown=found.window)
     return overview_page(
         found=found,
-        words=words,
         where=where,
-        threshold=organisation.threshold,
+        threshold=request.organisation.threshold,
         reader=request.reader,
+        readable=request.access.may(Right.READ_COMMENTS),
         takeable=request.access.may(Right.TAKE_AWAY),
         role=role,
         answering=_answering(request),
