@@ -236,7 +236,12 @@ def _standardised(change: Change) -> float:
 def _side(
     found: Sequence[Sums], *, side: int, metrics: Sequence[Metric], threshold: int
 ) -> Mapping[Name, Group]:
-    of_side = [replace(each, key=each.key[1:] or (None,)) for each in found if each.key[0] == side]
+    # Made by the hundred, which `replace` takes three times as long for.
+    of_side = [
+        Sums(key=each.key[1:] or (None,), rows=each.rows, answers=each.answers)
+        for each in found
+        if each.key[0] == side
+    ]
     return {group.name: group for group in groups(found=of_side, metrics=metrics, threshold=threshold)}
 
 
