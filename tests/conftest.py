@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A machine under load is slow, not wrong.
+settings.register_profile("no times", deadline=None)
+settings.load_profile("no times")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,7 +6,7 @@ from hypothesis import settings
 
 from cxstats.estimate import Moments
 
-steady = settings(deadline=None, derandomize=True)
+steady = settings(derandomize=True)
 """Property tests find the same examples everywhere, and a busy machine does not make them fail."""
 
 

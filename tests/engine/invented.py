@@ -12,6 +12,5 @@ def invented(number: int) -> hypothesis.settings:
     """Try so many; the data folder of the test stays the same for all of them."""
     return hypothesis.settings(
         max_examples=number if settings.ENGINE == "duckdb" else ON_A_CLUSTER,
-        deadline=None,
         suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
     )

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.samples import facts
 
@@ -86,7 +86,6 @@ def test_lines_refuse_a_key_that_is_none(key: str) -> None:
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=40)
 
 
-@settings(deadline=None)
 @given(
     unit=texts,
     text=texts,

@@ -45,7 +45,6 @@ def test_operation_answers_as_it_is_described(described, path, method):
     @searching(
         max_examples=25,
         derandomize=True,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         database=None,
     )

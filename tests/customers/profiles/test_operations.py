@@ -250,7 +250,7 @@ class TestTakingBack(TestCase):
         pairs=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=5),
         data=st.data(),
     )
-    @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
     def test_taking_merges_back_restores_what_was(self, people, pairs, data):
         house = factories.organisation()
         customers = [self.recorded(house, number, *told) for number, told in enumerate(people)]

@@ -21,7 +21,7 @@ def test_ranks_of_medians_are_the_published_ones() -> None:
 
 
 @given(st.integers(1, 300), st.floats(0.01, 0.99), st.sampled_from([0.8, 0.95, 0.99]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_ranks_hold_the_quantile_at_least_so_often_and_no_rank_further_in_does(n, q, level) -> None:
     from scipy.stats import binom
 
@@ -36,7 +36,7 @@ def test_ranks_hold_the_quantile_at_least_so_often_and_no_rank_further_in_does(n
 
 
 @given(LASTED, st.sampled_from([0.1, 0.25, 0.5, 0.75, 0.9]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_quantiles_are_those_of_numpy_and_lie_in_their_limits(lasted, q) -> None:
     (found,) = duration_quantiles(values=lasted, quantiles=[q])
     assert found.value == pytest.approx(np.quantile(lasted, q))
@@ -46,7 +46,7 @@ def test_quantiles_are_those_of_numpy_and_lie_in_their_limits(lasted, q) -> None
 
 
 @given(LASTED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_quantiles_of_counted_durations_are_those_of_each(lasted) -> None:
     values, counts = np.unique(lasted, return_counts=True)
     turned = slice(None, None, -1)

@@ -83,7 +83,7 @@ def test_events_of_one_time_stay_in_the_order_given() -> None:
 
 
 @given(EVENTS, st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_follows_do_not_depend_on_the_order_of_rows(events, dice) -> None:
     def counted(rows):
         case, activity, time = zip(*rows, strict=True)
@@ -96,7 +96,7 @@ def test_follows_do_not_depend_on_the_order_of_rows(events, dice) -> None:
 
 
 @given(EVENTS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_follows_add_up(events) -> None:
     case, activity, time = zip(*events, strict=True)
     found = directly_follows(case=case, activity=activity, time=time)

@@ -116,7 +116,7 @@ def test_removal_effect_of_a_touchpoint_on_no_converting_path_is_nothing() -> No
 
 
 @given(DRAWN)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_removal_effects_are_those_of_chains_solved_anew(drawn: Drawn) -> None:
     found = effects(drawn)
     yes = solved_anew(drawn, gone=None)
@@ -126,7 +126,7 @@ def test_removal_effects_are_those_of_chains_solved_anew(drawn: Drawn) -> None:
 
 
 @given(DRAWN, st.randoms(use_true_random=False))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_removal_effects_do_not_depend_on_order_of_rows_nor_on_how_they_are_counted(
     drawn: Drawn, dice
 ) -> None:
@@ -139,7 +139,7 @@ def test_removal_effects_do_not_depend_on_order_of_rows_nor_on_how_they_are_coun
 
 
 @given(DRAWN)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_removal_effects_do_not_depend_on_self_loops(drawn: Drawn) -> None:
     without = [
         ([name for place, name in enumerate(path) if place == 0 or path[place - 1] != name], flag, count)
@@ -149,7 +149,7 @@ def test_removal_effects_do_not_depend_on_self_loops(drawn: Drawn) -> None:
 
 
 @given(DRAWN)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_removal_effects_lie_in_their_intervals_and_shares_sum_to_one(drawn: Drawn) -> None:
     found = effects(drawn)
     assert sum(one.share.value or 0 for one in found.touchpoints) == pytest.approx(1)
@@ -159,7 +159,7 @@ def test_removal_effects_lie_in_their_intervals_and_shares_sum_to_one(drawn: Dra
 
 
 @given(DRAWN)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_removal_effects_are_surer_with_more_paths(drawn: Drawn) -> None:
     def widths(found: RemovalEffects) -> list[float]:
         return [width(one.effect) for one in found.touchpoints]

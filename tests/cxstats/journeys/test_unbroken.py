@@ -57,7 +57,7 @@ def test_limits_of_a_product_within_journeys_know_that_touchpoints_fail_together
 
 
 @given(SCORES, st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_journey_scores_lie_in_their_limits_whatever_the_order(scores, dice) -> None:
     found = journey_score(touchpoints=scores, threshold=3)
     shuffled = list(scores)

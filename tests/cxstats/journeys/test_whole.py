@@ -72,7 +72,7 @@ def test_hc3_errors_are_those_of_the_formula() -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(12, 60))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_numbers_lie_in_their_limits(seed, n) -> None:
     found = journey_against_touchpoints(**journeys(n, seed=seed))
     for each in estimates(found):
@@ -83,7 +83,7 @@ def test_numbers_lie_in_their_limits(seed, n) -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_numbers_do_not_depend_on_the_order_of_rows(seed) -> None:
     data = journeys(40, seed=seed)
     order = np.random.default_rng(seed).permutation(40)

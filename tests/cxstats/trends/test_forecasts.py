@@ -9,7 +9,7 @@ from cxstats.formulas.outlook import outlook
 from cxstats.trends.forecasts import forecast
 
 Table = Callable[[str], list[dict[str, str]]]
-few = settings(deadline=None, derandomize=True, max_examples=4)
+few = settings(derandomize=True, max_examples=4)
 
 
 def seasonal(seed: int, cycles: int = 5) -> np.ndarray:

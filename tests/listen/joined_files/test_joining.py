@@ -104,7 +104,7 @@ def test_release_gives_everything_back(place: Desk) -> None:
 keys = st.lists(st.sampled_from(["", "k1", "k2", "k3"]), min_size=1, max_size=12)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(main=keys, other=keys)
 def test_any_keys_give_what_a_look_up_by_hand_gives(place: Desk, main: list[str], other: list[str]) -> None:
     a = "k,x\n" + "".join(f"{key},row {n}\n" for n, key in enumerate(main))

@@ -136,7 +136,7 @@ readers = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(first=days, last=days, reader=readers)
 def test_fields_of_any_period_are_read_as_these_days(first, last, reader):
     typed = {"from": [day_for_field(first, reader=reader)], "to": [day_for_field(last, reader=reader)]}

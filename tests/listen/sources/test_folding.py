@@ -38,7 +38,7 @@ def test_fold_sql_gives_what_single_records_get(connection):
     assert folded(connection, texts) == [None if text is None else fold(text) for text in texts]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=1))
 def test_fold_sql_and_python_agree_on_every_text(connection, texts):
     assert folded(connection, texts) == [fold(text) for text in texts]

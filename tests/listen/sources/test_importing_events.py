@@ -110,7 +110,7 @@ def test_events_of_one_instant_keep_the_order_of_the_file(house, tmp_path):
     assert in_order(house) == {"A": kinds, "B": kinds[::-1]}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     minutes=st.lists(
         st.tuples(st.sampled_from("AB"), st.integers(0, 3), st.sampled_from(("x", "y"))),

@@ -94,7 +94,7 @@ def test_person_is_the_customer_if_there_is_one(connection):
     assert column(rows, "block") == [block_of(7, "C-1001"), block_of(7, "3/4/b")]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs"]), min_size=1), min_size=1, unique=True
@@ -278,7 +278,7 @@ def test_rows_with_only_a_comment_are_answers(connection):
     assert column(rows, "comments") == [1]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(1, 40), st.sampled_from(["9", "10", "۳"]))
 def test_equal_answers_of_n_people_stay_n(number, answer):
     with duckdb.connect() as connection:

@@ -46,7 +46,7 @@ def held(ours, figures, *, fit=ALIKE):
     )  # fmt: skip
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=150)
 @given(OURS, st.lists(FIGURE, min_size=1, max_size=12))
 def test_a_figure_is_said_to_lie_apart_only_where_the_interval_leaves_out_0(ours, figures):
     found, estimate = held(ours, figures)
@@ -60,7 +60,7 @@ def test_a_figure_is_said_to_lie_apart_only_where_the_interval_leaves_out_0(ours
         assert all(truth or not claim for claim, truth in zip(claims, apart, strict=True))
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=150)
 @given(OURS, st.lists(FIGURE, min_size=1, max_size=12))
 def test_headline_counts_only_what_can_be_told(ours, figures):
     found, _estimate = held(ours, figures)

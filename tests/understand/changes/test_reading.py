@@ -82,7 +82,7 @@ def test_looks_are_told():
     assert looked(found=found(), reader=READER) == ""
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True)
 @given(
     st.lists(st.builds(look, st.sampled_from([B, W, N]), group=st.sampled_from([None, "A", "B"])), max_size=6)
 )

@@ -14,7 +14,7 @@ from ninefold.kit.locales import Reader
 from ninefold.understand.comparisons.finding import finding, told_of
 from ninefold.understand.comparisons.standings import NOBODY, Doubt
 
-steady = settings(derandomize=True, max_examples=60, deadline=None, database=None)
+steady = settings(derandomize=True, max_examples=60, database=None)
 counts = st.tuples(st.integers(1, 90), st.integers(1, 60), st.integers(1, 90))
 worlds = st.lists(counts, min_size=2, max_size=12).map(
     lambda found: [(f"Shop {place}", *each) for place, each in enumerate(found)]

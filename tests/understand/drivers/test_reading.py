@@ -176,7 +176,7 @@ lines = st.lists(
 )
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=200, derandomize=True)
 @given(lines, st.floats(0, 1))
 def test_no_sentence_claims_what_its_interval_does_not_carry(found, p_value):
     told = analysis(*found, p_value=p_value)

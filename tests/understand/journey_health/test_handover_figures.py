@@ -27,7 +27,7 @@ def drawn(went):
     return figure.table.rows[0], figure.data["rows"][0]
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60)
 @given(
     n=st.integers(1, 400), went=st.integers(0, 400), people=st.integers(1, 400),
     goers=st.integers(0, 400), seconds=st.floats(0, 1e7),

@@ -31,7 +31,7 @@ def runs(*, ended=0, silent=0, still=0, closed=True):
     )
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=200)
 @given(ended=st.integers(0, 300), silent=st.integers(0, 300), still=st.integers(0, 300), closed=st.booleans())
 def test_sentence_on_ends_is_carried_by_its_interval(ended, silent, still, closed):
     told = runs(ended=ended if closed else 0, silent=silent, still=still or 1, closed=closed)

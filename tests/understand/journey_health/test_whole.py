@@ -96,7 +96,7 @@ def test_basis_says_that_only_some_people_were_read():
     assert "7 of 100 equal parts of all people were read." in basis(told, reader=Reader(language="en"))
 
 
-@settings(derandomize=True, max_examples=25, deadline=None)
+@settings(derandomize=True, max_examples=25)
 @given(
     n=st.integers(200, 500), seed=st.integers(0, 9_999), weak=st.floats(-1, 1), mean=st.floats(0, 1),
     threshold=st.integers(5, 60),

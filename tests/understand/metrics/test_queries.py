@@ -341,7 +341,7 @@ def test_grid_guards_its_rows_and_columns():
 group_sizes = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 3)), min_size=1, max_size=5)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(sizes=group_sizes, shared=st.integers(0, 12), before=group_sizes)
 def test_no_total_with_its_shown_groups_reveals_a_hidden_one(sizes, shared, before):
     """What a reader can subtract: total less all shown groups, now and before, is nobody or ten people at least."""

@@ -114,7 +114,7 @@ def test_worse_forecast_gives_way_to_the_past_repeated():
     assert "no forecast has done better than repeating the last" in outlook_told(found, outlook)
 
 
-@settings(max_examples=30, derandomize=True, deadline=None)
+@settings(max_examples=30, derandomize=True)
 @given(
     st.lists(st.integers(0, 40), min_size=1, max_size=24),
     st.sampled_from([NPS, CSAT_MEAN]),
