@@ -1,6 +1,6 @@
 """How many people stand behind the answers of each group: certain where the threshold asks for it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -15,7 +15,7 @@ from ninefold.engine.sight import among, any_of
 WHO: Final = "who"
 Name = str | int | date | None
 Key = tuple[Name, ...]
-People = Mapping[Key, frozenset[str] | None]
+Few = Mapping[Key, frozenset[str]]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -25,43 +25,38 @@ class Counted:
     Attributes
     ----------
     test : finds these rows.
-    sizes : how many there are in each group.
-    floors : how many people each group has for certain.
+    groups : where they are counted, because nothing proves yet that there are enough.
     """
 
     test: nw.Expr
-    sizes: Mapping[Key, int]
-    floors: Mapping[Key, int]
-
-    def unsure(self, *, threshold: int) -> set[Key]:
-        """Find the groups whose floor does not prove people enough."""
-        return {key for key, size in self.sizes.items() if size and self.floors[key] < threshold}
+    groups: Collection[Key]
 
 
-def heads(*, frame: Frame, keys: Sequence[str], wanted: Sequence[Counted], threshold: int) -> list[People]:
-    """Find the groups that fewer people than the threshold may stand behind, and who they are.
+def heads(
+    *, frame: Callable[[], Frame], keys: Sequence[str], wanted: Sequence[Counted], threshold: int
+) -> list[Few]:
+    """Find the groups that fewer people than the threshold stand behind, and who they are.
 
-    Only where their floor does not prove the people are they read one by one, and only those of such groups,
-    in one reading. Somebody who answered twelve times is one person.
+    People are read one by one, all that is wanted in one reading; nothing is read where nothing is. Somebody
+    who answered twelve times is one person.
 
     Parameters
     ----------
-    frame : the facts, already filtered.
+    frame : gives the facts, already filtered.
     keys : columns that make the groups.
     wanted : what to count, each answered in its place.
     threshold : the smallest number of people that may be shown.
 
     Returns
     -------
-    For each group None where it has people enough for certain, else its people.
+    The people of each group that has too few.
     """
-    unsure = [each.unsure(threshold=threshold) for each in wanted]
-    named = _named(frame, keys=keys, tests=[each.test for each in wanted], groups=unsure)
-    found: list[People] = []
-    for each, people in zip(wanted, named, strict=True):
-        few = {key: frozenset(who) for key, who in people.items() if len(who) < threshold}
-        found.append({key: few.get(key) if size else frozenset() for key, size in each.sizes.items()})
-    return found
+    if not any(each.groups for each in wanted):
+        return [{} for _each in wanted]
+    named = _named(
+        frame(), keys=keys, tests=[each.test for each in wanted], groups=[each.groups for each in wanted]
+    )
+    return [{key: frozenset(who) for key, who in people.items() if len(who) < threshold} for people in named]
 
 
 def distinct(groups: Sequence[frozenset[str]]) -> list[int]:
@@ -80,8 +75,6 @@ def _named(
     """Read who stands in these groups with a row that passes a test, for all tests in one reading."""
     found: list[dict[Key, set[str]]] = [{group: set() for group in some} for some in groups]
     asked = {f"test{place}": place for place, some in enumerate(groups) if some}
-    if not asked:
-        return found
     told = frame.filter(_in_any(set().union(*groups), keys=keys)) if keys else frame
     rows = told.select(
         *keys,

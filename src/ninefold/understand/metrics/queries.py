@@ -4,28 +4,25 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
 from typing import Any
 
 import narwhals as nw
+import pyarrow as pa
 
-from cxstats.estimate import Moments
-from cxstats.weights import kish_n
-from ninefold.engine.aggregates import PERIOD, Span, by_period
+from ninefold.engine.aggregates import PERIOD, Span, by_period, moments
 from ninefold.engine.daily import Daily, sums_by_day
 from ninefold.engine.engines import Lookup, engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import DIMENSIONS, Filter
-from ninefold.engine.measures import Scale
 from ninefold.engine.sides import EVERYBODY, sums_and_rows, sums_by_side
 from ninefold.engine.snapshot import snapshot
 from ninefold.engine.values import about, breadth
 from ninefold.listen.surveys.queries import scales
 from ninefold.people.organisations.models import Organisation
-from ninefold.understand.metrics.headcount import Counted, Key, People, heads
+from ninefold.understand.metrics.crowds import crowds
 from ninefold.understand.metrics.models import MetricSetting
 from ninefold.understand.metrics.registry import Metric, standard
-from ninefold.understand.metrics.scoring import Answers, Group, Sums, groups, sums, sums_of
+from ninefold.understand.metrics.scoring import Group, Sums, groups, sums_of
 from ninefold.understand.metrics.versions import defined, version_of
 
 # What every measuring needs: whose answer it is, when and where it was given.
@@ -137,14 +134,16 @@ def setting_of(*, organisation: Organisation, slug: str) -> MetricSetting | None
 
 def counted(*, facts: Facts, keys: Sequence[str], metrics: Sequence[Metric], weighted: bool) -> list[Sums]:
     """Sum every group, and find the people behind each metric wherever they may be too few."""
-    found = sums(
+    table = moments(
         frame=facts.frame,
         keys=keys,
-        metrics=metrics,
+        measures=[metric.measure for metric in metrics],
         weighted=weighted and facts.weighed,
+        # People are proven for each metric by itself: who left a question blank lends no cover.
+        floor=bool(metrics),
         sound=facts.sound,
     )
-    return _peopled(found, facts=facts, keys=keys, metrics=metrics)
+    return _peopled(table, facts=facts, keys=keys, metrics=metrics)
 
 
 def counted_by_side(
@@ -174,8 +173,7 @@ def counted_by_side(
     found = {}
     for side, table in tables.items():
         keys, asked = (within, whole) if side == EVERYBODY else ([*within, side], metrics)
-        summed = sums_of(table, keys=keys, metrics=asked)
-        found[side] = _peopled(summed, facts=facts, keys=keys, metrics=asked)
+        found[side] = _peopled(table, facts=facts, keys=keys, metrics=asked)
     return found
 
 
@@ -194,8 +192,8 @@ class Dated:
 
     def counted(self, *, periods: Sequence[Span]) -> list[Sums]:
         """Sum every period as `counted` does groups; the key of a period is its place."""
-        found = sums_of(self.daily.by_period(periods), keys=[PERIOD], metrics=self.metrics)
-        return _peopled(found, facts=self.facts, keys=[PERIOD], metrics=self.metrics, periods=periods)
+        table = self.daily.by_period(periods)
+        return _peopled(table, facts=self.facts, keys=[PERIOD], metrics=self.metrics, periods=periods)
 
 
 def dated(*, facts: Facts, metrics: Sequence[Metric], weighted: bool = False) -> Dated:
@@ -210,91 +208,20 @@ def dated(*, facts: Facts, metrics: Sequence[Metric], weighted: bool = False) ->
 
 
 def _peopled(
-    found: list[Sums],
+    table: pa.Table,
     *,
     facts: Facts,
     keys: Sequence[str],
     metrics: Sequence[Metric],
     periods: Sequence[Span] = (),
 ) -> list[Sums]:
-    """Add the people of those groups in which they may be too few; only for them the facts are read again."""
-    scale_of = {metric.slug: _scale(metric) for metric in metrics}
-    asked = {scale_of[metric.slug]: metric for metric in metrics}
-    wanted = {scale: _wanted(metric, found=found) for scale, metric in asked.items()}
-    frame = facts.frame
-    if periods and any(each.unsure(threshold=facts.threshold) for three in wanted.values() for each in three):
-        frame = by_period(frame, periods=periods, engine=facts.engine)
-    told = heads(frame=frame, keys=keys, wanted=list(chain(*wanted.values())), threshold=facts.threshold)
-    crowds = {scale: _Crowd(*told[3 * place : 3 * place + 3]) for place, scale in enumerate(wanted)}
-    crowd_of = {slug: crowds[scale] for slug, scale in scale_of.items()}
-    return [
-        Sums(
-            key=each.key,
-            rows=each.rows,
-            answers={slug: _with_people(each, slug=slug, crowd=crowd) for slug, crowd in crowd_of.items()},
-        )
-        for each in found
-    ]
+    """Take the sums of every group out of a table, with the people of those in which they may be too few."""
 
+    def frame() -> Frame:
+        return by_period(facts.frame, periods=periods, engine=facts.engine) if periods else facts.frame
 
-@dataclass(frozen=True)
-class _Crowd:
-    """Who answered a question, by group; where only some answers have a weight, also who gave which."""
-
-    all: People
-    weighted: People
-    others: People
-
-
-def _scale(metric: Metric) -> Scale:
-    """What decides whose answers count; several metrics may share it."""
-    return metric.measure.scale
-
-
-def _wanted(metric: Metric, *, found: Sequence[Sums]) -> tuple[Counted, Counted, Counted]:
-    weight, answered = nw.col("weight"), _scale(metric).inside()
-    moments = {each.key: each.answers[metric.slug].moments for each in found}
-    mixed = {key: each for key, each in moments.items() if 0 < each.n_weighted < each.n}
-    floors = {each.key: each.answers[metric.slug].floors for each in found}
-    return (
-        Counted(
-            test=answered,
-            sizes={key: each.n for key, each in moments.items()},
-            floors={key: each.all for key, each in floors.items()},
-        ),
-        Counted(
-            test=answered & (weight > 0),
-            sizes={key: each.n_weighted for key, each in mixed.items()},
-            floors={key: each.weighted for key, each in floors.items()},
-        ),
-        Counted(
-            test=answered & (weight.is_null() | (weight <= 0)),
-            sizes={key: each.n - each.n_weighted for key, each in mixed.items()},
-            floors={key: each.others for key, each in floors.items()},
-        ),
-    )
-
-
-def _with_people(found: Sums, *, slug: str, crowd: _Crowd) -> Answers:
-    answers = found.answers[slug]
-    return Answers(
-        moments=answers.moments,
-        blank=answers.blank,
-        outside=answers.outside,
-        floors=answers.floors,
-        people=crowd.all[found.key],
-        weighable=_weighable(answers.moments, key=found.key, crowd=crowd),
-    )
-
-
-def _weighable(moments: Moments, *, key: Key, crowd: _Crowd) -> bool:
-    """Whether a weighted score gives nobody away: of few people, or of few left out by weights all alike."""
-    if key not in crowd.weighted:
-        return True
-    if crowd.weighted[key] is not None:
-        return False
-    alike = kish_n(w=moments.w, ww=moments.ww) > moments.n_weighted * (1 - 1e-9)
-    return crowd.others[key] is None or not alike
+    by = crowds(table, keys=keys, metrics=metrics, threshold=facts.threshold, frame=frame)
+    return sums_of(table, keys=keys, metrics=metrics, by=by)
 
 
 def total(*, facts: Facts, metrics: Sequence[Metric], weighted: bool = False) -> Group:
@@ -308,7 +235,7 @@ def total_and_rows(*, facts: Facts, metrics: Sequence[Metric], by: nw.Expr) -> t
     frame = facts.frame.with_columns(by.alias(BESIDE))
     measures = [metric.measure for metric in metrics]
     table, rows = sums_and_rows(frame=frame, measures=measures, by=BESIDE, sound=facts.sound)
-    found = _peopled(sums_of(table, keys=(), metrics=metrics), facts=facts, keys=(), metrics=metrics)
+    found = _peopled(table, facts=facts, keys=(), metrics=metrics)
     return groups(found=found, metrics=metrics, threshold=facts.threshold)[0], rows
 
 

@@ -1,6 +1,6 @@
 """From sums to scores: one reading of the facts, then estimates, with small groups hidden."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,19 +18,9 @@ from cxstats.scores import (
     weighted_nps,
     weighted_share,
 )
-from ninefold.engine.aggregates import moments
-from ninefold.engine.facts import Frame
+from ninefold.understand.metrics.crowds import Crowd, groups_of
 from ninefold.understand.metrics.headcount import Key, Name, distinct
 from ninefold.understand.metrics.registry import Kind, Metric
-
-
-@dataclass(frozen=True)
-class Floors:
-    """How many people gave these answers for certain: all of them, those with a weight, those without."""
-
-    all: int = 0
-    weighted: int = 0
-    others: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +29,6 @@ class Answers:
 
     Attributes
     ----------
-    floors : how many people gave these answers for certain, before anybody was counted.
     people : who gave these answers where they are too few to be shown; None where they are enough.
     weighable : whether the answers with a weight are enough to be shown apart from those without.
     """
@@ -47,7 +36,6 @@ class Answers:
     moments: Moments
     blank: int
     outside: int
-    floors: Floors = Floors()
     people: frozenset[str] | None = frozenset()
     weighable: bool = True
 
@@ -131,45 +119,23 @@ class Group:
         return self.key[-1]
 
 
-def sums(
-    *,
-    frame: Frame,
-    keys: Sequence[str],
-    metrics: Sequence[Metric],
-    weighted: bool,
-    sound: Collection[str] = (),
+def sums_of(
+    table: pa.Table, *, keys: Sequence[str], metrics: Sequence[Metric], by: Mapping[str, Crowd]
 ) -> list[Sums]:
-    """Read the facts once and return the sums of every group.
+    """Take the sums of every group out of a table as `engine.aggregates.moments` gives it.
 
     Parameters
     ----------
-    frame : the facts, already filtered.
-    keys : columns to group by; none means one group.
-    metrics : what to sum.
-    weighted : also sum with weights.
-    sound : columns whose answers all lie within their scale.
+    by : who gave the answers to each metric.
     """
-    table = moments(
-        frame=frame,
-        keys=keys,
-        measures=[metric.measure for metric in metrics],
-        weighted=weighted,
-        # People are proven for each metric by itself: who left a question blank lends no cover.
-        floor=bool(metrics),
-        sound=sound,
-    )
-    return sums_of(table, keys=keys, metrics=metrics)
-
-
-def sums_of(table: pa.Table, *, keys: Sequence[str], metrics: Sequence[Metric]) -> list[Sums]:
-    """Take the sums of every group out of a table as `engine.aggregates.moments` gives it."""
     # Column by column: of thousands of groups, a dictionary a row would take longer than the sums.
     columns = {name: table[name].to_pylist() for name in table.column_names}
-    answers = {metric.slug: _answers_of(columns, name=metric.measure.name) for metric in metrics}
-    groups_of = zip(*(columns[key] for key in keys), strict=True) if keys else [()]
+    answers = {
+        metric.slug: _answers_of(columns, name=metric.measure.name, by=by[metric.slug]) for metric in metrics
+    }
     return [
         Sums(key=key, rows=rows, answers={slug: each[place] for slug, each in answers.items()})
-        for place, (key, rows) in enumerate(zip(groups_of, columns["n_rows"], strict=True))
+        for place, (key, rows) in enumerate(zip(groups_of(table, keys=keys), columns["n_rows"], strict=True))
     ]
 
 
@@ -233,9 +199,8 @@ def _people(answers: Sequence[Answers], *, threshold: int) -> list[int]:
     return [max(threshold, each.moments.n) if each.people is None else next(few) for each in answers]
 
 
-# What was summed of a metric, in the order of `Moments` and of `Floors`.
+# What was summed of a metric, in the order of `Moments`.
 _SUMS = ("n", "s", "ss", "w", "ww", "wy", "wyy", "wwy", "wwyy", "nw")
-_FLOORS = ("floor", "floor_weighted", "floor_others")
 NO_ANSWERS = Answers(moments=Moments(), blank=0, outside=0)
 CONCEALED = Estimate(value=None, low=None, high=None, n=0, method="hidden")
 
@@ -255,15 +220,15 @@ def _weighted(metric: Metric, found: Moments) -> Estimate | None:
     return by_kind[metric.kind](moments=found)
 
 
-def _answers_of(columns: Mapping[str, Sequence[Any]], *, name: str) -> list[Answers]:
+def _answers_of(columns: Mapping[str, Sequence[Any]], *, name: str, by: Crowd) -> list[Answers]:
     """Give the answers to one metric, group by group; what was not summed is 0."""
     nothing = [0] * len(columns["n_rows"])
 
     def of(*parts: str) -> Iterator[tuple[Any, ...]]:
         return zip(*(columns.get(f"{name}__{part}", nothing) for part in parts), strict=True)
 
-    summed = zip(of(*_SUMS), of("blank", "outside"), of(*_FLOORS), strict=True)
+    told = zip(of(*_SUMS), of("blank", "outside"), by.people, by.weighable, strict=True)
     return [
-        Answers(moments=Moments(*sums), blank=blank, outside=outside, floors=Floors(*floors))
-        for sums, (blank, outside), floors in summed
+        Answers(moments=Moments(*sums), blank=blank, outside=outside, people=people, weighable=weighable)
+        for sums, (blank, outside), people, weighable in told
     ]
