@@ -47,7 +47,6 @@ def found(*looks, size=None):
         family=Family(size=len(looks) if size is None else size, method="benjamini-hochberg", alpha=0.05),
         left_out=(),
         answers=100,
-        last_day=date(2026, 2, 28),
     )
 
 

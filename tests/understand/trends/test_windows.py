@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ninefold.engine.filters import Filter
+from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
-from ninefold.understand.trends.windows import Window, window
+from ninefold.understand.trends.windows import Window, reached, window
 
 READER = Reader()
 LAST = date(2026, 11, 22)
@@ -86,3 +88,20 @@ edges = st.none() | st.dates(date(1900, 1, 1), date(2200, 1, 1))
 def test_any_period_an_address_can_name_is_shown_or_is_nothing(since, until, against):
     found = shown(days(40), since=since, until=until, against=against)
     assert found is None or found.now.start < found.now.end
+
+
+near = st.none() | st.dates(LAST - timedelta(days=500), LAST + timedelta(days=60))
+
+
+@given(since=near, until=near, against=st.sampled_from(["prev", "year", "none"]))
+def test_days_that_are_not_reached_decide_nothing(since, until, against):
+    where = reached(Filter(sight=EVERYTHING, since=since, until=until, against=against))
+    known = days(400)
+    read = {
+        day: count
+        for day, count in known.items()
+        if (where.since is None or day >= where.since) and (where.until is None or day < where.until)
+    }
+    asked = {"since": since, "until": until, "against": against}
+    assert shown(read, **asked) == shown(known, **asked)
+    assert (where.since is None) == (since is None or until is None)

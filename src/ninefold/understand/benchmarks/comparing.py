@@ -16,7 +16,7 @@ from ninefold.understand.comparisons.queries import compared_by_day
 from ninefold.understand.metrics.queries import dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.scoring import Score
-from ninefold.understand.trends.windows import Window, window
+from ninefold.understand.trends.windows import Window, reached, window
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,10 +148,13 @@ def _measured(
 
 
 def _measure(*, organisation: Organisation, where: Filter, metric: Metric, reader: Reader) -> Measured | None:
-    undated = replace(where, since=None, until=None)
-    facts = facts_of(organisation=organisation, where=undated, metrics=[metric])
+    facts = facts_of(
+        organisation=organisation, where=reached(replace(where, against="none")), metrics=[metric]
+    )
     by_day = dated(facts=facts, metrics=[metric])
-    shown = window(days=by_day.days, since=where.since, until=where.until, against="none", reader=reader)
+    shown = window(
+        days=by_day.days, since=where.since, until=where.until, against=where.against, reader=reader
+    )
     if shown is None:
         return None
     whole = compared_by_day(of=by_day, now=shown.now, before=None)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from cxstats.compare.looks import Family
 from cxstats.estimate import Verdict
@@ -23,7 +22,7 @@ from ninefold.understand.comparisons.queries import (
 )
 from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric, one_a_question
-from ninefold.understand.trends.windows import Window, window
+from ninefold.understand.trends.windows import Window, reached, window
 
 KEY_METRICS = 3
 """So many measures are looked at in every group; with each more the others would be seen less surely."""
@@ -64,7 +63,6 @@ class Changes:
     family: Family
     left_out: tuple[str, ...]
     answers: int | None
-    last_day: date
 
     @property
     def whole(self) -> tuple[Look, ...]:
@@ -91,8 +89,7 @@ def changes(*, organisation: Organisation, where: Filter, reader: Reader) -> Cha
 def _found(
     *, organisation: Organisation, where: Filter, metrics: Sequence[Metric], reader: Reader
 ) -> Changes | None:
-    undated = replace(where, since=None, until=None)
-    facts = facts_of(organisation=organisation, where=undated, metrics=metrics)
+    facts = facts_of(organisation=organisation, where=reached(where), metrics=metrics)
     days = rows_by_day(facts.frame)
     shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
     if shown is None:
@@ -108,7 +105,7 @@ def _found(
         for change in side.changes
         if change.group is not None
     ]
-    return _judged(looks, shown=shown, left_out=left_out, answers=whole.groups[0].rows, last_day=max(days))
+    return _judged(looks, shown=shown, left_out=left_out, answers=whole.groups[0].rows)
 
 
 def _sides(facts: Facts, *, metrics: Sequence[Metric], shown: Window, where: Filter) -> dict[str, Compared]:
@@ -136,9 +133,7 @@ def _fixed(where: Filter, name: str) -> bool:
     return len(getattr(where, name)) == 1
 
 
-def _judged(
-    looks: Sequence[Look], *, shown: Window, left_out: Sequence[str], answers: int, last_day: date
-) -> Changes:
+def _judged(looks: Sequence[Look], *, shown: Window, left_out: Sequence[str], answers: int) -> Changes:
     verdicts, family = judged(changes=[look.change for look in looks])
     told = [replace(look, change=change) for look, change in zip(looks, verdicts, strict=True)]
     sides = {id(look.change): look.side for look in told}
@@ -150,5 +145,4 @@ def _judged(
         family=family,
         left_out=tuple(left_out),
         answers=answers or None,
-        last_day=last_day,
     )

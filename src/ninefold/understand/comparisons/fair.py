@@ -18,7 +18,7 @@ from ninefold.understand.comparisons.standings import NOBODY, Doubt, Standings, 
 from ninefold.understand.metrics.queries import Dated, Facts, counted, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.scoring import Group, groups
-from ninefold.understand.trends.windows import Window, window
+from ninefold.understand.trends.windows import Window, reached, window
 
 
 class Look(StrEnum):
@@ -144,10 +144,10 @@ def _kept(asked: _Question, *, look: Look, reader: Reader) -> Found | None:
 
 
 def _found(asked: _Question, *, look: Look, reader: Reader) -> Found | None:
-    where, undated = asked.where, replace(asked.where, since=None, until=None)
+    where = asked.where
     facts = facts_of(
         organisation=asked.organisation,
-        where=undated,
+        where=reached(where),
         metrics=[asked.metric],
         by=asked.side.column,
         also=asked.mix,

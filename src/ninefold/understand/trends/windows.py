@@ -1,9 +1,10 @@
 """Which period to show when nobody has chosen one: the shortest that both sides of a comparison can fill."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import Period, range_text
 from ninefold.kit.locales import Reader
 
@@ -50,12 +51,20 @@ def window(
     now = period(start=since, end=until, reader=reader)
     if against == "none":
         return Window(now=now, before=None)
-    if against == "year":
-        start, end = _year_earlier(since), _year_earlier(until)
-    else:
-        start, end = since - (until - since), since
+    start, end = _earlier(since, until, against=against)
     before = period(start=start, end=end, reader=reader)
     return Window(now=now, before=before if _within(days, start, end) else None)
+
+
+def reached(where: Filter) -> Filter:
+    """Leave the days that a chosen period and the one before it need; where none is chosen, all days.
+
+    What is known of other days decides nothing about the window then, and is not read.
+    """
+    if where.since is None or where.until is None:
+        return replace(where, since=None, until=None)
+    start, _end = _earlier(where.since, where.until, against=where.against)
+    return replace(where, since=min(start, where.since))
 
 
 def period(*, start: date, end: date, reader: Reader) -> Period:
@@ -76,6 +85,12 @@ def _usual(days: Mapping[date, int]) -> tuple[date, date]:
 
 def _within(days: Mapping[date, int], start: date, end: date) -> int:
     return sum(count for day, count in days.items() if start <= day < end)
+
+
+def _earlier(since: date, until: date, *, against: str) -> tuple[date, date]:
+    if against == "year":
+        return _year_earlier(since), _year_earlier(until)
+    return (since, until) if against == "none" else (since - (until - since), since)
 
 
 def _year_earlier(day: date) -> date:
