@@ -98,9 +98,11 @@ class _Asked:
     def crowd(self, groups: Sequence[Key], *, few: Sequence[Few]) -> Crowd:
         """Put together what was asked for."""
         everybody, weighted, others = few
-        people = [
-            everybody.get(group) if n else frozenset() for group, n in zip(groups, self._n, strict=True)
-        ]
+        people: list[frozenset[str] | None] = [None] * len(groups)
+        for place in _places(self._n == 0):
+            people[place] = frozenset()
+        for place in _places(self._unsure[0]):
+            people[place] = everybody.get(groups[place])
         weighable = [True] * len(groups)
         for place in _places(self._mixed):
             group = groups[place]
@@ -114,10 +116,10 @@ class _Asked:
 
     def _column(self, part: str) -> npt.NDArray[Any]:
         """Give a sum of every group; what was not summed is 0."""
-        name = f"{self._name}__{part}"
-        if name not in self._table.column_names:
+        place = self._table.schema.get_field_index(f"{self._name}__{part}")
+        if place < 0:
             return np.zeros(self._table.num_rows, np.int64)
-        column: npt.NDArray[Any] = self._table[name].to_numpy()
+        column: npt.NDArray[Any] = self._table[place].to_numpy()
         return column
 
 
