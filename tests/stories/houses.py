@@ -16,7 +16,7 @@ from tempfile import mkdtemp
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 QUIET = (
@@ -141,6 +141,12 @@ def speak(page: Page, *, at: House, language: str) -> None:
         headers={"Referer": f"{at.address}/"},
     )
     assert answer.ok
+
+
+def whole(page: Page, address: str) -> None:
+    """Open a page, and wait for the parts that come by themselves after it."""
+    page.goto(address)
+    expect(page.locator("[hx-trigger=load]")).to_have_count(0)
 
 
 def choose_file(page: Page, *, at: House, path: Path, patience: float = 60_000) -> None:

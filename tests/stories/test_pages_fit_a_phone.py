@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Browser
-from tests.stories.houses import House, State, speak
+from tests.stories.houses import House, State, speak, whole
 
 WIDTH = 390
 TOUCH = 32
@@ -23,7 +23,7 @@ def test_fingers_find_their_targets(
     speak(page, at=demo_house, language=language)
     wide, low = {}, []
     for path in PAGES:
-        page.goto(demo_house.address + path)
+        whole(page, demo_house.address + path)
         if (width := page.evaluate("document.documentElement.scrollWidth")) > WIDTH:
             wide[path] = width
         low += [

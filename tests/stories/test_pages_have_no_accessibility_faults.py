@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.stories.axe import faults
-from tests.stories.houses import SOURCE, House, State, speak
+from tests.stories.houses import SOURCE, House, State, speak, whole
 
 PAGES = (
     "/", "/?touchpoint=Delivery", "/understand/metrics/", "/understand/changes/", "/understand/drivers/", "/understand/definitions/nps/",
@@ -45,7 +45,7 @@ def test_signed_in(page: Page, demo_house: House, language: str, looks: tuple[tu
     speak(page, at=demo_house, language=language)
     found = []
     for place, path in enumerate(PAGES):
-        page.goto(demo_house.address + path)
+        whole(page, demo_house.address + path)
         colours = place % 2 == (language == "fa")
         found += [f"{path} {fault}" for fault in faults(page, looks=looks, colours=colours)]
     speak(page, at=demo_house, language="en")
@@ -54,7 +54,7 @@ def test_signed_in(page: Page, demo_house: House, language: str, looks: tuple[tu
 
 @pytest.mark.parametrize("opened", ["#p-nps", "#menu", "#keys"])
 def test_with_a_panel_open(page: Page, demo_house: House, opened: str) -> None:
-    page.goto(demo_house.address)
+    whole(page, demo_house.address)
     page.locator(opened).evaluate("one => one.showPopover()")
     assert faults(page, looks=LOOKS) == []
 
