@@ -95,7 +95,7 @@ def test_open_invitations_are_those_one_can_still_use(django_assert_num_queries)
     invite(organisation=other.organisation, by=other, note="elsewhere", at=AT)
     with django_assert_num_queries(1):
         shown = [(link.note, link.created_by.name) for link in open_invitations(organisation=house, at=AT)]
-    assert shown == [("open", "Ingrid"), ("later", "Ingrid")]
+    assert shown == [("later", "Ingrid"), ("open", "Ingrid")]
     assert list(open_invitations(organisation=house, at=AT + INVITATION_LIFE)) == []
 
 

@@ -59,7 +59,7 @@ def under_way(*, organisation: int | None, kinds: Iterable[str]) -> list[Standin
 def dead(*, organisation: int | None, limit: int = 100) -> list[Standing]:
     """List the jobs that failed for good, newest first: nothing that was lost is lost silently."""
     rows = Job.objects.filter(organisation=organisation, state=State.DEAD)
-    return [_standing(row) for row in rows.order_by("-finished_at")[:limit]]
+    return [_standing(row) for row in rows.order_by("-finished_at", "-id")[:limit]]
 
 
 def counts() -> dict[State, int]:

@@ -43,9 +43,10 @@ def members_of(*, organisation: Organisation) -> QuerySet[Member]:
 
 
 def open_invitations(*, organisation: Organisation, at: datetime) -> QuerySet[AccessLink]:
-    """List the invitations nobody has used yet, with who made them."""
+    """List the invitations nobody has used yet, the newest first, with who made them."""
     links = AccessLink.objects.for_organisation(organisation).filter(kind=LinkKind.INVITATION)
-    return links.filter(used_at=None, expires_at__gt=at).select_related("created_by").order_by("-created_at")
+    standing = links.filter(used_at=None, expires_at__gt=at).select_related("created_by")
+    return standing.order_by("-created_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
