@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import narwhals as nw
@@ -57,11 +57,11 @@ def crowds(
     groups = groups_of(table, keys=keys)
     # Metrics of one scale are answered by the same people.
     asked = {metric.measure.scale: _Asked(table, metric=metric, threshold=threshold) for metric in metrics}
-    wanted = list(chain.from_iterable(each.wanted(groups) for each in asked.values()))
-    told = heads(frame=frame, keys=keys, wanted=wanted, threshold=threshold)
+    wanted = chain.from_iterable(each.wanted(groups) for each in asked.values() if each.unsure)
+    told = iter(heads(frame=frame, keys=keys, wanted=list(wanted), threshold=threshold))
     found = {
-        scale: each.crowd(groups, few=told[3 * place : 3 * place + 3])
-        for place, (scale, each) in enumerate(asked.items())
+        scale: each.crowd(groups, few=tuple(islice(told, 3)) if each.unsure else ({}, {}, {}))
+        for scale, each in asked.items()
     }
     return {metric.slug: found[metric.measure.scale] for metric in metrics}
 
@@ -85,6 +85,11 @@ class _Asked:
             self._mixed & (self._column("floor_weighted") < threshold),
             self._mixed & (self._column("floor_others") < threshold),
         ]
+
+    @property
+    def unsure(self) -> bool:
+        """Whether there may be too few people in any group."""
+        return any(flags.any() for flags in self._unsure)
 
     def wanted(self, groups: Sequence[Key]) -> list[Counted]:
         """Ask for all who answered, for those with a weight, and for those without."""
