@@ -50,7 +50,8 @@ test: check ## everything: checks, all tests on SQLite, the database's tests aga
 test-spark: setup-spark ## what any engine must pass, on a Spark cluster of two workers that runs meanwhile
 	$(PY) tests/with_spark.py -- $(QUICK) $(ARGS) $(ON_SPARK)
 
-check: lint types contracts ## style, types and import contracts, no test run
+check: setup-test ## style, types and import contracts, no test run
+	@$(MAKE) --jobs 2 --output-sync=target --no-print-directory types contracts lint
 
 lint: setup-test ## style (ruff)
 	$(BIN)/ruff check .
