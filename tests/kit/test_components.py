@@ -152,8 +152,9 @@ def test_heat_prints_each_value_and_hides_alike() -> None:
 
 
 def test_data_table_writes_each_cell_by_its_kind() -> None:
-    table = Table("T", (Column("a", "A"), Column("b", "B", "percent")), [{"a": "<i>", "b": 0.5}, {}])
+    table = Table("T", (Column("a", "A"), Column("b", "<B>", "percent")), [{"a": "<i>", "b": 0.5}, {}])
     drawn = render("{% data_table table %}", table=table, reader=FA)
+    assert '<th scope="col" class="r">&lt;B&gt;</th>' in drawn
     assert '<bdi class="wrap">&lt;i&gt;</bdi>' in drawn
     assert '<td class="r"><bdi>۵۰٫۰٪</bdi></td>' in drawn
 

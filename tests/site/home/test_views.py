@@ -83,6 +83,8 @@ def test_words_come_after_the_page_from_its_own_period():
     assert address == "/overview/words/?period=2026-02-01..2026-02-28&touchpoint=Shop"
     text = plain(client.get(address))
     assert text.count("said of 2026-02-") == 4
+    # A page that nobody chose a period for asks for the words of the one it shows.
+    assert "/overview/words/?period=2026-" in client.get("/").content.decode()
     assert "the latest" in text
 
 
@@ -98,7 +100,9 @@ def test_words_of_few_people_and_of_nobody_are_told_the_same():
 def test_who_may_read_no_comments_gets_none():
     _client, of = opened([{**row, "comment": "said"} for row in crowd()])
     reader = factories.browser(of=factories.member(of=of, role="auditor"))
-    assert 'id="words"' not in reader.get("/").content.decode()
+    page = reader.get("/").content.decode().partition("<main")[2]
+    assert 'id="words"' not in page
+    assert "/listen/comments/" not in page
     assert reader.get("/overview/words/").status_code == 403
 
 

@@ -299,6 +299,7 @@ def test_threshold_is_the_organisations_own():
     ("weights", "shown"),
     [
         ([1.0, 2.0] * 10, True),
+        ([1.0] * 20, True),  # nobody is left out
         ([1.0, 2.0] * 10 + [None, 0.0], True),  # two left out, but unequal weights tell nobody who
         ([1.0] * 20 + [None, 0.0], False),  # with equal weights the two could be worked out
         ([1.0] * 20 + [None] * 10, True),
