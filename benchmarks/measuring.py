@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+ADDITIONS = 1_000_000
 # Where our programs find their modules: as on a user's machine, without what only the peers need.
 MODULES = f"{ROOT / 'benchmarks' / 'without'}{os.pathsep}{ROOT / 'src'}"
 
@@ -46,8 +48,10 @@ class Bar:
 
 def report(title: str, bars: Sequence[Bar]) -> None:
     """Print a table and one line of JSON."""
-    load = os.getloadavg()[0]
-    print(f"{title} (load {load:.1f} on {os.cpu_count()} processors)")
+    load, pace = os.getloadavg()[0], _pace()
+    print(
+        f"{title} (load {load:.1f} on {os.cpu_count()} processors, {pace:.0f} ms for {ADDITIONS:,} additions)"
+    )
     for bar in bars:
         print(bar.told())
     figures = {
@@ -58,7 +62,18 @@ def report(title: str, bars: Sequence[Bar]) -> None:
         }
         for bar in bars
     }
-    print(json.dumps({"bench": title, "load": round(load, 2), "figures": figures}))
+    print(json.dumps({"bench": title, "load": round(load, 2), "pace_ms": round(pace, 1), "figures": figures}))
+
+
+def _pace() -> float:
+    """How fast this machine is at this moment, in ms of a loop: figures of two machines compare by it."""
+    taken = []
+    for _ in range(5):
+        start, total = time.perf_counter(), 0
+        for number in range(ADDITIONS):
+            total += number
+        taken.append(1000 * (time.perf_counter() - start))
+    return statistics.median(taken)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
