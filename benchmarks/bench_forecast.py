@@ -11,6 +11,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -73,8 +74,8 @@ def main() -> int:
     for periods, cycle in SERIES:
         values = series(periods)
         name = f"{periods} periods" + ("" if cycle is None else f", {cycle} a cycle")
-        ours = best(lambda v=values, c=cycle: forecast(v, horizon=HORIZON, period=c), times=times)  # type: ignore[misc]
-        peer = best(lambda v=values, c=cycle: by_statsmodels(v, cycle=c), times=1)  # type: ignore[misc]
+        ours = best(partial(forecast, values, horizon=HORIZON, period=cycle), times=times)
+        peer = best(partial(by_statsmodels, values, cycle=cycle), times=1)
         bars += [
             Bar(name=f"{name}: ours", value=ours, unit="ms", most=MOST_MS),
             Bar(name=f"{name}: statsmodels", value=peer, unit="ms"),

@@ -120,15 +120,15 @@ class DuckEngine:
 
     def micros(self, frame: Frame, *, of: str, name: str) -> Frame:
         """Add a column with the microseconds since 1970, UTC, of a column of moments."""
-        told = f"*, epoch_us({_named(of)}) AS {_named(name)}"
+        told = f"*, epoch_us({named(of)}) AS {named(name)}"
         timed: Frame = nw.from_native(nw.to_native(frame).project(told))
         return timed
 
     def counted_apart(self, frame: Frame, *, sides: Sequence[Sequence[str]], rows: str) -> pa.Table:
         """Count the rows by each of several sides, as column `rows`; columns of other sides are empty."""
-        named = [[_named(column) for column in side] for side in sides]
-        told = f"{', '.join(dict.fromkeys(chain(*named)))}, count(*) AS {_named(rows)}"
-        apart = f"GROUPING SETS ({', '.join(f'({text})' for text in map(', '.join, named))})"
+        columns = [[named(column) for column in side] for side in sides]
+        told = f"{', '.join(dict.fromkeys(chain(*columns)))}, count(*) AS {named(rows)}"
+        apart = f"GROUPING SETS ({', '.join(f'({text})' for text in map(', '.join, columns))})"
         return nw.to_native(frame).aggregate(told, apart).to_arrow_table()
 
     def held(self, frame: Frame) -> "HeldTable":
@@ -207,15 +207,16 @@ def _shaped(
     """Bring rows into the columns of a schema, in its order; what is not there is empty, but typed."""
     return rows.project(
         ", ".join(
-            _named(field.name)
+            named(field.name)
             if field.name in there
-            else f"CAST(NULL AS {_SQL_TYPES[field.type]}) AS {_named(field.name)}"
+            else f"CAST(NULL AS {_SQL_TYPES[field.type]}) AS {named(field.name)}"
             for field in schema
         )
     )
 
 
-def _named(name: str) -> str:
+def named(name: str) -> str:
+    """Write the name of a column as DuckDB reads it."""
     doubled = name.replace('"', '""')
     return f'"{doubled}"'
 

@@ -8,6 +8,7 @@ from operator import mul
 import narwhals as nw
 import pyarrow as pa
 
+from ninefold.engine.duck import named
 from ninefold.engine.facts import Frame
 
 
@@ -36,9 +37,9 @@ class Sum:
     def sql(self) -> str:
         """Say it for DuckDB."""
         if not self.of:
-            return f"count(*) AS {_named(self.name)}"
-        product = " * ".join(map(_named, self.of))
-        return f"{'count' if self.counted else 'sum'}({product}) AS {_named(self.name)}"
+            return f"count(*) AS {named(self.name)}"
+        product = " * ".join(map(named, self.of))
+        return f"{'count' if self.counted else 'sum'}({product}) AS {named(self.name)}"
 
 
 def grouped(frame: Frame, *, keys: Sequence[str], summed: Sequence[Sum]) -> pa.Table:
@@ -68,12 +69,7 @@ def grouped(frame: Frame, *, keys: Sequence[str], summed: Sequence[Sum]) -> pa.T
 
 def _by_duck(frame: Frame, *, keys: Sequence[str], summed: Sequence[Sum]) -> pa.Table:
     """Ask in one statement: the steps of Narwhals take a page of numbers a tenth more time."""
-    by = [_named(key) for key in keys]
+    by = [named(key) for key in keys]
     told = [*by, *(each.sql() for each in summed)]
     found: pa.Table = nw.to_native(frame).aggregate(", ".join(told), ", ".join(by)).to_arrow_table()
     return found
-
-
-def _named(name: str) -> str:
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'
