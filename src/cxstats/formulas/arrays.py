@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from numbers import Real
 from reprlib import repr as short
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from cxstats.arguments import require_count
 
 Vector = NDArray[np.float64]
+Number = TypeVar("Number", float, NDArray[np.float64])
+"""One number, or a column of them: a formula of plain arithmetic holds for both."""
 Numbers = Sequence[float] | NDArray[np.float64] | NDArray[np.int64]
 
 LARGEST, TINY = 1e70, 1e-70

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import betaln, ndtr, ndtri, stdtr
 
 from cxstats.arguments import require_fraction
+from cxstats.formulas.arrays import Number
 from cxstats.formulas.intervals import Limits, mean_t, normal_quantile
 from cxstats.formulas.nps import adjusted_nps, nps_limits, nps_method
 from cxstats.formulas.sums import NetCounts
@@ -118,10 +119,38 @@ def welch(*, gap: float, variances: Pair, dfs: Pair, level: float) -> Gap:
     0.0382
 
     """
-    total = sum(variances)
-    df = total**2 / sum(variance**2 / df for variance, df in zip(variances, dfs, strict=True))
+    total, df = sum(variances), satterthwaite_df(variances=variances, dfs=dfs)
     low, high = mean_t(mean=gap, variance=total, df=df, level=level)
     return Gap(low, high, 2 * float(stdtr(df, -abs(gap) / math.sqrt(total))))
+
+
+def satterthwaite_df(*, variances: tuple[Number, Number], dfs: tuple[Number, Number]) -> Number:
+    """Degrees of freedom of the sum of two variances.
+
+    Parameters
+    ----------
+    variances : pair of float, or of ndarray of shape (k,)
+        Squared standard errors of two means, not both 0.
+    dfs : pair of float, or of ndarray of shape (k,)
+        Their degrees of freedom, above 0.
+
+    Returns
+    -------
+    float, or ndarray of shape (k,)
+        Between the smaller of the two and their sum.
+
+    References
+    ----------
+    Satterthwaite (1946), Biometrics Bulletin 2, 110-114.
+
+    Examples
+    --------
+    >>> satterthwaite_df(variances=(0.5, 0.5), dfs=(9, 9))
+    18.0
+
+    """
+    (one, two), (of_one, of_two) = variances, dfs
+    return (one + two) * (one + two) / (one * one / of_one + two * two / of_two)
 
 
 def newcombe(
@@ -191,24 +220,50 @@ def score_p(*, hits: Pair, sizes: Pair) -> float:
     0.008
 
     """
-    pooled = sum(hits) / sum(sizes)
-    variance = pooled * (1 - pooled) * (1 / sizes[0] + 1 / sizes[1])
+    variance = pooled_variance(hits=hits, sizes=sizes)
     if variance <= 0:
         return 1.0
     return 2 * float(ndtr(-abs(hits[1] / sizes[1] - hits[0] / sizes[0]) / math.sqrt(variance)))
 
 
-def smallest_expected(*, hits: Counts, sizes: Counts) -> float:
-    """Count the answers expected in the emptiest of the four cells if both shares were equal.
+def pooled_variance(*, hits: tuple[Number, Number], sizes: tuple[Number, Number]) -> Number:
+    """Variance of the difference of two shares if both were equal.
 
     Parameters
     ----------
-    hits, sizes : pair of int
+    hits, sizes : pair of float, or of ndarray of shape (k,)
         How many of how many on each side; sizes above 0.
 
     Returns
     -------
-    float
+    float, or ndarray of shape (k,)
+        0 when everybody or nobody on both sides meets the condition.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17, 873-890.
+
+    Examples
+    --------
+    >>> pooled_variance(hits=(2, 6), sizes=(8, 8))
+    0.0625
+
+    """
+    pooled = (hits[0] + hits[1]) / (sizes[0] + sizes[1])
+    return pooled * (1 - pooled) * (1 / sizes[0] + 1 / sizes[1])
+
+
+def smallest_expected(*, hits: tuple[Number, Number], sizes: tuple[Number, Number]) -> Number:
+    """Count the answers expected in the emptiest of the four cells if both shares were equal.
+
+    Parameters
+    ----------
+    hits, sizes : pair of float, or of ndarray of shape (k,)
+        How many of how many on each side; sizes above 0.
+
+    Returns
+    -------
+    float, or ndarray of shape (k,)
         Under 5 the score test is not trusted.
 
     References
@@ -221,8 +276,12 @@ def smallest_expected(*, hits: Counts, sizes: Counts) -> float:
     4.0
 
     """
-    total = sum(hits)
-    return min(sizes) * min(total, sum(sizes) - total) / sum(sizes)
+    total, everybody = hits[0] + hits[1], sizes[0] + sizes[1]
+    return _smaller(*sizes) * _smaller(total, everybody - total) / everybody
+
+
+def _smaller(one: Number, two: Number) -> Number:
+    return (one + two - abs(one - two)) / 2
 
 
 def fisher_p(*, hits: Counts, sizes: Counts) -> float:

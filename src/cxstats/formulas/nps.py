@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Literal
 
+from cxstats.formulas.arrays import Number
 from cxstats.formulas.intervals import Limits
 
 SCORE_BELOW = 10
@@ -78,17 +79,17 @@ def nps_limits(
     return formula(promoters=promoters, detractors=detractors, n=n, z=z)
 
 
-def adjusted_nps(*, promoters: float, detractors: float, n: float) -> tuple[float, float]:
+def adjusted_nps(*, promoters: Number, detractors: Number, n: Number) -> tuple[Number, Number]:
     """NPS and the variance of its mean after three invented answers, split 3/4, 3/2, 3/4.
 
     Parameters
     ----------
-    promoters, detractors, n : float
+    promoters, detractors, n : float, or ndarray of shape (k,)
         Counts; all answers, not only the two kinds, make `n`.
 
     Returns
     -------
-    tuple of float
+    tuple of float, or of ndarray of shape (k,)
         The adjusted NPS and the squared standard error it has.
 
     References

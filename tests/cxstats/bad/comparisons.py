@@ -18,9 +18,10 @@ from tests.cxstats.bad.arguments import (
 )
 from tests.cxstats.bad.data import LEVEL, MEAN, NPS, SHARE, WEIGHTED, N, X, Y
 
+from cxstats.compare.columns import Columns, compare_columns
 from cxstats.compare.designs import design_difference, group_difference
 from cxstats.compare.differences import mean_difference, nps_difference, share_difference, weighted_difference
-from cxstats.compare.looks import judge
+from cxstats.compare.looks import judge, judge_values
 from cxstats.compare.outside import outside_difference, published
 from cxstats.compare.paired import paired_mean, paired_nps, paired_share
 from cxstats.compare.reach import minimum_detectable_change, needed_n, needed_now
@@ -99,6 +100,15 @@ def calls() -> Iterator[Call]:
     none = Difference(None, None, None, None, 0, 0, "welch")
     seen = given([one, one], none=[], cannot_be_told=[none, none])
     yield call(judge, differences=seen, alpha=LEVEL, method=one_of("bh"))
+    values, p_values = given([0.1, -0.2, None]), given([0.04, 0.5, None], none=[None] * 3)
+    yield call(judge_values, values=values, p_values=p_values, alpha=LEVEL, method=one_of("bh"))
+    sides = given(
+        Columns(n=[200, 9], s=[20, 3], ss=[120, 3]),
+        text=Columns(n=["many"] * 2, s=[20, 3], ss=[120, 3]),
+        a_gap=Columns(n=[200, np.nan], s=[20, 3], ss=[120, 3]),
+        nobody=Columns(n=[0, 0], s=[0, 0], ss=[0, 0]),
+    )
+    yield call(compare_columns, before=sides, now=sides, kind=one_of("nps"))
     yield call(paired_nps, pairs=table(np.array([[9, 3, 2], [4, 30, 5], [1, 8, 40]])), level=LEVEL)
     yield call(paired_share, pairs=table(np.array([[20, 12], [30, 40]])), level=LEVEL)
     yield call(paired_mean, changes=MEAN, level=LEVEL)

@@ -6,16 +6,16 @@ from datetime import date
 import pytest
 from tests import factories
 from tests.understand.pages import crowd
+from tests.understand.tallied import change
 
 from cxstats.compare.looks import Family
-from cxstats.estimate import Verdict
+from cxstats.estimate import Moments, Verdict
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
 from ninefold.site.home.answering import Answering, Gap
 from ninefold.site.home.page import headline, overview_page
 from ninefold.site.home.queries import overview
-from ninefold.understand.metrics.scoring import NO_ANSWERS
 
 pytestmark = pytest.mark.django_db
 WHERE = Filter(sight=EVERYTHING, since=date(2026, 2, 1), until=date(2026, 3, 1), channel=("e-mail",))
@@ -50,10 +50,10 @@ def test_headline_says_what_really_changed(found, verdicts, sentence):
 
 
 def test_headline_names_the_surest_group_of_either_direction(found):
-    groups = [change for side in found.breakdowns for change in side.changes if change.group == "Shop"]
+    sums = Moments(n=20, s=0, ss=10)
     worse, better = (
-        replace(groups[0], verdict=Verdict.WORSE),
-        replace(groups[0], group="App", verdict=Verdict.BETTER),
+        change(metric=found.tiles[0].metric, now=sums, before=sums, group=name, verdict=verdict)
+        for name, verdict in (("Shop", Verdict.WORSE), ("App", Verdict.BETTER))
     )
     assert told(found, Verdict.NONE, Verdict.NONE, changed=[worse, better]) == (
         "No key measure really changed. NPS fell for “Shop”. NPS rose for “App”."
@@ -65,15 +65,15 @@ def page(found):
 
 
 def test_axis_of_a_tile_reaches_to_its_target(found):
-    far = replace(found.tiles[0], metric=replace(found.tiles[0].metric, target=95.0))
+    metric = replace(found.tiles[0].metric, target=95.0)
+    far = replace(found.tiles[0], pairs=replace(found.tiles[0].pairs, metric=metric))
     low, high = page(replace(found, tiles=(far, *found.tiles[1:]))).tiles[0].axis
     assert low < 100 * far.now.estimate.low
     assert high > 95.0
 
 
 def test_axis_of_a_hidden_tile_is_the_whole_scale(found):
-    nothing = replace(found.tiles[0].now, answers=NO_ANSWERS, hidden=True)
-    blank = replace(found.tiles[0], now=nothing, before=nothing, difference=None)
+    blank = change(metric=found.tiles[0].metric, now=Moments(), hidden=True)
     assert page(replace(found, tiles=(blank, *found.tiles[1:]))).tiles[0].axis == (-100.0, 100.0)
 
 
@@ -118,7 +118,7 @@ def test_long_list_of_gaps_is_cut_and_says_so(found):
 
 
 def test_change_leads_to_where_it_can_be_looked_into(found):
-    group = next(change for side in found.breakdowns for change in side.changes if change.group == "Shop")
+    group = next(each for side in found.breakdowns for each in side.changes if each.group == "Shop")
     made = page(replace(found, changed=(group, found.tiles[1])))
     assert [each.name for each in made.changed] == ["Shop: NPS", "CSAT"]
     assert (

@@ -6,36 +6,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.understand.pages import ISOLATES
+from tests.understand.tallied import change
 
 from cxstats.compare.looks import Family
-from cxstats.estimate import Difference, Moments, Verdict
+from cxstats.estimate import Moments, Verdict
 from ninefold.kit.calendars import Period
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.changes.queries import Changes, Look
 from ninefold.understand.changes.reading import headline, looked
-from ninefold.understand.comparisons.queries import Change
 from ninefold.understand.metrics.registry import standard
-from ninefold.understand.metrics.scoring import Answers, score
 from ninefold.understand.trends.windows import Window
 
 NPS = standard(scales=[Scale(column="nps", low=0, high=10, title="Recommend", role="nps")])[0]
 READER = Reader()
 PERIOD = Period(start=date(2026, 2, 1), end=date(2026, 3, 1), label="February", short="Feb")
-SCORE = score(metric=NPS, answers=Answers(moments=Moments(n=100, s=20, ss=60), blank=0, outside=0))
 
 
 def look(verdict, *, group=None):
-    difference = Difference(-0.1, -0.2, -0.05, 0.01, 100, 100, "test")
-    change = Change(
-        metric=NPS,
-        group=group,
-        now=SCORE,
-        before=SCORE,
-        difference=difference,
-        verdict=verdict,
-    )
-    return Look(side="touchpoint" if group else "", change=change)
+    sums = Moments(n=100, s=20, ss=60)
+    told = change(metric=NPS, now=sums, before=sums, group=group, verdict=verdict)
+    return Look(side="touchpoint" if group else "", change=told)
 
 
 def found(*looks, size=None):

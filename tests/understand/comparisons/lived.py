@@ -4,17 +4,19 @@ import random
 from dataclasses import replace
 from datetime import date
 
-from cxstats.compare.differences import nps_difference
-from cxstats.estimate import Moments, Verdict
+from tests.understand.tallied import answers, half, tally
+
+from cxstats.estimate import Moments
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.comparisons.fair import Fair, Found, Look
 from ninefold.understand.comparisons.mixing import plain_grams
-from ninefold.understand.comparisons.queries import Change, judged
+from ninefold.understand.comparisons.pairs import Pairs
+from ninefold.understand.comparisons.queries import judged
 from ninefold.understand.comparisons.sides import Side
 from ninefold.understand.comparisons.standings import Doubt, standings
 from ninefold.understand.metrics.registry import standard
-from ninefold.understand.metrics.scoring import Answers, Sums, groups
+from ninefold.understand.metrics.scoring import groups
 from ninefold.understand.trends.windows import Window, period
 
 DAY, EARLIER = date(2026, 2, 10), date(2026, 1, 10)
@@ -75,14 +77,7 @@ def moments(up, middle, down):
 
 def sums(rows, *, key=()):
     """The sums of groups (name, promoters, passives, detractors), as a reading of facts gives them."""
-    return [
-        Sums(
-            key=(*key, name),
-            rows=sum(counts),
-            answers={"nps": Answers(moments=moments(*counts), blank=0, outside=0, people=None)},
-        )
-        for name, *counts in rows
-    ]
+    return tally([((*key, name), sum(counts), {"nps": answers(moments(*counts))}) for name, *counts in rows])
 
 
 def stood(rows):
@@ -117,21 +112,14 @@ def fair_of(rows):
 
 def past_of(now, before):
     """Hold groups against their past, as a page has it."""
-    changes = []
-    earlier = {each.key[-1]: each for each in groups(found=sums(before), metrics=[NPS], threshold=1)}
-    for group in groups(found=sums(now), metrics=[NPS], threshold=1):
-        old, new = earlier[group.name].scores["nps"], group.scores["nps"]
-        changes.append(
-            Change(
-                metric=NPS,
-                group=group.name,
-                now=new,
-                before=old,
-                difference=nps_difference(before=old.answers.moments, now=new.answers.moments),
-                verdict=Verdict.NONE,
-            )
-        )
-    told, family = judged(changes=changes)
+    earlier = {name: moments(*counts) for name, *counts in before}
+    pairs = Pairs(
+        metric=NPS,
+        names=[name for name, *_counts in now],
+        now=half([moments(*counts) for _name, *counts in now]),
+        before=half([earlier[name] for name, *_counts in now]),
+    )
+    told, family = judged(changes=pairs.changes)
     of = fair_of(now)
     found = replace(of.found, standings=None, changes=told, family=family, doubt=Doubt.NONE)
     return replace(of, look=Look.BEFORE, found=found)

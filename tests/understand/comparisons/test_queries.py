@@ -9,9 +9,10 @@ import pyarrow as pa
 import pytest
 from tests import factories
 from tests.understand import by_hand
+from tests.understand.tallied import change, told
 
 from cxstats.compare.differences import nps_difference
-from cxstats.estimate import Difference, Moments, Verdict
+from cxstats.estimate import Moments, Verdict
 from ninefold.engine.blocks import block_of
 from ninefold.engine.engines import engine
 from ninefold.engine.facts import FEEDBACK
@@ -19,8 +20,8 @@ from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.comparisons.queries import (
-    Change,
     Compared,
     against_rest,
     compared,
@@ -80,7 +81,9 @@ def test_sums_by_day_compare_as_the_facts_themselves():
     metrics = metrics_of(organisation=of, survey=None)
     taken = facts_of(organisation=of, where=Filter(sight=EVERYTHING), metrics=metrics)
     read = compared(facts=taken, metrics=metrics, now=NOW, before=BEFORE)
-    assert compared_by_day(of=dated(facts=taken, metrics=metrics), now=NOW, before=BEFORE) == read
+    by_day = compared_by_day(of=dated(facts=taken, metrics=metrics), now=NOW, before=BEFORE)
+    assert [told(each) for each in by_day.changes] == [told(each) for each in read.changes]
+    assert (by_day.names, by_day.rows) == (read.names, read.rows)
 
 
 @pytest.mark.django_db
@@ -204,7 +207,7 @@ def test_each_group_is_held_against_all_others():
         for row in people(size, NOW.start, start=100 * place, touchpoint=name)
     ]
     found = counted(facts=facts(rows), keys=["touchpoint"], metrics=[NPS], weighted=False)
-    changes = {change.group: change for change in against_rest(found=found, metric=NPS, threshold=10)}
+    changes = {each.group: each for each in against_rest(found=found, metric=NPS, threshold=10)}
     for name in sizes:
         others = [row for row in rows if row["touchpoint"] != name]
         assert changes[name].before.estimate.value == by_hand.nps(others)
@@ -219,7 +222,7 @@ def test_hidden_group_hides_the_others_too_or_they_would_tell_its_size():
         *people(50, NOW.start, start=100, touchpoint="c"),
     ]
     found = counted(facts=facts(rows), keys=["touchpoint"], metrics=[NPS], weighted=False)
-    changes = {change.group: change for change in against_rest(found=found, metric=NPS, threshold=10)}
+    changes = {each.group: each for each in against_rest(found=found, metric=NPS, threshold=10)}
     assert [changes[name].now.hidden for name in "abc"] == [True, False, True]
     assert [changes[name].before.hidden for name in "abc"] == [True, False, True]
     assert changes["b"].before.estimate.n == 54
@@ -291,31 +294,20 @@ def test_empty_family_is_none():
     assert judged(changes=[])[1].size == 0
 
 
-def change(value: float, low: float | None, high: float | None, verdict: Verdict) -> Change:
-    score = compared(facts=facts(people(20, NOW.start)), metrics=[NPS], now=NOW, before=None).changes[0].now
-    difference = Difference(value, low, high, 0.001, 50, 50, "adjusted-wald")
-    return Change(
-        metric=NPS,
-        group=None,
-        now=score,
-        before=score,
-        difference=difference,
-        verdict=verdict,
+def moved(*, n: int, up: int, verdict: Verdict) -> Change:
+    """So many answers now and before, of which so many more are promoters now."""
+    before = Moments(n=n, s=0, ss=n // 2)
+    return change(
+        metric=NPS, now=replace(before, s=up, ss=n // 2 + abs(up) % 2), before=before, verdict=verdict
     )
 
 
 def test_real_changes_stand_with_the_surest_first():
-    wide = change(0.5, 0.0, 1.0, Verdict.BETTER)
-    narrow = change(-0.3, -0.4, -0.2, Verdict.WORSE)
-    unknown = change(0.9, None, None, Verdict.BETTER)
-    none = change(0.01, -0.1, 0.12, Verdict.NONE)
-    assert really_changed([unknown, wide, none, narrow]) == [narrow, wide, unknown]
-
-
-def test_changes_without_width_stand_last():
-    flat = change(0.5, 0.5, 0.5, Verdict.BETTER)
-    wide = change(0.1, 0.05, 0.2, Verdict.BETTER)
-    assert really_changed([flat, wide]) == [wide, flat]
+    wide = moved(n=40, up=18, verdict=Verdict.BETTER)
+    narrow = moved(n=4000, up=-800, verdict=Verdict.WORSE)
+    none = moved(n=4000, up=4, verdict=Verdict.NONE)
+    few = moved(n=4, up=2, verdict=Verdict.FEW)
+    assert really_changed([wide, none, few, narrow]) == [narrow, wide]
 
 
 def test_difference_is_the_one_of_cxstats():

@@ -35,7 +35,7 @@ def test_total_change_and_groups_equal_plain_python(house):
     before = by_hand.within(ROWS, date(2026, 1, 4), date(2026, 1, 31))
     assert (
         found.measured.change.now.estimate.value
-        == found.measured.total.scores["nps"].estimate.value
+        == found.measured.change.now.estimate.value
         == by_hand.nps(now)
     )
     assert found.measured.change.before.estimate.value == by_hand.nps(before)
@@ -89,7 +89,7 @@ def test_unknown_metric_is_the_first_one(house):
 
 
 def test_weights_are_told_beside(house):
-    score = explored(house).measured.total.scores["nps"]
+    score = explored(house).measured.change.now
     now = by_hand.within(ROWS, date(2026, 2, 1), date(2026, 2, 28))
     assert score.weighted.value == pytest.approx(by_hand.weighted(now, "nps", 0, 10, by_hand.net), rel=1e-12)
 

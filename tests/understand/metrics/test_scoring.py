@@ -3,12 +3,14 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.understand.tallied import tally
 
 from cxstats.estimate import Moments
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.metrics.headcount import distinct
 from ninefold.understand.metrics.registry import standard
-from ninefold.understand.metrics.scoring import Answers, Sums, groups, groups_of_grid, score
+from ninefold.understand.metrics.scoring import groups, groups_of_grid, score
+from ninefold.understand.metrics.tallies import Answers
 
 NPS, CSAT, _CSAT_MEAN, CES = standard(
     scales=[
@@ -19,18 +21,12 @@ NPS, CSAT, _CSAT_MEAN, CES = standard(
 )
 
 
-def crowd(n: int, *, start: int = 0) -> frozenset[str] | None:
-    return None if n >= 10 else frozenset(f"p{start + number}" for number in range(n))
+def crowd(n: int, *, start: int = 0) -> frozenset[str]:
+    return frozenset(f"p{start + number}" for number in range(n))
 
 
-def group(name: str, n: int, *, start: int = 0, **more) -> Sums:
-    """One group of n people, half of them promoters."""
-    answers = {
-        "nps": Answers(
-            moments=Moments(n=n, s=n // 2, ss=n // 2), blank=2, outside=1, people=crowd(n, start=start)
-        )
-    }
-    return Sums(key=(name,), rows=n + 3, answers=answers | more)
+def half_promoters(n: int) -> Answers:
+    return Answers(moments=Moments(n=n, s=n // 2, ss=n // 2), blank=2, outside=1)
 
 
 def test_nps_counts_promoters_passives_and_detractors():
@@ -62,30 +58,36 @@ def test_concealed_score_keeps_nothing():
 
 
 def test_groups_are_hidden_for_each_metric_by_itself():
-    ces = Answers(moments=Moments(n=4, s=8, ss=16), blank=16, outside=0, people=crowd(4))
-    found = groups(
-        found=[group("a", 20, ces=ces), group("b", 30, start=50, ces=ces)], metrics=[NPS, CES], threshold=10
+    ces = Answers(moments=Moments(n=4, s=8, ss=16), blank=16, outside=0)
+    found = tally(
+        [
+            (("a",), 23, {"nps": half_promoters(20), "ces": ces}),
+            (("b",), 33, {"nps": half_promoters(30), "ces": ces}),
+        ],
+        few={"ces": {0: crowd(4), 1: crowd(4)}},
     )
-    assert [(each.scores["nps"].hidden, each.scores["ces"].hidden, each.rows) for each in found] == [
+    told = groups(found=found, metrics=[NPS, CES], threshold=10)
+    assert [(each.scores["nps"].hidden, each.scores["ces"].hidden, each.rows) for each in told] == [
         (False, True, 23),
         (False, True, 33),
     ]
 
 
 def test_group_with_nothing_to_show_tells_no_rows():
-    assert [each.rows for each in groups(found=[group("a", 3)], metrics=[NPS], threshold=10)] == [0]
+    found = tally([(("a",), 6, {"nps": half_promoters(3)})], few={"nps": {0: crowd(3)}})
+    assert [each.rows for each in groups(found=found, metrics=[NPS], threshold=10)] == [0]
 
 
 def test_group_is_named_by_its_last_key():
-    found = groups(
-        found=[Sums(key=(0, "a"), rows=1, answers=group("a", 12).answers)], metrics=[NPS], threshold=10
-    )
-    assert found[0].name == "a"
+    found = tally([((0, "a"), 15, {"nps": half_promoters(12)})])
+    assert groups(found=found, metrics=[NPS], threshold=10)[0].name == "a"
 
 
 def test_small_groups_of_a_table_are_guarded_by_others():
     counts = {("x", "a"): 4, ("x", "b"): 90, ("y", "a"): 60, ("y", "b"): 25}
-    found = [Sums(key=key, rows=n, answers=group("", n).answers) for key, n in counts.items()]
+    found = tally(
+        [(key, n, {"nps": half_promoters(n)}) for key, n in counts.items()], few={"nps": {0: crowd(4)}}
+    )
     cells = groups_of_grid(found=found, metric=NPS, threshold=10)
     assert {key for key, cell in cells.items() if cell.scores["nps"].hidden} == set(counts)
 

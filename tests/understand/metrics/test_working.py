@@ -10,7 +10,8 @@ from ninefold.kit.arithmetic import pieces
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.metrics.registry import standard
-from ninefold.understand.metrics.scoring import Answers, score
+from ninefold.understand.metrics.scoring import score
+from ninefold.understand.metrics.tallies import Answers
 from ninefold.understand.metrics.working import working
 
 METRICS = {

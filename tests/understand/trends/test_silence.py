@@ -10,7 +10,8 @@ from tests.understand.trends.made import READER, course
 from cxstats.estimate import Moments
 from ninefold.kit.calendars import months
 from ninefold.understand.metrics.registry import Kind
-from ninefold.understand.metrics.scoring import Answers, Group, score
+from ninefold.understand.metrics.scoring import Group, score
+from ninefold.understand.metrics.tallies import Answers
 from ninefold.understand.trends.queries import Point
 
 SERIES = 300

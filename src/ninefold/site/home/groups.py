@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninefold.engine.filters import Filter
 from ninefold.listen.responses.filter_bar import NAMES
 from ninefold.site.home.queries import Breakdown
-from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.registry import Metric
 

@@ -18,7 +18,7 @@ from ninefold.site.home.arrangement import Section, sections_of
 from ninefold.site.home.groups import GroupTable, group_table
 from ninefold.site.home.queries import Overview
 from ninefold.understand.comparisons.figures import groups_figure
-from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.metrics.figures import recommendation_figure
 from ninefold.understand.metrics.working import Working, definition_address, working
 from ninefold.understand.trends.figures import trend_figure

@@ -14,9 +14,9 @@ from ninefold.kit.memory import Kept
 from ninefold.listen.responses.queries import CommentPage, comments
 from ninefold.people.organisations.models import Organisation
 from ninefold.site.home.arrangement import COMPARED_UNITS, sides_of
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.comparisons.queries import (
     NOW,
-    Change,
     compared_by_day,
     compared_sums,
     judged,
@@ -25,8 +25,8 @@ from ninefold.understand.comparisons.queries import (
 )
 from ninefold.understand.metrics.queries import Dated, Facts, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Kind, Metric, one_a_question
-from ninefold.understand.metrics.scoring import Sums
 from ninefold.understand.metrics.steps import counts_of, steps_of
+from ninefold.understand.metrics.tallies import Tally
 from ninefold.understand.trends.queries import Point, trend
 from ninefold.understand.trends.windows import Window, window
 
@@ -136,7 +136,7 @@ def _gathered(
     everybody, broken = _read(
         facts=facts, whole=[*rest, *steps], metric=by_day.metrics[0], shown=shown, sides=left
     )
-    others = compared_sums(everybody, metrics=rest, threshold=facts.threshold).changes if rest else ()
+    others = _beside(everybody, metrics=rest, threshold=facts.threshold)
     looks = [total.changes, others, *(side.changes for side in broken)]
     changes, family = judged(changes=[change for changes in looks for change in changes])
     tiles = changes[: len(total.changes)]
@@ -150,9 +150,16 @@ def _gathered(
         family=family,
         breakdowns=_weakest_first(broken, changes[len(total.changes) + len(others) :]),
         recommendations=_recommendations(everybody, tiles=tiles),
-        answers=total.groups[0].rows or None,
+        answers=total.rows[0] or None,
         last_day=max(days),
     )
+
+
+def _beside(everybody: Tally | None, *, metrics: Sequence[Metric], threshold: int) -> tuple[Change, ...]:
+    """Compare what has no tile."""
+    if everybody is None or not metrics:
+        return ()
+    return compared_sums(everybody, metrics=metrics, threshold=threshold).changes
 
 
 def key_metrics(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
@@ -172,7 +179,7 @@ def _trend(of: Dated, *, reader: Reader) -> list[Point]:
 
 def _read(
     *, facts: Facts, whole: Sequence[Metric], metric: Metric, shown: Window, sides: Sequence[str]
-) -> tuple[list[Sums], list[Breakdown]]:
+) -> tuple[Tally | None, list[Breakdown]]:
     """Sum everybody, and compare the first two dimensions that have groups: in one reading as a rule.
 
     Parameters
@@ -180,7 +187,7 @@ def _read(
     whole : what is summed of everybody.
     metric, sides : what is compared by the values of a dimension, and the dimensions to try.
     """
-    everybody: list[Sums] = []
+    everybody: Tally | None = None
     found: list[Breakdown] = []
     waiting = list(sides)
     while whole or (waiting and len(found) < SHOWN_SIDES):
@@ -189,12 +196,12 @@ def _read(
         sums = summed_by_side(
             facts=facts, metrics=[metric], now=shown.now, before=shown.before, sides=tried, whole=whole
         )
-        everybody += sums.pop(EVERYBODY, [])
+        everybody = sums.pop(EVERYBODY, everybody)
         whole = ()
         for dimension, several in sums.items():
             parts = compared_sums(several, metrics=[metric], threshold=facts.threshold)
             most = MOST_BESIDE if found else MOST_GROUPS
-            if 2 <= len([group for group in parts.groups if group.name is not None]) <= most:
+            if 2 <= sum(name is not None for name in parts.names) <= most:
                 found.append(Breakdown(dimension=dimension, metric=metric, changes=parts.changes))
     return everybody, found
 
@@ -214,9 +221,8 @@ def _upper(change: Change) -> float:
     return float("inf") if change.now.estimate.high is None else change.now.estimate.high
 
 
-def _recommendations(everybody: Sequence[Sums], *, tiles: Sequence[Change]) -> tuple[int, ...]:
+def _recommendations(everybody: Tally | None, *, tiles: Sequence[Change]) -> tuple[int, ...]:
     asked = next((each for each in tiles if each.metric.kind is Kind.NPS), None)
-    if asked is None or asked.now.hidden:
+    if everybody is None or asked is None or asked.now.hidden:
         return ()
-    now = next(each for each in everybody if each.key == (NOW,))
-    return counts_of(now, metric=asked.metric)
+    return counts_of(everybody.within(NOW), metric=asked.metric)

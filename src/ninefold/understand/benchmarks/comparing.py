@@ -158,4 +158,4 @@ def _measure(*, organisation: Organisation, where: Filter, metric: Metric, reade
     if shown is None:
         return None
     whole = compared_by_day(of=by_day, now=shown.now, before=None)
-    return Measured(window=shown, score=whole.groups[0].scores[metric.slug])
+    return Measured(window=shown, score=whole.changes[0].now)

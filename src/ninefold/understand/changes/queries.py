@@ -12,8 +12,8 @@ from ninefold.engine.snapshot import state_of
 from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.comparisons.queries import (
-    Change,
     Compared,
     compared_sums,
     judged,
@@ -97,15 +97,15 @@ def _found(
     sides = _sides(facts, metrics=metrics, shown=shown, where=where)
     whole = sides.pop(EVERYBODY)
     looks = [Look(side=EVERYBODY, change=change) for change in whole.changes]
-    left_out = [name for name, side in sides.items() if len(side.groups) > MOST_GROUPS]
+    left_out = [name for name, side in sides.items() if len(side.names) > MOST_GROUPS]
     looks += [
         Look(side=name, change=change)
         for name, side in sides.items()
-        if name not in left_out and len(side.groups) > 1
+        if name not in left_out and len(side.names) > 1
         for change in side.changes
         if change.group is not None
     ]
-    return _judged(looks, shown=shown, left_out=left_out, answers=whole.groups[0].rows)
+    return _judged(looks, shown=shown, left_out=left_out, answers=whole.rows[0])
 
 
 def _sides(facts: Facts, *, metrics: Sequence[Metric], shown: Window, where: Filter) -> dict[str, Compared]:

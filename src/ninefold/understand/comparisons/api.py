@@ -18,7 +18,7 @@ from ninefold.people.policies import may, policy
 from ninefold.understand.comparisons.asking import asked_of
 from ninefold.understand.comparisons.fair import Fair, fair_groups
 from ninefold.understand.comparisons.finding import finding
-from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.comparisons.standings import Standing, Standings
 from ninefold.understand.metrics.registry import Metric
 

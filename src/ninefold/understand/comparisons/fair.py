@@ -12,7 +12,8 @@ from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.mixing import Floats, mix_grams, only, plain_grams, varying
-from ninefold.understand.comparisons.queries import Change, compared, judged
+from ninefold.understand.comparisons.pairs import Change
+from ninefold.understand.comparisons.queries import compared, judged
 from ninefold.understand.comparisons.sides import GROUP, Names, Side, grouped_by, mixable, names_of, sides_of
 from ninefold.understand.comparisons.standings import NOBODY, Doubt, Standings, standings
 from ninefold.understand.metrics.queries import Dated, Facts, counted, dated, facts_of, metrics_of

@@ -11,7 +11,7 @@ from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.kit.tables import Column, Table
 from ninefold.kit.units import Ranged, as_shown, column_kind, exported, hidden_words, shown
-from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.metrics.registry import Metric
 
 VERDICTS = {

@@ -12,7 +12,7 @@ from cxstats.estimate import Verdict
 from ninefold.kit.digits import number
 from ninefold.kit.locales import Reader
 from ninefold.understand.comparisons.fair import Fair, Look
-from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.comparisons.standings import Doubt, Standing
 
 NAMED: Final = 3  # so many groups of each kind are named in a title

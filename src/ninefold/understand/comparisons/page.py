@@ -17,7 +17,7 @@ from ninefold.understand.comparisons.asking import written_mix
 from ninefold.understand.comparisons.fair import Fair, Look
 from ninefold.understand.comparisons.figures import groups_figure
 from ninefold.understand.comparisons.finding import finding, told_of
-from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.comparisons.standing_figures import funnel_figure, league_figure
 from ninefold.understand.comparisons.standings import Standing, Standings
 from ninefold.understand.metrics.axes import axis_of

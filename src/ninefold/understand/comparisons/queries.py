@@ -1,79 +1,48 @@
 """Now against before: what really changed, held to a stated family of looks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+import numpy as np
 
-from cxstats.compare.differences import mean_difference, nps_difference, share_difference
-from cxstats.compare.looks import Family, judge
-from cxstats.compare.reach import minimum_detectable_change
-from cxstats.estimate import Difference, Moments, Verdict
+from cxstats.compare.looks import Family, judge_values
+from cxstats.estimate import Verdict
 from ninefold.engine.aggregates import PERIOD, by_period
 from ninefold.kit.calendars import Period
+from ninefold.understand.comparisons.pairs import Change, Half, Pairs, chances
+from ninefold.understand.comparisons.pairs import against_rest as pairs_with_rest
 from ninefold.understand.metrics.headcount import Name
 from ninefold.understand.metrics.queries import Dated, Facts, counted, counted_by_side
-from ninefold.understand.metrics.registry import Kind, Metric
-from ninefold.understand.metrics.scoring import NO_ANSWERS, Answers, Group, Score, Sums, groups, score
+from ninefold.understand.metrics.registry import Metric
+from ninefold.understand.metrics.scoring import concealed
+from ninefold.understand.metrics.tallies import Tally
 
 BEFORE, NOW = 0, 1
 # A dimension of so many groups that nobody listed them is read by itself.
 _MANY = 2_000
-AGAINST_OTHERS = {
-    Verdict.BETTER: gettext_lazy("above the others"),
-    Verdict.WORSE: gettext_lazy("below the others"),
-    Verdict.NONE: gettext_lazy("like the others"),
-    Verdict.FEW: gettext_lazy("Too few to tell"),
-}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """One metric of one group, now and before.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Compared:
+    """The groups of now, the largest first, and how every metric of them changed.
 
     Attributes
     ----------
-    difference : now minus before; None where either is too few to tell.
-    verdict : whether it is a real change, corrected for all looks of the same page.
+    names : what the groups are called.
+    rows : how many records each has; 0 where every score of it is hidden.
+    pairs : one a metric.
     """
 
-    metric: Metric
-    group: Name
-    now: Score
-    before: Score
-    difference: Difference | None
-    verdict: Verdict
+    names: tuple[Name, ...]
+    rows: tuple[int, ...]
+    pairs: tuple[Pairs, ...]
 
-    @property
-    def name(self) -> str:
-        """What the group is called on a page; records without a value are a group of their own."""
-        return _("(not given)") if self.group is None else str(self.group)
-
-    @property
-    def against_others(self) -> str:
-        """The verdict in words where `before` is everybody else."""
-        return str(AGAINST_OTHERS[self.verdict])
-
-    @property
-    def reach(self) -> Difference | None:
-        """The smallest change these samples would show 8 times in 10; None where either is too few."""
-        if self.difference is None:
-            return None
-        found = _detectable(self.now.answers.moments, self.before.answers.moments)
-        return (
-            None
-            if found is None
-            else Difference(found, None, None, None, 0, self.difference.n_now, "detectable")
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Compared:
-    """The groups of now with the change of every metric, and the family of looks they were judged in."""
-
-    groups: tuple[Group, ...]
-    changes: tuple[Change, ...]
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Every metric of every group, group by group, not judged yet."""
+        columns = [pairs.changes for pairs in self.pairs]
+        return tuple(change for group in zip(*columns, strict=True) for change in group)
 
     def of(self, *, group: Name, slug: str) -> Change | None:
         """The change of one metric in one group."""
@@ -117,7 +86,7 @@ def summed_by_side(
     before: Period | None,
     sides: Sequence[str],
     whole: Sequence[Metric] = (),
-) -> dict[str, list[Sums]]:
+) -> dict[str, Tally]:
     """Sum two periods by every value of several dimensions, in as few readings as their groups allow.
 
     Parameters
@@ -148,7 +117,7 @@ def sides_of(*, now: Period, before: Period | None) -> list[Period]:
     return [before or replace(now, end=now.start), now]
 
 
-def compared_sums(found: Sequence[Sums], *, metrics: Sequence[Metric], threshold: int) -> Compared:
+def compared_sums(found: Tally, *, metrics: Sequence[Metric], threshold: int) -> Compared:
     """Compare two periods out of sums that have been read.
 
     Parameters
@@ -157,19 +126,48 @@ def compared_sums(found: Sequence[Sums], *, metrics: Sequence[Metric], threshold
     metrics : what was summed.
     threshold : the smallest group that may be shown.
     """
-    sides = {side: _side(found, side=side, metrics=metrics, threshold=threshold) for side in (BEFORE, NOW)}
-    gone = [_nobody(name, metrics=metrics) for name in sides[BEFORE] if name not in sides[NOW]]
+    before, now = (_Side(found.within(side), metrics=metrics, threshold=threshold) for side in (BEFORE, NOW))
+    rows = {name: now.told(place) for name, place in now.places.items()}
+    rows |= {name: 0 for name in before.places if name not in now.places}
     # A hidden group has no rows here, so that its place in the list does not tell its size.
-    current = sorted([*sides[NOW].values(), *gone], key=lambda group: (-group.rows, str(group.name)))
-    changes = [
-        _change(metric=metric, group=group, before=sides[BEFORE].get(group.name))
-        for group in current
-        for metric in metrics
-    ]
-    return Compared(groups=tuple(current), changes=tuple(changes))
+    names = sorted(rows, key=lambda name: (-rows[name], str(name)))
+    return Compared(
+        names=tuple(names),
+        rows=tuple(rows[name] for name in names),
+        pairs=tuple(
+            Pairs(
+                metric=metric,
+                names=names,
+                now=now.half(metric, names=names),
+                before=before.half(metric, names=names),
+            )
+            for metric in metrics
+        ),
+    )
 
 
-def against_rest(*, found: Sequence[Sums], metric: Metric, threshold: int) -> list[Change]:
+class _Side:
+    """The groups of one period, and which of them are hidden."""
+
+    def __init__(self, found: Tally, *, metrics: Sequence[Metric], threshold: int) -> None:
+        self._found = found
+        self._concealed = {
+            metric.slug: concealed(found=found, metric=metric, threshold=threshold) for metric in metrics
+        }
+        self.places: dict[Name, int] = {key[-1]: place for place, key in enumerate(found.keys)}
+
+    def told(self, place: int) -> int:
+        """How many records a group has, if any of its scores is shown."""
+        hidden = all(each[place] for each in self._concealed.values())
+        return 0 if hidden else int(self._found.rows[place])
+
+    def half(self, metric: Metric, *, names: Sequence[Name]) -> Half:
+        """Take these groups of a metric, in this order."""
+        at = np.array([self.places.get(name, -1) for name in names], np.int64)
+        return Half.of(self._found, metric=metric, conceal=self._concealed[metric.slug], at=at)
+
+
+def against_rest(*, found: Tally, metric: Metric, threshold: int) -> list[Change]:
     """Hold every group against all the others together; `before` then means the rest.
 
     Parameters
@@ -181,37 +179,20 @@ def against_rest(*, found: Sequence[Sums], metric: Metric, threshold: int) -> li
     -------
     One change a group, the largest group first; verdicts are given by `judged`.
     """
-    scored = groups(found=found, metrics=[metric], threshold=threshold)
-    whole = sum((each.answers[metric.slug].moments for each in found), Moments())
-    changes = []
-    for each, group in zip(found, scored, strict=True):
-        others = Answers(moments=_without(whole, each.answers[metric.slug].moments), blank=0, outside=0)
-        # What is left of the total tells what was taken away, so a hidden group hides its rest.
-        conceal = group.scores[metric.slug].hidden
-        shown = score(metric=metric, answers=others, conceal=conceal)
-        rest = Group(key=group.key, rows=0, scores={metric.slug: shown})
-        changes.append(_change(metric=metric, group=group, before=rest))
-    return changes
-
-
-def _without(whole: Moments, part: Moments) -> Moments:
-    """The sums of everybody else; only the unweighted ones are compared."""
-    return Moments(n=whole.n - part.n, s=whole.s - part.s, ss=max(0.0, whole.ss - part.ss))
+    hide = concealed(found=found, metric=metric, threshold=threshold)
+    return pairs_with_rest(found=found, metric=metric, conceal=hide).changes
 
 
 def judged(*, changes: Sequence[Change], alpha: float = 0.05) -> tuple[tuple[Change, ...], Family]:
     """Give every change its verdict within one family of looks, false alarms held by Benjamini-Hochberg."""
-    looked = [change for change in changes if change.difference is not None]
-    differences = [change.difference for change in looked if change.difference is not None]
-    found = judge(differences, alpha=alpha)
-    verdicts = iter(found.verdicts)
-    return (
-        tuple(
-            change if change.difference is None else _with_verdict(change, next(verdicts))
-            for change in changes
-        ),
-        found.family,
+    alone = chances({change.pairs for change in changes})
+    found = judge_values(
+        values=[alone[change.pairs].values[change.place] for change in changes],
+        p_values=[alone[change.pairs].p_values[change.place] for change in changes],
+        alpha=alpha,
     )
+    told = zip(changes, found.verdicts, strict=True)
+    return tuple(_with_verdict(change, verdict) for change, verdict in told), found.family
 
 
 def _with_verdict(change: Change, verdict: Verdict) -> Change:
@@ -226,62 +207,8 @@ def really_changed(changes: Sequence[Change]) -> list[Change]:
 
 
 def _standardised(change: Change) -> float:
-    difference = change.difference
-    if difference is None or difference.low is None or difference.high is None:
+    found = change.difference
+    # What is real has an interval; the test tells only the type checker so.
+    if found is None or found.value is None or found.low is None or found.high is None:
         return 0.0
-    width = difference.high - difference.low
-    return abs(difference.value or 0.0) / width if width > 0 else 0.0
-
-
-def _side(
-    found: Sequence[Sums], *, side: int, metrics: Sequence[Metric], threshold: int
-) -> Mapping[Name, Group]:
-    # Made by the hundred, which `replace` takes three times as long for.
-    of_side = [
-        Sums(key=each.key[1:] or (None,), rows=each.rows, answers=each.answers)
-        for each in found
-        if each.key[0] == side
-    ]
-    return {group.name: group for group in groups(found=of_side, metrics=metrics, threshold=threshold)}
-
-
-def _nobody(name: Name, *, metrics: Sequence[Metric]) -> Group:
-    """A group that nobody is in, which looks like one that too few are in."""
-    scores = {metric.slug: score(metric=metric, answers=NO_ANSWERS, conceal=True) for metric in metrics}
-    return Group(key=(name,), rows=0, scores=scores)
-
-
-def _change(*, metric: Metric, group: Group, before: Group | None) -> Change:
-    now = group.scores[metric.slug]
-    earlier = (before or _nobody(group.name, metrics=[metric])).scores[metric.slug]
-    if now.few or earlier.few:
-        return Change(
-            metric=metric,
-            group=group.name,
-            now=now,
-            before=earlier,
-            difference=None,
-            verdict=Verdict.FEW,
-        )
-    return Change(
-        metric=metric,
-        group=group.name,
-        now=now,
-        before=earlier,
-        difference=_difference(metric, now.answers.moments, earlier.answers.moments),
-        verdict=Verdict.NONE,
-    )
-
-
-def _difference(metric: Metric, now: Moments, before: Moments) -> Difference:
-    by_kind = {Kind.NPS: nps_difference, Kind.TOP: share_difference, Kind.MEAN: mean_difference}
-    return by_kind[metric.kind](before=before.unweighted(), now=now.unweighted())
-
-
-def _detectable(now: Moments, before: Moments) -> float | None:
-    pooled = now + before
-    if pooled.n < 2 or now.n < 2 or before.n < 2:
-        return None
-    average = pooled.s / pooled.n
-    variance = pooled.ss / pooled.n - average * average
-    return minimum_detectable_change(variance=max(variance, 0.0), n_before=before.n, n_now=now.n)
+    return abs(found.value) / (found.high - found.low)

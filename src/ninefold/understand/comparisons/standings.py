@@ -14,7 +14,7 @@ from cxstats.estimate import Difference, Estimate, Moments, Verdict
 from cxstats.league.case_mix import CaseMix, adjust
 from cxstats.league.table import Kind as Formula
 from cxstats.league.table import funnel
-from ninefold.understand.comparisons.queries import AGAINST_OTHERS
+from ninefold.understand.comparisons.pairs import AGAINST_OTHERS
 from ninefold.understand.metrics.headcount import Name
 from ninefold.understand.metrics.registry import Kind, Metric
 from ninefold.understand.metrics.scoring import Group, Score

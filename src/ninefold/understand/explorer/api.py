@@ -15,7 +15,7 @@ from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
-from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.explorer.queries import Exploration, explore
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.scoring import Score
@@ -100,14 +100,14 @@ def scores(
     except NoSuchVersion:
         return Status(404, {"detail": _("The definition never had this version.")})
     # Too few are answered like nobody: the period of a hidden selection would tell its first and last day.
-    if found is None or not found.measured.total.rows:
+    if found is None or not found.measured.rows:
         return Status(404, {"detail": _("Nothing has been imported that this address could measure.")})
     return Status(200, _scores(found, notes=[*notes, *unheard(request.GET, heard=found.heard)]))
 
 
 def _scores(found: Exploration, *, notes: list[str]) -> dict[str, Any]:
     now, before = found.measured.window.now, found.measured.window.before
-    total = found.measured.total.scores[found.metric.slug]
+    total = found.measured.change.now
     return {
         "metric": found.metric.slug,
         "formula_version": found.metric.version,

@@ -13,7 +13,7 @@ from ninefold.kit.locales import Reader
 from ninefold.kit.long_lists import first_of
 from ninefold.listen.responses.filter_bar import NAMES
 from ninefold.understand.comparisons.figures import groups_figure
-from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.explorer.queries import Exploration
 from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
@@ -114,7 +114,7 @@ def explorer_page(
         ),
         figures=figures,
         links={key: _links(key, asked=asked) for key in figures if takeable},
-        answers=found.measured.total.rows or None,
+        answers=found.measured.rows or None,
         comments=_comments(where) if readable else "",
         now=f"?{urlencode(plain, doseq=True)}",
     )
@@ -129,7 +129,7 @@ def _working(found: Exploration, *, where: Filter, query: dict[str, list[str]]) 
     """How the total was made, with the address of its definition over the same days."""
     now = found.measured.window.now
     return working(
-        score=found.measured.total.scores[found.metric.slug],
+        score=found.measured.change.now,
         query=f"{reverse('api:scores')}?{urlencode(query, doseq=True)}",
         definition=definition_address(metric=found.metric, where=where, since=now.start, until=now.end),
     )

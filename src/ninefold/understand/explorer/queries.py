@@ -11,10 +11,10 @@ from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
 from ninefold.listen.surveys.queries import attribute_titles, scales
 from ninefold.people.organisations.models import Organisation
-from ninefold.understand.comparisons.queries import Change, compared, compared_by_day, judged
+from ninefold.understand.comparisons.pairs import Change
+from ninefold.understand.comparisons.queries import compared, compared_by_day, judged
 from ninefold.understand.metrics.queries import Dated, dated, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric
-from ninefold.understand.metrics.scoring import Group
 from ninefold.understand.trends.queries import Point, trend
 from ninefold.understand.trends.windows import Window, window
 
@@ -28,14 +28,14 @@ class Measured:
 
     Attributes
     ----------
-    total : the whole selection in the period, with weights where there are any.
-    change : the whole selection against the period before.
+    rows : records of the period; 0 where they are hidden.
+    change : the whole selection against the period before, with weights where there are any.
     points : month by month over all that is known.
     changes : the groups of the dimension chosen, now and before, the largest first.
     """
 
     window: Window
-    total: Group
+    rows: int
     change: Change
     points: tuple[Point, ...]
     changes: tuple[Change, ...]
@@ -139,7 +139,7 @@ def _measured(
     changes, family = judged(changes=[*whole.changes, *parts.changes])
     return Measured(
         window=shown,
-        total=whole.groups[0],
+        rows=whole.rows[0],
         change=changes[0],
         points=tuple(_points(by_day, reader=reader)),
         changes=tuple(changes[len(whole.changes) :]),

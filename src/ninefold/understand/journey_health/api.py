@@ -16,7 +16,7 @@ from ninefold.listen.responses.filter_parameters import FILTERS
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
-from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.explorer.api import EstimateOut
 from ninefold.understand.journey_health.looks import Look, look_at
 from ninefold.understand.journey_health.queries import journey_health

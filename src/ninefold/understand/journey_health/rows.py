@@ -12,7 +12,7 @@ from ninefold.journeys.maps.queries import MappedStep
 from ninefold.journeys.owners.telling import owners_text
 from ninefold.kit.graphics import shade
 from ninefold.kit.locales import Reader
-from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.journey_health.handover_words import over_text, scores_text
 from ninefold.understand.journey_health.handovers import HandOver, hand_overs
 from ninefold.understand.journey_health.looks import Look

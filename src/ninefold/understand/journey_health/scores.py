@@ -9,20 +9,15 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from cxstats.compare.looks import Family
-from cxstats.estimate import Moments, Verdict
+from cxstats.estimate import Verdict
 from ninefold.engine.aggregates import PERIOD, by_period
 from ninefold.kit.calendars import Period
-from ninefold.understand.comparisons.queries import (
-    NOW,
-    Change,
-    against_rest,
-    compared_sums,
-    judged,
-    sides_of,
-)
+from ninefold.understand.comparisons.pairs import Change
+from ninefold.understand.comparisons.queries import NOW, against_rest, compared_sums, judged, sides_of
 from ninefold.understand.metrics.queries import Facts, counted
 from ninefold.understand.metrics.registry import Metric
-from ninefold.understand.metrics.scoring import NO_ANSWERS, Answers, Score, Sums, score
+from ninefold.understand.metrics.scoring import Score, score
+from ninefold.understand.metrics.tallies import NO_ANSWERS, Tally
 
 TOUCHPOINT = "met_at"
 
@@ -89,7 +84,7 @@ def score_touchpoints(*, facts: Facts, metric: Metric, now: Period, before: Peri
     read = counted(
         facts=replace(facts, frame=dated), keys=[PERIOD, TOUCHPOINT], metrics=[metric], weighted=False
     )
-    found = [replace(each, key=each.key[1:]) for each in read if each.key[0] == NOW]
+    found = read.within(NOW)
     rest = against_rest(found=found, metric=metric, threshold=facts.threshold)
     moved: tuple[Change, ...] = ()
     if before is not None:
@@ -103,7 +98,7 @@ def score_touchpoints(*, facts: Facts, metric: Metric, now: Period, before: Peri
         at=at,
         trend=_by_number(changes[len(rest) :]),
         family=family,
-        rows=sum(each.rows for each in found),
+        rows=int(found.rows.sum()),
         weak=_weak(at, whole=whole),
     )
 
@@ -112,18 +107,12 @@ def _by_number(changes: Sequence[Change]) -> dict[int, Change]:
     return {int(str(change.group)): change for change in changes}
 
 
-def score_of_all(found: Sequence[Sums], *, metric: Metric, threshold: int) -> Score:
+def score_of_all(found: Tally, *, metric: Metric, threshold: int) -> Score:
     """Score all groups as one; whoever stands in two of them is one person."""
-    parts = [each.answers[metric.slug] for each in found]
-    few = [each.people for each in parts if each.people is not None]
-    people = frozenset().union(*few)
-    enough = len(few) < len(parts) or len(people) >= threshold
-    whole = Answers(
-        moments=sum((each.moments for each in parts), Moments()),
-        blank=sum(each.blank for each in parts),
-        outside=sum(each.outside for each in parts),
-    )
-    return score(metric=metric, answers=whole if enough else NO_ANSWERS, conceal=not enough)
+    few = found.crowds[metric.slug].few
+    enough = len(few) < len(found.keys) or len(frozenset().union(*few.values())) >= threshold
+    answers = found.together(metric.slug) if enough else NO_ANSWERS
+    return score(metric=metric, answers=answers, conceal=not enough)
 
 
 def _weak(at: Mapping[int, Change], *, whole: Score) -> tuple[int, ...]:

@@ -25,12 +25,19 @@ class Crowd:
 
     Attributes
     ----------
-    people : who gave them where they are too few to be shown; None where they are enough.
-    weighable : whether those with a weight are enough to be shown apart from those without.
+    few : who gave them, by the place of each group in which they are too few to be shown; nobody is few.
+    unweighable : the places where those with a weight must not be shown apart from those without.
     """
 
-    people: Sequence[frozenset[str] | None]
-    weighable: Sequence[bool]
+    few: Mapping[int, frozenset[str]]
+    unweighable: frozenset[int] = frozenset()
+
+    def at(self, places: Sequence[int]) -> "Crowd":
+        """Give the groups at some places alone, in this order."""
+        return Crowd(
+            few={new: self.few[old] for new, old in enumerate(places) if old in self.few},
+            unweighable=frozenset(new for new, old in enumerate(places) if old in self.unweighable),
+        )
 
 
 def crowds(
@@ -103,16 +110,15 @@ class _Asked:
     def crowd(self, groups: Sequence[Key], *, few: Sequence[Few]) -> Crowd:
         """Put together what was asked for."""
         everybody, weighted, others = few
-        people: list[frozenset[str] | None] = [None] * len(groups)
-        for place in _places(self._n == 0):
-            people[place] = frozenset()
-        for place in _places(self._unsure[0]):
-            people[place] = everybody.get(groups[place])
-        weighable = [True] * len(groups)
-        for place in _places(self._mixed):
-            group = groups[place]
-            weighable[place] = group not in weighted and not (group in others and self._alike(place))
-        return Crowd(people=people, weighable=weighable)
+        unsure = [place for place in _places(self._unsure[0]) if groups[place] in everybody]
+        people = dict.fromkeys(_places(self._n == 0), frozenset[str]())
+        people |= {place: everybody[groups[place]] for place in unsure}
+        unweighable = [
+            place
+            for place in _places(self._mixed)
+            if groups[place] in weighted or (groups[place] in others and self._alike(place))
+        ]
+        return Crowd(few=dict(sorted(people.items())), unweighable=frozenset(unweighable))
 
     def _alike(self, place: int) -> bool:
         """Whether all weights are alike: then a weighted score tells who was left out."""

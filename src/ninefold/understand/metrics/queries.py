@@ -22,7 +22,8 @@ from ninefold.people.organisations.models import Organisation
 from ninefold.understand.metrics.crowds import crowds
 from ninefold.understand.metrics.models import MetricSetting
 from ninefold.understand.metrics.registry import Metric, standard
-from ninefold.understand.metrics.scoring import Group, Sums, groups, sums_of
+from ninefold.understand.metrics.scoring import Group, groups
+from ninefold.understand.metrics.tallies import Tally
 from ninefold.understand.metrics.versions import defined, version_of
 
 # What every measuring needs: whose answer it is, when and where it was given.
@@ -132,7 +133,7 @@ def setting_of(*, organisation: Organisation, slug: str) -> MetricSetting | None
     return known.filter(slug=slug).first()
 
 
-def counted(*, facts: Facts, keys: Sequence[str], metrics: Sequence[Metric], weighted: bool) -> list[Sums]:
+def counted(*, facts: Facts, keys: Sequence[str], metrics: Sequence[Metric], weighted: bool) -> Tally:
     """Sum every group, and find the people behind each metric wherever they may be too few."""
     table = moments(
         frame=facts.frame,
@@ -153,7 +154,7 @@ def counted_by_side(
     metrics: Sequence[Metric],
     within: Sequence[str] = (),
     whole: Sequence[Metric] = (),
-) -> dict[str, list[Sums]]:
+) -> dict[str, Tally]:
     """Sum the groups of several columns as `counted` does those of one.
 
     Parameters
@@ -190,7 +191,7 @@ class Dated:
         """Records a day, the first day first; they bound the periods of a page and reveal no answer."""
         return self.daily.days
 
-    def counted(self, *, periods: Sequence[Span]) -> list[Sums]:
+    def counted(self, *, periods: Sequence[Span]) -> Tally:
         """Sum every period as `counted` does groups; the key of a period is its place."""
         table = self.daily.by_period(periods)
         return _peopled(table, facts=self.facts, keys=[PERIOD], metrics=self.metrics, periods=periods)
@@ -214,14 +215,14 @@ def _peopled(
     keys: Sequence[str],
     metrics: Sequence[Metric],
     periods: Sequence[Span] = (),
-) -> list[Sums]:
+) -> Tally:
     """Take the sums of every group out of a table, with the people of those in which they may be too few."""
 
     def frame() -> Frame:
         return by_period(facts.frame, periods=periods, engine=facts.engine) if periods else facts.frame
 
     by = crowds(table, keys=keys, metrics=metrics, threshold=facts.threshold, frame=frame)
-    return sums_of(table, keys=keys, metrics=metrics, by=by)
+    return Tally.of(table, keys=keys, metrics=metrics, by=by)
 
 
 def total(*, facts: Facts, metrics: Sequence[Metric], weighted: bool = False) -> Group:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ninefold.understand.metrics.registry import Kind, Metric
-from ninefold.understand.metrics.scoring import Sums
+from ninefold.understand.metrics.tallies import Tally
 
 
 def steps_of(metric: Metric) -> tuple[Metric, ...]:
@@ -16,13 +16,14 @@ def steps_of(metric: Metric) -> tuple[Metric, ...]:
     )
 
 
-def counts_of(found: Sums, *, metric: Metric) -> tuple[int, ...]:
+def counts_of(found: Tally, *, metric: Metric, place: int = 0) -> tuple[int, ...]:
     """Count each answer, the lowest first; one between two whole answers counts as the lower.
 
     Parameters
     ----------
     found : sums of `steps_of` the metric.
+    place : of which group.
     """
-    steps = [found.answers[step.slug].moments for step in steps_of(metric)]
+    steps = [found.answers(step.slug, place=place).moments for step in steps_of(metric)]
     from_on = [steps[0].n, *(round(step.s) for step in steps), 0]
     return tuple(lower - higher for lower, higher in pairwise(from_on))

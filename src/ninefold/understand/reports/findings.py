@@ -6,7 +6,8 @@ from cxstats.estimate import Verdict
 from ninefold.kit.digits import localise, number
 from ninefold.kit.locales import Reader
 from ninefold.kit.units import value_text
-from ninefold.understand.comparisons.queries import Change, really_changed
+from ninefold.understand.comparisons.pairs import Change
+from ninefold.understand.comparisons.queries import really_changed
 from ninefold.understand.metrics.scoring import Score
 from ninefold.understand.reports.contents import Report
 

@@ -20,7 +20,7 @@ from ninefold.kit.locales import Reader
 from ninefold.kit.units import value_text
 from ninefold.listen.sources.page import TOOLS
 from ninefold.understand.comparisons.figures import groups_figure
-from ninefold.understand.comparisons.queries import Change
+from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.figures import recommendation_figure
 from ninefold.understand.metrics.scoring import Score

@@ -17,7 +17,8 @@ from ninefold.kit.locales import Reader
 from ninefold.listen.sources.mapping import Mapping
 from ninefold.listen.sources.roles import Role
 from ninefold.listen.surveys.queries import Scale
-from ninefold.understand.comparisons.queries import Change, against_rest, judged
+from ninefold.understand.comparisons.pairs import Change
+from ninefold.understand.comparisons.queries import against_rest, judged
 from ninefold.understand.metrics.headcount import Name
 from ninefold.understand.metrics.queries import Facts, counted, counted_by_side, dated, total
 from ninefold.understand.metrics.registry import Kind, Metric, standard
@@ -155,7 +156,7 @@ def grid(*, facts: Facts, mapping: Mapping, of: Numbers | None, reader: Reader) 
     metric, periods = of.key[0], _periods(of.first, of.last, reader=reader)
     framed = replace(facts, frame=by_period(facts.frame, periods=periods, engine=facts.engine))
     found = counted(facts=framed, keys=[rule.role.value, "period"], metrics=[metric], weighted=False)
-    names = sorted({each.key[0] for each in found}, key=str)
+    names = sorted({key[0] for key in found.keys}, key=str)
     if len(periods) < 2 or not 2 <= len(names) <= 40:
         return None
     cells = groups_of_grid(found=found, metric=metric, threshold=facts.threshold)
@@ -198,7 +199,7 @@ def _breakdowns(
     titles = _sides(mapping=mapping)
     sizes = {column: values.get(column, MOST_GROUPS) for column in titles}
     for column, found in counted_by_side(facts=facts, sides=sizes, metrics=[metric]).items():
-        if 2 <= len([each for each in found if each.key[0] is not None]) <= MOST_GROUPS:
+        if 2 <= sum(key[0] is not None for key in found.keys) <= MOST_GROUPS:
             changes = against_rest(found=found, metric=metric, threshold=facts.threshold)
             listed.append((column, titles[column], changes))
     judged_all, family = judged(changes=[change for _c, _t, changes in listed for change in changes])
