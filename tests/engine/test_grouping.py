@@ -11,14 +11,16 @@ TABLE = pa.table(
         "place": pa.array(["a", "a", None, None, "b"]),
         'odd "name"': pa.array([2.0, None, 3.0, 4.0, None]),
         "weight": pa.array([0.5, 1.0, 2.0, None, 1.0]),
+        "met": pa.array([True, False, None, True, None]),
     }
 )
 SUMS = (
     Sum(name="rows"),
-    Sum(name='n "odd"', of=('odd "name"',), counted=True),
+    Sum(name='n "odd"', of=('odd "name"',), what="counted"),
     Sum(name="s", of=('odd "name"',)),
     Sum(name="ss", of=('odd "name"', 'odd "name"')),
     Sum(name="wy", of=("weight", 'odd "name"')),
+    Sum(name="met", of=("met",), what="true"),
 )
 
 
@@ -30,11 +32,16 @@ def told(found: pa.Table) -> list[tuple[object, ...]]:
 
 def test_every_key_is_a_group_and_so_is_none(engine: Engine) -> None:
     found = grouped(engine.lookup(TABLE), keys=["place"], summed=SUMS)
-    assert found.column_names == ["place", "rows", 'n "odd"', "s", "ss", "wy"]
-    assert told(found) == [("a", 2, 1, 2.0, 4.0, 1.0), ("b", 1, 0, 0, 0, 0), (None, 2, 2, 7.0, 25.0, 6.0)]
+    assert found.column_names == ["place", "rows", 'n "odd"', "s", "ss", "wy", "met"]
+    assert told(found) == [
+        ("a", 2, 1, 2.0, 4.0, 1.0, 1.0),
+        ("b", 1, 0, 0, 0, 0, 0),
+        (None, 2, 2, 7.0, 25.0, 6.0, 1.0),
+    ]
+    assert found.schema.field("met").type == pa.float64()
 
 
-@pytest.mark.parametrize(("rows", "sums"), [(5, (5, 3, 9.0, 29.0, 7.0)), (0, (0, 0, 0, 0, 0))])
+@pytest.mark.parametrize(("rows", "sums"), [(5, (5, 3, 9.0, 29.0, 7.0, 2.0)), (0, (0, 0, 0, 0, 0, 0))])
 def test_without_a_key_there_is_one_group_even_of_nothing(
     engine: Engine, rows: int, sums: tuple[float, ...]
 ) -> None:

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import mul
+from typing import Literal
 
 import narwhals as nw
 import pyarrow as pa
 
 from ninefold.engine.duck import named
 from ninefold.engine.facts import Frame
+
+What = Literal["added", "counted", "true"]
+# To count what is true takes DuckDB two thirds of the time of adding up ones and noughts.
+_SQL: dict[What, str] = {"added": "sum({})", "counted": "count({})", "true": "CAST(count_if({}) AS DOUBLE)"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,26 +25,28 @@ class Sum:
     ----------
     name : the column of the result.
     of : the columns that are multiplied; none where rows are counted.
-    counted : the values of the one column are counted, not added.
+    what : "added": the products; "counted": the values of the one column, whatever they are; "true": the rows
+        where it is true, as a number with a point.
     """
 
     name: str
     of: tuple[str, ...] = ()
-    counted: bool = False
+    what: What = "added"
 
     def expression(self) -> nw.Expr:
         """Say it for any engine."""
         if not self.of:
             return nw.len().alias(self.name)
         product = reduce(mul, map(nw.col, self.of))
-        return (product.count() if self.counted else product.sum()).alias(self.name)
+        if self.what == "true":
+            product = product.cast(nw.Float64())
+        return (product.count() if self.what == "counted" else product.sum()).alias(self.name)
 
     def sql(self) -> str:
         """Say it for DuckDB."""
         if not self.of:
             return f"count(*) AS {named(self.name)}"
-        product = " * ".join(map(named, self.of))
-        return f"{'count' if self.counted else 'sum'}({product}) AS {named(self.name)}"
+        return f"{_SQL[self.what].format(' * '.join(map(named, self.of)))} AS {named(self.name)}"
 
 
 def grouped(frame: Frame, *, keys: Sequence[str], summed: Sequence[Sum]) -> pa.Table:

@@ -53,14 +53,22 @@ class Measure:
 
     def y(self, *, sound: bool) -> nw.Expr:
         """Give y of the answers within the scale, empty elsewhere; `sound` says that all are within."""
-        given = nw.col(self.column)
-        answer = given if sound else nw.when(self.scale.inside()).then(given)
+        if self.squares_alike:
+            return self.met(sound=sound).cast(nw.Float64())
+        answer = self._answer(sound=sound)
         if self.kind == "nps":
             return (answer >= PROMOTER).cast(nw.Float64()) - (answer <= DETRACTOR).cast(nw.Float64())
-        if self.kind == "mean":
-            number = answer.cast(nw.Float64())
-            return self._at_ends(number) if self.clamped and not sound else number
-        return (answer >= self.top if self.top is not None else answer > 0).cast(nw.Float64())
+        number = answer.cast(nw.Float64())
+        return self._at_ends(number) if self.clamped and not sound else number
+
+    def met(self, *, sound: bool) -> nw.Expr:
+        """Say of the answers within the scale whether they count, for "top" and "share"; empty elsewhere."""
+        answer = self._answer(sound=sound)
+        return answer > 0 if self.top is None else answer >= self.top
+
+    def _answer(self, *, sound: bool) -> nw.Expr:
+        given = nw.col(self.column)
+        return given if sound else nw.when(self.scale.inside()).then(given)
 
     def _at_ends(self, answer: nw.Expr) -> nw.Expr:
         """Take answers outside for the nearer end; shares and NPS ask only on which side an answer lies."""

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ninefold.engine.facts import Frame
-from ninefold.engine.grouping import Sum, grouped
+from ninefold.engine.grouping import Sum, What, grouped
 from ninefold.engine.measures import Measure
 
 Numbers = npt.NDArray[Any]
@@ -90,25 +90,29 @@ class Summed:
     def _answers(self) -> list[nw.Expr]:
         """Give the answers, what they are worth and what they weigh, row by row."""
         found = [nw.col(column).alias(f"given{place}") for column, place in self._columns.items()]
-        found += [
-            each.y(sound=each.column in self._sound).alias(f"y{place}")
-            for place, each in enumerate(self._measures)
-        ]
+        for place, each in enumerate(self._measures):
+            worth = each.met if self._as_truth(each) else each.y
+            found.append(worth(sound=each.column in self._sound).alias(f"y{place}"))
         if self._weighted:
             found += [scale.weight().alias(f"weight{place}") for scale, place in self._scales.items()]
         return found
 
+    def _as_truth(self, measure: Measure) -> bool:
+        """Whether answers need only be counted as met or not: a weight is multiplied by a number."""
+        return measure.squares_alike and not self._weighted
+
     def _sums(self) -> list[Sum]:
         """Give the sums of those columns."""
         found = [
-            Sum(name=f"given{place}", of=(f"given{place}",), counted=True) for place in self._columns.values()
+            Sum(name=f"given{place}", of=(f"given{place}",), what="counted")
+            for place in self._columns.values()
         ]
         for place, each in enumerate(self._measures):
             found += self._of_measure(each, place=place)
         for place in self._scales.values() if self._weighted else ():
             w = f"weight{place}"
             found += [
-                Sum(name=f"nw{place}", of=(w,), counted=True),
+                Sum(name=f"nw{place}", of=(w,), what="counted"),
                 Sum(name=f"w{place}", of=(w,)),
                 Sum(name=f"ww{place}", of=(w, w)),
             ]
@@ -116,7 +120,8 @@ class Summed:
 
     def _of_measure(self, measure: Measure, *, place: int) -> list[Sum]:
         y, scale = f"y{place}", self._scales[measure.scale]
-        found = [Sum(name=f"n{scale}", of=(y,), counted=True), Sum(name=f"s{place}", of=(y,))]
+        met: What = "true" if self._as_truth(measure) else "added"
+        found = [Sum(name=f"n{scale}", of=(y,), what="counted"), Sum(name=f"s{place}", of=(y,), what=met)]
         if not measure.squares_alike:
             found.append(Sum(name=f"ss{place}", of=(y, y)))
         if not self._weighted:
