@@ -9,9 +9,8 @@ from tests.engine.test_aggregates import frame
 
 from cxstats.drivers.gram import gram
 from cxstats.drivers.missing import pattern_grams
-from ninefold.engine.blocks import block_of
 from ninefold.engine.engines import Engine
-from ninefold.engine.grams import Crossed, Ends, Wanted, crossed, crossed_together
+from ninefold.engine.grams import Crossed, Wanted, crossed
 
 DRIVERS = ("q_wait", "q_yes")
 COLUMNS = (*DRIVERS, "nps")
@@ -134,43 +133,3 @@ def test_the_person_decides_the_block(engine: Engine) -> None:
 def test_columns_are_two_at_least_and_different(columns) -> None:
     with pytest.raises(ValueError, match="a driver and an outcome, each once"):
         Wanted(columns=columns)
-
-
-def test_ends_of_drivers_stand_in_their_place(engine: Engine) -> None:
-    rows = [
-        {"q_wait": each % 11, "q_yes": each % 2, "nps": each % 7, "person": f"p{each}"} for each in range(40)
-    ]
-    (blocks,) = found(engine, rows, ends=(Ends(column="q_wait", low=1, high=9),))[None].grams
-    whole = table(rows).astype(int)
-    wait = whole[:, 0]
-    joined = np.column_stack([wait <= 1, wait >= 9, whole[:, 2]]).astype(int)
-    names = ("q_wait low", "q_wait high", "nps")
-    assert blocks.names == names
-    assert blocks.total().products.tolist() == gram(joined, names=names).products.tolist()
-    assert blocks.products.dtype == np.int64
-
-
-@pytest.mark.parametrize(("column", "apart"), [("nps", "block"), ("q_other", "block"), ("q_wait", "pattern")])
-def test_ends_are_those_of_drivers_of_rows_with_every_answer(column: str, apart) -> None:
-    with pytest.raises(ValueError, match="Ends are those of drivers"):
-        Wanted(columns=COLUMNS, apart=apart, ends=(Ends(column=column, low=1, high=5),))
-
-
-def test_people_of_some_blocks_are_those_of_these_blocks_alone(engine: Engine) -> None:
-    few = [row for row in CROWD if block_of(1, row["person"]) < 30]
-    assert 0 < len(few) < len(CROWD)
-    (some,) = found(engine, CROWD, blocks=30)[None].grams
-    (alone,) = found(engine, few)[None].grams
-    assert some.products.tolist() == alone.products.tolist()
-
-
-def test_several_cross_products_are_read_together(engine: Engine) -> None:
-    ends = Wanted(columns=COLUMNS, ends=(Ends(column="q_wait", low=1, high=9),), blocks=50)
-    wanted = [Wanted(columns=COLUMNS), ends, Wanted(columns=COLUMNS[1:], apart="nothing")]
-    read = frame(engine, CROWD)
-    together = crossed_together(frame=read, wanted=wanted, engine=engine)
-    for one, each in zip(together, wanted, strict=True):
-        alone = crossed(frame=read, wanted=each, engine=engine)
-        assert one[None].left_out == alone[None].left_out
-        pairs = zip(one[None].grams, alone[None].grams, strict=True)
-        assert all(a.products.tolist() == b.products.tolist() for a, b in pairs)

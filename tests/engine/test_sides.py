@@ -8,7 +8,7 @@ from tests.engine.test_aggregates import ALL, frame, rows_of
 
 from ninefold.engine.aggregates import moments
 from ninefold.engine.engines import Engine
-from ninefold.engine.sides import EVERYBODY, MOST, sums_and_rows, sums_by_side
+from ninefold.engine.sides import EVERYBODY, MOST, sums_by_side
 
 SIDES = ("touchpoint", "channel", "segment")
 
@@ -71,16 +71,3 @@ def test_somebody_who_stands_in_two_groups_of_another_side_is_one_person(engine:
     found = sums_by_side(frame=frame(engine, rows), sides={"touchpoint": 1, "channel": 2}, measures=ALL)
     assert found["touchpoint"]["people_floor"].to_pylist() == [1]
     assert found["channel"]["nps__floor"].to_pylist() == [1, 1]
-
-
-@given(rows=rows_of)
-@invented(25)
-def test_rows_of_a_column_are_counted_beside_the_sums_of_all(engine: Engine, rows) -> None:
-    whole, counted = sums_and_rows(frame=frame(engine, rows), measures=ALL, by="touchpoint")
-    alone = moments(frame=frame(engine, rows), keys=[], measures=ALL)
-    assert whole.schema.equals(alone.schema)
-    for name in whole.column_names:
-        pairs = zip(whole[name].to_pylist(), alone[name].to_pylist(), strict=True)
-        assert all(one == other or one == pytest.approx(other, abs=1e-9) for one, other in pairs)
-    touchpoints = [row.get("touchpoint") for row in rows]
-    assert counted == {name: touchpoints.count(name) for name in touchpoints}

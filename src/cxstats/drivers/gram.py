@@ -322,20 +322,21 @@ def gram(
     weigh = None if weights is None else checked_weights(weights, n=len(table))
     place = None if blocks is None else checked_blocks(blocks, n=len(table), most=BLOCKS)
     middle = None if centre is None else checked_centre(centre, names=names)
-    exact = _exact(table) and weigh is None and centre is None
-    kind = np.int64 if exact else np.float64
+    largest = _largest(table) if weigh is None and centre is None else np.inf
+    kind = np.int64 if largest <= EXACT_UP_TO else np.float64
     parts = 1 if place is None else BLOCKS
     width = table.shape[1] + 1
     squares = np.zeros((parts, width, width), dtype=kind)
     for start in range(0, len(table), CHUNK):
         rows = slice(start, start + CHUNK)
-        _add_chunk(
-            squares,
+        squares += _chunk(
             table[rows],
             middle,
             None if weigh is None else weigh[rows],
             None if place is None else place[rows],
-        )
+            # The shorter type where it holds every sum exactly, as it does of answers but not of amounts.
+            short=largest**2 * min(len(table), CHUNK) <= EXACT_IN_SHORT,
+        ).astype(kind, copy=False)
     n, ww = _sizes(weigh, place, len(table))
     found = Gram(
         names=tuple(names),
@@ -349,42 +350,37 @@ def gram(
     return found if place is not None else found.total()
 
 
-def _exact(table: Numbers) -> bool:
-    """Whether float64 holds every sum of a chunk without rounding."""
+def _largest(table: Numbers) -> float:
+    """Give the largest of whole numbers, without its sign and at least 1; any with a point is beyond."""
     if table.dtype.kind == "f":
-        return False
-    largest = max(int(table.max()), -int(table.min())) if table.size else 0
-    return largest <= EXACT_UP_TO
+        return np.inf
+    return max(int(table.max()), -int(table.min()), 1) if table.size else 1
 
 
-def _add_chunk(
-    squares: Numbers,
+def _chunk(
     rows: Numbers,
     middle: Floats | None,
     weights: Floats | None,
     blocks: NDArray[np.uint8] | None,
-) -> None:
-    """Add the cross products of some rows, with a leading column of ones, in the right block."""
+    *,
+    short: bool,
+) -> Numbers:
+    """Give the cross products of some rows, with a leading column of ones, block by block."""
     order = np.arange(len(rows)) if blocks is None else np.argsort(blocks, kind="stable")
     # `take` gathers rows four times as fast as an index does.
     ordered = rows if blocks is None else rows.take(order, axis=0)
-    table = np.empty((len(rows), rows.shape[1] + 1), dtype=_enough(rows, exact=squares.dtype == np.int64))
+    table = np.empty((len(rows), rows.shape[1] + 1), dtype=np.float32 if short else np.float64)
     table[:, 0] = 1.0
     table[:, 1:] = ordered if middle is None else ordered - middle
     other = table if weights is None else table * weights.take(order)[:, None]
-    sizes = [len(rows)] if blocks is None else np.bincount(blocks, minlength=BLOCKS)
+    sizes = np.array([len(rows)]) if blocks is None else np.bincount(blocks, minlength=BLOCKS)
     ends = np.cumsum(sizes)
-    for block in np.flatnonzero(sizes):
+    # Whole numbers are exact in floats up to a size, and the float product is much the faster one.
+    products = np.zeros((len(sizes), table.shape[1], table.shape[1]), dtype=table.dtype)
+    for block in np.flatnonzero(sizes).tolist():
         part = slice(ends[block] - sizes[block], ends[block])
-        # Whole numbers are exact in floats up to a size, and the float product is much the faster one.
-        product = other[part].T @ table[part]
-        squares[block] += product if squares.dtype == np.float64 else product.astype(np.int64)
-
-
-def _enough(rows: Numbers, *, exact: bool) -> type[np.float32 | np.float64]:
-    """Give the shorter type where it holds every sum of whole numbers exactly: answers, but no amounts."""
-    largest = max(int(rows.max()), -int(rows.min()), 1) if exact and rows.size else 0
-    return np.float32 if exact and largest**2 * len(rows) <= EXACT_IN_SHORT else np.float64
+        np.matmul(other[part].T, table[part], out=products[block])
+    return products
 
 
 def _sizes(

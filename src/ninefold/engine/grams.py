@@ -18,7 +18,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxstats.drivers.gram import Gram, gram
-from ninefold.engine.blocks import BLOCKS
 from ninefold.engine.facts import Frame
 
 BLOCK: Final = "block"
@@ -55,36 +54,26 @@ class Wanted:
     apart : what each group is kept apart by. "block": 100 blocks of people, which give errors, of rows with
         every answer; 800 q^2 bytes a group of q columns. "pattern": which answers a row holds, for what is
         estimated from rows with gaps. "nothing": one sum of the rows with every answer, for many groups.
-    ends : drivers whose ends are summed in the place of all drivers; not by pattern.
-    blocks : only people of so many of the hundred blocks, which are as good as drawn by lot.
 
     Raises
     ------
     ValueError
-        If there are fewer than two columns, or one stands twice; or if ends are wanted of what is no driver,
-        or by pattern.
+        If there are fewer than two columns, or one stands twice.
     """
 
     columns: tuple[str, ...]
     weight: str | None = None
     group: str | None = None
     apart: Literal["block", "pattern", "nothing"] = "block"
-    ends: tuple[Ends, ...] = ()
-    blocks: int = BLOCKS
 
     def __post_init__(self) -> None:
         if len(self.columns) < 2 or len(set(self.columns)) < len(self.columns):
             raise ValueError(f"Cross products need a driver and an outcome, each once, not {self.columns!r}.")
-        if self.ends and (
-            self.apart == "pattern" or {each.column for each in self.ends} - {*self.columns[:-1]}
-        ):
-            raise ValueError(f"Ends are those of drivers, of rows with every answer, not {self.ends!r}.")
 
     @property
     def read(self) -> tuple[str, ...]:
         """The columns of the facts that are read."""
-        blocks = self.apart == "block" or self.blocks < BLOCKS
-        others = (self.weight, self.group, BLOCK if blocks else None)
+        others = (self.weight, self.group, BLOCK if self.apart == "block" else None)
         return tuple(dict.fromkeys([*self.columns, *(name for name in others if name is not None)]))
 
 
@@ -120,37 +109,19 @@ class Sums:
 
     def take(self, batch: pa.RecordBatch) -> None:
         """Sum up a batch."""
-        if self._wanted.blocks < BLOCKS:
-            batch = batch.filter(pc.less(batch[BLOCK], self._wanted.blocks))
         for group, rows in _grouped(batch, column=self._wanted.group):
             self._take(rows, group=group)
 
     def sent(self) -> bytes:
         """Give the sums as text and plain arrays, which can do nothing where they are read again."""
-        head = {
-            "grams": [
-                {"group": group, "pattern": pattern, "names": one.names, "centre": one.centre}
-                for (group, pattern), one in self._grams.items()
-            ],
-            "left_out": list(self._left_out.items()),
-        }
-        arrays = {
-            f"{name}_{number}": getattr(one, name)
-            for number, one in enumerate(self._grams.values())
-            for name in _SUMS
-        }
-        written = BytesIO()
-        np.savez(written, head=np.frombuffer(json.dumps(head).encode(), np.uint8), **arrays)
-        return written.getvalue()
+        head = {"grams": list(self._grams), "left_out": list(self._left_out.items())}
+        return sums_written(head, list(self._grams.values()))
 
     def add(self, sent: bytes) -> None:
         """Add what was summed elsewhere."""
-        with np.load(BytesIO(sent), allow_pickle=False) as read:
-            head = json.loads(read["head"].tobytes())
-            for number, told in enumerate(head["grams"]):
-                sums = {name: read[f"{name}_{number}"] for name in _SUMS}
-                one = Gram(names=tuple(told["names"]), centre=tuple(told["centre"]), **sums)
-                self._add(one, place=(told["group"], told["pattern"]))
+        head, grams, _arrays = sums_read(sent)
+        for (group, pattern), one in zip(head["grams"], grams, strict=True):
+            self._add(one, place=(group, pattern))
         for group, rows in head["left_out"]:
             self._left_out[group] = self._left_out.get(group, 0) + rows
 
@@ -197,11 +168,8 @@ class Sums:
         group: Group,
     ) -> None:
         names = [name for place, name in enumerate(self._wanted.columns) if pattern >> place & 1]
-        table = _table(rows, names=names, chosen=chosen)
-        if self._wanted.ends:
-            table, names = _with_ends(table, names=names, ends=self._wanted.ends)
         found = gram(
-            table,
+            table_of(np.array([_numbers(rows[name], chosen) for name in names])),
             names=names,
             weights=weights if weights is None or chosen is None else weights[chosen],
             blocks=_numbers(rows[BLOCK], chosen) if self._wanted.apart == "block" else None,
@@ -233,42 +201,18 @@ def crossed(*, frame: Frame, wanted: Wanted, engine: Folder) -> Mapping[Group, C
         By group; None is the group of the rows that name none, and of all rows where no group is asked for.
         Sums of whole numbers without weights are int64, and the same on every engine to the last bit.
     """
-    (found,) = crossed_together(frame=frame, wanted=[wanted], engine=engine)
-    return found
+    total = Sums(wanted=wanted)
+    for part in engine.folded(frame.select(*wanted.read), part=partial(_summed, wanted=wanted)):
+        total.add(part)
+    return total.crossed()
 
 
-def crossed_together(
-    *, frame: Frame, wanted: Sequence[Wanted], engine: Folder
-) -> list[Mapping[Group, Crossed]]:
-    """Sum up several cross products of the same facts in one reading, each as `crossed` does."""
-    totals = [Sums(wanted=each) for each in wanted]
-    columns = dict.fromkeys(name for each in wanted for name in each.read)
-    for part in engine.folded(frame.select(*columns), part=partial(_summed, wanted=wanted)):
-        for total, sent in zip(totals, _parted(part), strict=True):
-            total.add(sent)
-    return [total.crossed() for total in totals]
-
-
-def _summed(batches: Iterable[pa.RecordBatch], *, wanted: Sequence[Wanted]) -> bytes:
+def _summed(batches: Iterable[pa.RecordBatch], *, wanted: Wanted) -> bytes:
     """Sum up some of the batches, here or on a worker."""
-    found = [Sums(wanted=each) for each in wanted]
+    found = Sums(wanted=wanted)
     for batch in batches:
-        for each in found:
-            each.take(batch)
-    return _joined(each.sent() for each in found)
-
-
-def _joined(parts: Iterable[bytes]) -> bytes:
-    """Put several parts into one, each after its length."""
-    return b"".join(len(part).to_bytes(8) + part for part in parts)
-
-
-def _parted(joined: bytes) -> Iterator[bytes]:
-    """Take apart what `_joined` put together."""
-    while joined:
-        end = 8 + int.from_bytes(joined[:8])
-        yield joined[8:end]
-        joined = joined[end:]
+        found.take(batch)
+    return found.sent()
 
 
 def _grouped(batch: pa.RecordBatch, *, column: str | None) -> Iterator[tuple[Group, pa.RecordBatch]]:
@@ -298,16 +242,14 @@ def _given(rows: pa.RecordBatch, *, columns: Sequence[str]) -> npt.NDArray[np.in
     return found
 
 
-def _table(
-    rows: pa.RecordBatch, *, names: Sequence[str], chosen: npt.NDArray[np.bool_] | None
-) -> npt.NDArray[Any]:
-    """Give columns as a table: of whole numbers where all are whole, as answers are."""
-    columns = [_numbers(rows[name], chosen) for name in names]
-    whole = _whole(columns)
-    return np.stack(columns, axis=1, dtype=np.float64) if whole is None else np.stack(whole, axis=1)
+def table_of(columns: Floats) -> npt.NDArray[Any]:
+    """Give columns, shape (q, n), as a table of n rows: of whole numbers where all are, as answers are."""
+    with np.errstate(invalid="ignore"):  # what cannot be a whole number becomes another, and is not equal
+        whole = columns.astype(np.int32)
+    return np.ascontiguousarray((whole if np.array_equal(whole, columns) else columns).T)
 
 
-def _with_ends(
+def with_ends(
     table: npt.NDArray[Any], *, names: Sequence[str], ends: Sequence[Ends]
 ) -> tuple[npt.NDArray[Any], list[str]]:
     """Put the ends of drivers in their place, before the outcome."""
@@ -319,16 +261,37 @@ def _with_ends(
     return joined, [*(name for each in ends for name in each.names), names[-1]]
 
 
-def _whole(columns: Iterable[npt.NDArray[Any]]) -> list[npt.NDArray[np.int32]] | None:
-    """Give columns as whole numbers; None where a number is not whole, or larger than such numbers are."""
-    found = []
-    for column in columns:
-        with np.errstate(invalid="ignore"):  # what cannot be a whole number becomes another, and is not equal
-            whole = column.astype(np.int32)
-        if not np.array_equal(whole, column):
-            return None
-        found.append(whole)
-    return found
+def sums_written(
+    head: Mapping[str, Any], grams: Sequence[Gram], *, arrays: Mapping[str, npt.NDArray[Any]] | None = None
+) -> bytes:
+    """Write sums as text and plain arrays, which can do nothing where they are read again."""
+    told = dict(head) | {"sums": [{"names": one.names, "centre": one.centre} for one in grams]}
+    sums = {f"{name}_{place}": getattr(one, name) for place, one in enumerate(grams) for name in _SUMS}
+    written = BytesIO()
+    np.savez(
+        written,
+        allow_pickle=False,
+        head=np.frombuffer(json.dumps(told).encode(), np.uint8),
+        **sums,
+        **(arrays or {}),
+    )
+    return written.getvalue()
+
+
+def sums_read(written: bytes) -> tuple[dict[str, Any], list[Gram], dict[str, npt.NDArray[Any]]]:
+    """Read what `sums_written` wrote."""
+    with np.load(BytesIO(written), allow_pickle=False) as read:
+        arrays = dict(read)
+    head = json.loads(arrays.pop("head").tobytes())
+    grams = [
+        Gram(
+            names=tuple(told["names"]),
+            centre=tuple(told["centre"]),
+            **{name: arrays.pop(f"{name}_{place}") for name in _SUMS},
+        )
+        for place, told in enumerate(head.pop("sums"))
+    ]
+    return head, grams, arrays
 
 
 def _numbers(column: pa.Array, chosen: npt.NDArray[np.bool_] | None) -> npt.NDArray[Any]:

@@ -1,13 +1,13 @@
 """Several sides of the same facts: sides of few groups share one reading, and are added up apart."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
 from ninefold.engine.facts import Frame
 from ninefold.engine.measures import Measure
-from ninefold.engine.summing import ROWS, Summed
+from ninefold.engine.summing import Summed
 
 # Groups of a shared reading: with more of them it takes longer than two readings.
 MOST: Final = 2_000
@@ -54,30 +54,6 @@ def sums_by_side(
         for side in together:
             found[side] = summed.added(read, keys=[*within, side], of=measures)
     return {side: found[side] for side in (*([EVERYBODY] if whole else []), *sides)}
-
-
-def sums_and_rows(
-    *, frame: Frame, measures: Sequence[Measure], by: str, sound: Collection[str] = ()
-) -> tuple[pa.Table, dict[Any, int]]:
-    """Sum the measures of all rows, and count the rows of every value of a column in the same reading.
-
-    Parameters
-    ----------
-    by : str
-        The column, of few values.
-    frame, measures, sound
-        As in `aggregates.moments`.
-
-    Returns
-    -------
-    table, rows : pyarrow.Table, dict
-        What `aggregates.moments` gives without keys, and the rows of each value.
-    """
-    summed = Summed(measures=measures, weighted=False, sound=sound)
-    read = summed.read(frame, keys=[by], floors=True)
-    whole = summed.added(read, keys=[])
-    counted = read.group_by(by).aggregate([(ROWS, "sum")])
-    return whole, dict(zip(counted[by].to_pylist(), counted[f"{ROWS}_sum"].to_pylist(), strict=True))
 
 
 def _shared(sides: Mapping[str, int]) -> Iterator[list[str]]:

@@ -10,13 +10,13 @@ from tests.understand.drivers.asked import crowd
 from cxstats.drivers.gram import gram
 from cxstats.drivers.penalty_reward import penalty_reward
 from cxstats.drivers.table import drivers_from_gram
+from ninefold.engine import answered
 from ninefold.engine.blocks import block_of
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.memory import forget_all
 from ninefold.listen.surveys.models import Question
 from ninefold.listen.surveys.queries import Scale
-from ninefold.understand.drivers import queries
 from ninefold.understand.drivers.asking import Asked
 from ninefold.understand.drivers.queries import analyse
 from ninefold.understand.drivers.table import Silence, ends_of, pilot_size
@@ -73,11 +73,11 @@ def test_question_of_few_stands_beside_and_gets_a_table_of_its_own():
     assert around.table.found.n < 300
 
 
-def test_a_tenth_of_very_many_people_tell_which_questions_stand_together(monkeypatch):
+def test_many_answers_are_read_as_few_are(monkeypatch):
     of = house(crowd(900))
     told = analyse(organisation=of, where=ALL, asked=NPS)
     forget_all()
-    monkeypatch.setattr(queries, "ENOUGH", 50)  # of 900 people a tenth is enough here
+    monkeypatch.setattr(answered, "TO_CHOOSE", 50)  # the drivers are chosen before all answers have passed
     assert analyse(organisation=of, where=ALL, asked=NPS) == told
 
 

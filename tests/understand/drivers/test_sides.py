@@ -1,16 +1,14 @@
-"""Of very many answers the ends of some blocks of people are read, and of all where nobody knows how many."""
-
-import math
+"""Of very many answers the ends of some blocks of people are read."""
 
 import pytest
 from tests import factories
 from tests.understand.drivers.asked import crowd
 from tests.understand.drivers.test_measured import measured_crowd
 
-from ninefold.engine.blocks import BLOCKS, block_of
+from ninefold.engine import answered
+from ninefold.engine.blocks import block_of
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
-from ninefold.understand.drivers import queries, sides
 from ninefold.understand.drivers.asking import Asked
 from ninefold.understand.drivers.queries import analyse
 
@@ -19,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _few_are_enough(monkeypatch):
-    monkeypatch.setattr(sides, "MOST_ANSWERS", 1_500)
+    monkeypatch.setattr(answered, "MOST_ANSWERS", 1_500)
 
 
 def at_the_ends(rows, *, of, blocks):
@@ -41,21 +39,20 @@ def test_ends_are_those_of_as_many_blocks_as_hold_answers_enough():
     assert told(of) == at_the_ends(rows, of=of, blocks=50)
 
 
-def test_a_tenth_of_the_people_tells_how_many_answers_there_are(monkeypatch):
+def test_share_of_complete_answers_tells_of_how_many_blocks_the_ends_are_read(monkeypatch):
     rows = crowd(3_000, gaps=False)
     of = factories.organisation()
-    factories.answers(of=of, rows=rows)
-    monkeypatch.setattr(queries, "ENOUGH", 150)  # so that ten blocks of 3,000 people tell
-    tenth = sum(block_of(of.pk, row["person"]) < 10 for row in rows)
-    blocks = math.ceil(BLOCKS * 1_500 / (10 * tenth))
-    assert 35 < blocks < 65
-    assert told(of) == at_the_ends(rows, of=of, blocks=blocks)
+    factories.answers(
+        of=of, rows=[*rows, *({**row, "person": f"x{row['person']}", "q_shop": None} for row in rows[:600])]
+    )
+    monkeypatch.setattr(answered, "TO_CHOOSE", 1_000)  # so that the share of complete answers is estimated
+    assert told(of) == at_the_ends(rows, of=of, blocks=50)
 
 
-def test_ends_of_all_are_read_where_nobody_knows_who_was_measured(monkeypatch):
-    monkeypatch.setattr(sides, "MOST_ANSWERS", 100)
+def test_ends_of_those_who_were_measured_are_read(monkeypatch):
+    monkeypatch.setattr(answered, "MOST_ANSWERS", 200)
     rows, events = measured_crowd()
     of = factories.organisation()
     factories.answers(of=of, rows=rows)
     factories.events(of=of, rows=events)
-    assert told(of, measures=("m_wait_minutes",)) == at_the_ends(rows, of=of, blocks=BLOCKS)
+    assert told(of, measures=("m_wait_minutes",)) == at_the_ends(rows, of=of, blocks=50)

@@ -6,7 +6,9 @@ from typing import Any
 
 from ninefold.kit.unheard import left_out
 from ninefold.understand.drivers.table import Analysis
-from ninefold.understand.drivers.together import MOST
+
+MOST = 40
+"""More questions than these are not set against an outcome."""
 
 
 @dataclass(frozen=True, kw_only=True)

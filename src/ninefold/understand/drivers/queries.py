@@ -1,48 +1,36 @@
 """What goes with an outcome, and how much of it: the drivers among what the same people were asked."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-
-import narwhals as nw
 
 from cxstats.drivers.contrasts import Contrast
 from cxstats.drivers.gram import Gram
 from cxstats.drivers.results import Drivers
 from cxstats.drivers.table import drivers_from_gram
 from cxstats.estimate import Estimate, Moments
-from cxstats.scores import mean
-from ninefold.engine.blocks import BLOCKS
+from cxstats.moments import of_share
+from cxstats.scores import mean, share_from_moments
+from ninefold.engine.answered import Answered, Plan, Question, answered
 from ninefold.engine.engines import engine
 from ninefold.engine.filters import Filter
-from ninefold.engine.grams import BLOCK, Crossed, Wanted, crossed_together
 from ninefold.engine.snapshot import state_of
 from ninefold.kit.memory import Kept
 from ninefold.listen.surveys.queries import Scale, scales
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.drivers.answered import given
-from ninefold.understand.drivers.asking import Asked
+from ninefold.understand.drivers.asking import MOST, Asked
 from ninefold.understand.drivers.measured import NEEDED, measures_of, with_measures
-from ninefold.understand.drivers.sides import both_sides, ends_wanted
-from ninefold.understand.drivers.table import Analysis, Candidate, Line, Silence, Table
-from ninefold.understand.drivers.together import MOST, Together, counted_together, pattern, together
-from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of, total_and_rows
+from ninefold.understand.drivers.sides import both_sides
+from ninefold.understand.drivers.table import Analysis, Candidate, Line, Silence, Table, ends_of
+from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric, top_share
-from ninefold.understand.metrics.scoring import Group, Score
 
 FEWEST: Final = 200
 """Complete answers below which drivers are not told apart: intervals were simulated from here on."""
 
 FEWEST_BLOCKS: Final = 50
 """Of the hundred blocks of people, so many must hold answers: errors come from leaving each out in turn."""
-
-OTHERS: Final = -1
-"""In place of what the others answered together."""
-
-ENOUGH: Final = 20_000
-FEWEST_TO_TELL: Final = 2
-"""So many answers tell which questions are answered together, those of so many blocks of people at least."""
 
 NO_SPREAD: Final = 1e-9
 """Answers are whole numbers, or steps not much finer: a variance below this is rounding."""
@@ -133,6 +121,20 @@ class _Question:
         )
         return replace(facts, frame=beside, sound=facts.sound | set(self.beside))
 
+    def plan(self, facts: Facts) -> Plan:
+        """Say what is read: the drivers by name, else the questions that most answered together."""
+        items = {scale.column: scale for scale in self.items}
+        named = tuple(name for name in items if name in self.asked.columns)
+        chosen = named or any(name in self.beside for name in self.asked.columns)
+        questions = [_question_of(scale, sound=scale.column in facts.sound) for scale in self.items]
+        return Plan(
+            questions=(*questions, *(Question(column=name, measured=True) for name in self.beside)),
+            outcome=self.scale.column,
+            drivers=(*named, *self.beside) if chosen else (),
+            seed=self.asked.seed,
+            about=facts.about,
+        )
+
     def too_few(self) -> Analysis:
         """Say the same of few as of nobody: nothing but what was asked for is marked."""
         return self.silent(Silence.FEW, chosen=self.asked.columns)
@@ -154,11 +156,10 @@ class _Question:
 
 
 def _analysed(question: _Question) -> Analysis:
-    asked = question.facts()
-    whole, answered = _asked(question, facts=asked)
-    wanted = _wanted(question, answered=answered)
-    facts = question.measured(asked)
-    gram, sides = _crossed(question, facts=facts, columns=wanted, answered=answered) if wanted else (None, {})
+    facts = question.facts()
+    plan = question.plan(facts)
+    found = answered(frame=question.measured(facts).frame, plan=plan, engine=engine())
+    gram, wanted = found.gram, found.drivers
     if gram is None or _too_few(gram, threshold=question.organisation.threshold):
         return question.too_few()
     same = _same_everywhere(gram)
@@ -168,61 +169,42 @@ def _analysed(question: _Question) -> Analysis:
         wanted = tuple(name for name in wanted if name not in same)
         gram = gram.select((*wanted, question.outcome.column))
     try:
-        found = drivers_from_gram(gram)
+        told = drivers_from_gram(gram)
     except ValueError:  # what was asked twice in the same words: neither can be told from the other
         return question.silent(Silence.ALIKE, chosen=wanted, same=same)
-    lines = _lines(question, scores=whole.scores, found=found, gram=gram.total(), sides=sides)
+    ends = [each.ends for each in plan.questions if each.ends and each.column in found.drivers]
+    lines = _lines(
+        question,
+        done=_done(found, plan=plan),
+        found=told,
+        gram=gram.total(),
+        sides=both_sides(found.ends, ends=ends),
+    )
     return Analysis(
         outcome=question.outcome,
         outcomes=question.outcomes,
         candidates=question.candidates(wanted, same=same),
-        table=Table(lines=lines, found=found, asked=whole.scores[question.outcome.slug].estimate.n),
+        table=Table(lines=lines, found=told, asked=found.rows),
         silence=None,
     )
 
 
-def _asked(question: _Question, *, facts: Facts) -> tuple[Group, Together]:
-    """Score every question, and look which are answered together; some blocks of people tell, if many."""
-    blocks = min(BLOCKS, max(FEWEST_TO_TELL, math.ceil(BLOCKS * 2 * ENOUGH / max(facts.about, 1.0))))
-    code = pattern(scales=question.items, sound=facts.sound)
-    told = nw.when(nw.col(BLOCK) < blocks).then(code).otherwise(nw.lit(OTHERS))
-    metrics = [question.outcome, *map(top_share, question.items)]
-    whole, rows = total_and_rows(facts=facts, metrics=metrics, by=told)
-    rows.pop(OTHERS, None)
-    if blocks == BLOCKS or sum(rows.values()) >= ENOUGH:
-        return whole, counted_together(scales=question.items, rows=rows, share=blocks / BLOCKS)
-    return whole, together(frame=facts.frame, scales=question.items, sound=facts.sound)
+def _question_of(scale: Scale, *, sound: bool) -> Question:
+    best = top_share(scale).top
+    found = Question(column=scale.column, best=scale.high if best is None else best, ends=ends_of(scale))
+    return found if sound else replace(found, low=scale.low, high=scale.high)
 
 
-def _wanted(question: _Question, *, answered: Together) -> tuple[str, ...]:
-    """The drivers by name, else the questions that most answered together; and what was measured."""
-    items = [scale.column for scale in question.items]
-    named = tuple(name for name in items if name in question.asked.columns)
-    if named or any(name in question.beside for name in question.asked.columns):
-        return (*named, *question.beside)
-    return (*answered.around(question.asked.seed), *question.beside)
+def _done(found: Answered, *, plan: Plan) -> dict[str, Estimate]:
+    """Say how well each question is done: the share of its best answers, of all who answered it.
 
-
-def _crossed(
-    question: _Question, *, facts: Facts, columns: Sequence[str], answered: Together
-) -> tuple[Gram | None, dict[str, Contrast]]:
-    """Sum the cross products of the complete answers by block of people, and those of their ends beside."""
-    chosen = [scale for scale in [*question.items, *question.measures] if scale.column in columns]
-    items = [scale for scale in question.items if scale.column in columns]
-    # Rows with gaps are left where they lie: half the time is that of rows on their way here.
-    complete = facts.frame.filter(*(given(scale, sound=facts.sound) for scale in chosen))
-    drivers = Wanted(columns=(*(scale.column for scale in chosen), question.scale.column))
-    # How many of them were measured too nobody knows yet: then the ends of all are summed.
-    n = 0 if question.beside else answered.with_all([scale.column for scale in items]) / answered.share
-    ends = ends_wanted(outcome=question.scale, items=items, n=n)
-    wanted = [drivers] if ends is None else [drivers, ends]
-    grams = [_gram(found) for found in crossed_together(frame=complete, wanted=wanted, engine=engine())]
-    return grams[0], both_sides(grams[-1], wanted=ends)
-
-
-def _gram(found: Mapping[str | None, Crossed]) -> Gram | None:
-    everybody = found.get(None)
-    return everybody.grams[0] if everybody and everybody.grams else None
+    They are enough to be shown: those who answered all that are set against the outcome are.
+    """
+    n, best = found.together.diagonal().tolist(), found.best.tolist()
+    return {
+        each.column: share_from_moments(moments=of_share(successes=best[place], n=n[place]))
+        for place, each in enumerate(plan.questions)
+    }
 
 
 def _too_few(gram: Gram, *, threshold: int) -> bool:
@@ -239,7 +221,7 @@ def _same_everywhere(gram: Gram) -> tuple[str, ...]:
 def _lines(
     question: _Question,
     *,
-    scores: Mapping[str, Score],
+    done: Mapping[str, Estimate],
     found: Drivers,
     gram: Gram,
     sides: Mapping[str, Contrast],
@@ -250,7 +232,7 @@ def _lines(
         Line(
             scale=items[one.name],
             found=one,
-            performance=scores[top_share(items[one.name]).slug].estimate,
+            performance=done[one.name],
             sides=sides.get(one.name),
         )
         if one.name in items

@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ninefold.engine.answered import MOSTLY
 from ninefold.engine.blocks import BLOCKS
+from ninefold.understand.drivers.asking import MOST
 from ninefold.understand.drivers.queries import OUTCOMES
-from ninefold.understand.drivers.together import MOST, MOSTLY, Together
 from ninefold.understand.metrics.queries import Facts
 from ninefold.understand.metrics.registry import Metric
 
@@ -131,24 +132,19 @@ def _chosen(
     parts: Sequence[Metric], *, others: Sequence[Metric], given: Mapping[str, Flags]
 ) -> tuple[tuple[Metric, ...], Metric | None]:
     """Choose the ratings that most gave together, on one scale, and another score that most gave beside."""
-    known = _together([*parts, *others], given=given)
-    most = max(parts, key=lambda each: known.with_all((each.column,)), default=None)
-    if most is None:
+    most = max(parts, key=lambda each: _all_given(given, [each]), default=None)
+    if most is None or not (base := _all_given(given, [most])):
         return (), None
     alike = [each for each in parts if (each.low, each.high) == (most.low, most.high)]
-    names = known.around(among=[each.column for each in alike])
-    base = known.with_all(names)
-    beside = (each for each in others if known.with_all((*names, each.column)) >= MOSTLY * base > 0)
-    return tuple(each for each in alike if each.column in names), next(beside, None)
+    chosen = [each for each in alike if _all_given(given, [most, each]) >= MOSTLY * base]
+    complete = _all_given(given, chosen)
+    beside = (each for each in others if _all_given(given, [*chosen, each]) >= MOSTLY * complete > 0)
+    return tuple(chosen), next(beside, None)
 
 
-def _together(metrics: Sequence[Metric], *, given: Mapping[str, Flags]) -> Together:
-    names = tuple(each.column for each in metrics)
-    codes = np.zeros(len(next(iter(given.values()))), np.int64)
-    for place, name in enumerate(names):
-        codes |= given[name].astype(np.int64) << place
-    patterns, counts = np.unique(codes, return_counts=True)
-    return Together(columns=names, rows=dict(zip(patterns.tolist(), counts.tolist(), strict=True)))
+def _all_given(given: Mapping[str, Flags], metrics: Sequence[Metric]) -> int:
+    """Count the rows that hold an answer to every one of these."""
+    return int(np.logical_and.reduce([given[each.column] for each in metrics]).sum())
 
 
 def _latest(table: pa.Table, *, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -4,9 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
-import narwhals as nw
 import pyarrow as pa
 
 from ninefold.engine.aggregates import PERIOD, Span, by_period, moments
@@ -14,7 +12,7 @@ from ninefold.engine.daily import Daily, sums_by_day
 from ninefold.engine.engines import Lookup, engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.filters import DIMENSIONS, Filter
-from ninefold.engine.sides import EVERYBODY, sums_and_rows, sums_by_side
+from ninefold.engine.sides import EVERYBODY, sums_by_side
 from ninefold.engine.snapshot import snapshot
 from ninefold.engine.values import about, breadth
 from ninefold.listen.surveys.queries import scales
@@ -29,7 +27,6 @@ from ninefold.understand.metrics.versions import defined, version_of
 # What every measuring needs: whose answer it is, when and where it was given.
 MEASURED = ("record", "person", "block", "local_date", *DIMENSIONS)
 WEIGHT = "weight"
-BESIDE = "beside"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,15 +226,6 @@ def total(*, facts: Facts, metrics: Sequence[Metric], weighted: bool = False) ->
     """Score all selected records as one group."""
     found = counted(facts=facts, keys=(), metrics=metrics, weighted=weighted)
     return groups(found=found, metrics=metrics, threshold=facts.threshold)[0]
-
-
-def total_and_rows(*, facts: Facts, metrics: Sequence[Metric], by: nw.Expr) -> tuple[Group, dict[Any, int]]:
-    """Score all selected records as one group, and count those of every value of an expression beside."""
-    frame = facts.frame.with_columns(by.alias(BESIDE))
-    measures = [metric.measure for metric in metrics]
-    table, rows = sums_and_rows(frame=frame, measures=measures, by=BESIDE, sound=facts.sound)
-    found = _peopled(table, facts=facts, keys=(), metrics=metrics)
-    return groups(found=found, metrics=metrics, threshold=facts.threshold)[0], rows
 
 
 def _aimed(metric: Metric, *, setting: MetricSetting | None) -> Metric:
