@@ -31,7 +31,8 @@ def told_of(fair: Fair) -> Told:
     """Find the groups that really differ, from the others or from their past."""
     found = fair.found
     rows: Sequence[Standing | Change] = found.changes if found.standings is None else found.standings.rows
-    sure = sorted(rows, key=_surety, reverse=True)
+    real = [row for row in rows if row.verdict in {Verdict.BETTER, Verdict.WORSE}]
+    sure = sorted(real, key=_surety, reverse=True)
     return Told(
         above=tuple(str(row.group) for row in sure if row.verdict is Verdict.BETTER),
         below=tuple(str(row.group) for row in sure if row.verdict is Verdict.WORSE),

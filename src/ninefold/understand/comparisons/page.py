@@ -22,7 +22,6 @@ from ninefold.understand.comparisons.standing_figures import funnel_figure, leag
 from ninefold.understand.comparisons.standings import Standing, Standings
 from ninefold.understand.metrics.axes import axis_of
 from ninefold.understand.metrics.headcount import Name
-from ninefold.understand.metrics.scoring import Score
 from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
 
 SORTS: Final = ("likely", "name", "size")
@@ -199,19 +198,20 @@ def _ordered(fair: Fair, *, sort: str) -> tuple[Standing | Change, ...]:
     """The groups in their order, the weakest first where nothing else is asked, the hidden ones last."""
     found = fair.found
     if found.standings is None:
-        changes = sorted(found.changes, key=lambda each: _place(each.group, sort=sort, of=each.now))
-        return tuple(sorted(changes, key=lambda each: each.now.few))
+        changes = sorted(
+            found.changes, key=lambda each: _place(each.group, sort=sort, n=each.n, value=each.value)
+        )
+        return tuple(sorted(changes, key=lambda each: each.n == 0))
     rows = found.standings.rows
-    return tuple(sorted(rows, key=lambda each: _place(each.group, sort=sort, of=each.score, best=each.best)))
+    return tuple(sorted(rows, key=lambda each: _place(each.group, sort=sort, n=each.n, value=each.best)))
 
 
-def _place(group: Name, *, sort: str, of: Score, best: float | None = None) -> tuple[float, str]:
+def _place(group: Name, *, sort: str, n: int, value: float | None) -> tuple[float, str]:
     name = str(group)
     if sort == "name":
         return 0.0, name
     if sort == "size":
-        return -float(of.answers.moments.n), name
-    value = of.value if best is None else best
+        return -float(n), name
     return float("inf") if value is None else value, name
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from ninefold.understand.metrics.tallies import NO_ANSWERS, Answers, Tally
 
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[Any]
 AGAINST_OTHERS = {
     Verdict.BETTER: gettext_lazy("above the others"),
     Verdict.WORSE: gettext_lazy("below the others"),
@@ -30,6 +30,14 @@ AGAINST_OTHERS = {
 }
 _DIFFERENCES = {Kind.NPS: nps_difference, Kind.TOP: share_difference, Kind.MEAN: mean_difference}
 _KINDS: dict[Kind, Literal["nps", "share", "mean"]] = {Kind.NPS: "nps", Kind.TOP: "share", Kind.MEAN: "mean"}
+
+
+class Columns(NamedTuple):
+    """Unweighted sums, group by group."""
+
+    n: Numbers
+    s: Numbers
+    ss: Numbers
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,7 +51,7 @@ class Half:
     answers : gives all that was summed of the group at a place.
     """
 
-    sums: columns.Columns
+    sums: Columns
     hidden: Flags
     answers: Callable[[int], Answers]
 
@@ -60,7 +68,7 @@ class Half:
         hidden = np.append(np.array(conceal, np.bool_), True)[at]
         parts = (np.append(found.column(metric.slug, part), 0)[at] for part in ("n", "s", "ss"))
         return cls(
-            sums=columns.Columns(*(np.where(hidden, 0, part) for part in parts)),
+            sums=Columns(*(np.where(hidden, 0, part) for part in parts)),
             hidden=hidden,
             answers=lambda place: found.answers(metric.slug, place=int(at[place])),
         )
@@ -89,7 +97,7 @@ class Pairs:
     @property
     def changes(self) -> "list[Change]":
         """One comparison a group, not judged yet."""
-        few = (np.asarray(self.now.sums.n) == 0) | (np.asarray(self.before.sums.n) == 0)
+        few = (self.now.sums.n == 0) | (self.before.sums.n == 0)
         return [
             Change(pairs=self, place=place, verdict=Verdict.FEW if too_few else Verdict.NONE)
             for place, too_few in enumerate(few.tolist())
@@ -124,6 +132,16 @@ class Change:
     def name(self) -> str:
         """What the group is called on a page; records without a value are a group of their own."""
         return _("(not given)") if self.group is None else str(self.group)
+
+    @property
+    def n(self) -> int:
+        """How many answers the period holds; 0 where they are hidden."""
+        return int(self.pairs.now.sums.n[self.place])
+
+    @property
+    def value(self) -> float | None:
+        """The value of the period; None where it has none."""
+        return float(self.pairs.now.sums.s[self.place]) / self.n if self.n else None
 
     @cached_property
     def now(self) -> Score:
@@ -177,7 +195,7 @@ def against_rest(*, found: Tally, metric: Metric, conceal: Sequence[bool]) -> Pa
         return Answers(moments=Moments(*(part[place].item() for part in rest)), blank=0, outside=0)
 
     # What is left of the total tells what was taken away, so a hidden group hides its rest.
-    shown = columns.Columns(*(np.where(now.hidden, 0, part) for part in rest))
+    shown = Columns(*(np.where(now.hidden, 0, part) for part in rest))
     before = Half(sums=shown, hidden=now.hidden, answers=answers)
     return Pairs(metric=metric, names=[key[-1] for key in found.keys], now=now, before=before)
 
@@ -198,7 +216,7 @@ def chances(compared: Collection[Pairs]) -> dict[Pairs, columns.Compared]:
     return found
 
 
-def _joined(sums: Sequence[columns.Columns]) -> columns.Columns:
+def _joined(sums: Sequence[Columns]) -> columns.Columns:
     return columns.Columns(*(np.concatenate(each) for each in zip(*sums, strict=True)))
 
 

@@ -116,7 +116,7 @@ def funnel_figure(*, of: Standings, name: str, reader: Reader, most: int | None 
         return None
     metric, limits = of.metric, of.funnel
     spoken = {"metric": str(metric.name), "dimension": name}
-    rows = sorted(told, key=lambda row: -abs(_distance(row, limits)))
+    farthest = sorted(((_distance(row, limits), row) for row in told), key=lambda each: -each[0])
     # In standard errors; what a cut at the ends of the scale takes of the limits, no score has.
     reach = funnel(center=0.0, variance=1.0, n=1, kind="mean")[1]
     return Figure(
@@ -125,9 +125,7 @@ def funnel_figure(*, of: Standings, name: str, reader: Reader, most: int | None 
         data={
             "label": _("%(metric)s by %(dimension)s against the number of answers, with the limits of chance")
             % spoken,
-            "points": [
-                _point(row, outside=abs(_distance(row, limits)) > reach, metric=metric) for row in rows
-            ],
+            "points": [_point(row, outside=distance > reach, metric=metric) for distance, row in farthest],
             "center": shown(limits.center, unit=metric),
             "curves": _curves(told, limits=limits, metric=metric),
             "inner_name": percent(0.95, reader=reader),
@@ -135,13 +133,13 @@ def funnel_figure(*, of: Standings, name: str, reader: Reader, most: int | None 
             "decimals": metric.decimals,
             "suffix": "%" if metric.is_percent else "",
         },
-        table=_funnel_table(rows[:most], metric=metric, limits=limits, name=name),
+        table=_funnel_table([row for _far, row in farthest[:most]], metric=metric, limits=limits, name=name),
     )
 
 
 def _distance(row: Standing, limits: Funnel) -> float:
-    """How many standard errors a group lies from the score of all."""
-    return ((row.value or 0.0) - limits.center) * math.sqrt(row.n / limits.variance)
+    """How many standard errors a group lies from the score of all, to whichever side."""
+    return abs((row.value or 0.0) - limits.center) * math.sqrt(row.n / limits.variance)
 
 
 def _point(row: Standing, *, outside: bool, metric: Metric) -> dict[str, Any]:
