@@ -3,7 +3,7 @@
 import numpy as np
 
 from cxstats.estimate import Moments, Verdict
-from ninefold.understand.comparisons.pairs import Change, Columns, Half, Pairs
+from ninefold.understand.comparisons.pairs import Change, Half, Pairs, Sums
 from ninefold.understand.metrics.crowds import Crowd
 from ninefold.understand.metrics.tallies import Answers, Tally
 
@@ -41,7 +41,7 @@ def answers(moments, *, blank=0, outside=0):
 def half(groups, *, hidden=False):
     """One side of comparisons: the sums of every group, all of them shown or all hidden."""
     return Half(
-        sums=Columns(*(np.array([getattr(one, part) for one in groups]) for part in ("n", "s", "ss"))),
+        sums=Sums(*(np.array([getattr(one, part) for one in groups]) for part in ("n", "s", "ss"))),
         hidden=np.full(len(groups), hidden),
         answers=lambda place: answers(groups[place]),
     )

@@ -215,9 +215,8 @@ class _Reading:
             return
         self._drivers = self._plan.chosen(self._together)
         complete = sum(lot.complete(self._drivers).size for lot in waiting)
-        share = complete / self._rows if self._rows else 0.0
-        n = complete if self._rows < TO_CHOOSE else self._plan.about * share
-        if n:
+        if complete:
+            n = complete if self._rows < TO_CHOOSE else self._plan.about * complete / self._rows
             self._blocks = min(BLOCKS, max(FEWEST_BLOCKS, math.ceil(BLOCKS * MOST_ANSWERS / n)))
         for lot in waiting:
             self._cross(lot)

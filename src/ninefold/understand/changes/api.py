@@ -78,7 +78,7 @@ def changes(request: MemberRequest) -> Any:
 
 
 def _told(found: Changes, *, finding: str, notes: list[str]) -> dict[str, Any]:
-    real = {id(look.change) for look in found.real}
+    real = {look.change for look in found.real}
     return {
         "finding": finding,
         "period": _days(found.window.now),
@@ -86,7 +86,7 @@ def _told(found: Changes, *, finding: str, notes: list[str]) -> dict[str, Any]:
         "looks": found.family.size,
         "correction": found.family.method,
         "real": [_look(look) for look in found.real],
-        "others": [_look(look) for look in found.looks if id(look.change) not in real],
+        "others": [_look(look) for look in found.looks if look.change not in real],
         "left_out": list(found.left_out),
         "notes": notes,
     }

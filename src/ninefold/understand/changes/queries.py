@@ -136,11 +136,11 @@ def _fixed(where: Filter, name: str) -> bool:
 def _judged(looks: Sequence[Look], *, shown: Window, left_out: Sequence[str], answers: int) -> Changes:
     verdicts, family = judged(changes=[look.change for look in looks])
     told = [replace(look, change=change) for look, change in zip(looks, verdicts, strict=True)]
-    sides = {id(look.change): look.side for look in told}
-    real = really_changed([look.change for look in told])
+    sides = {look.change: look.side for look in told}
+    real = really_changed(list(sides))
     return Changes(
         window=shown,
-        real=tuple(Look(side=sides[id(change)], change=change) for change in real),
+        real=tuple(Look(side=sides[change], change=change) for change in real),
         looks=tuple(look for look in told if look.change.verdict is not Verdict.FEW),
         family=family,
         left_out=tuple(left_out),

@@ -32,7 +32,7 @@ _DIFFERENCES = {Kind.NPS: nps_difference, Kind.TOP: share_difference, Kind.MEAN:
 _KINDS: dict[Kind, Literal["nps", "share", "mean"]] = {Kind.NPS: "nps", Kind.TOP: "share", Kind.MEAN: "mean"}
 
 
-class Columns(NamedTuple):
+class Sums(NamedTuple):
     """Unweighted sums, group by group."""
 
     n: Numbers
@@ -51,7 +51,7 @@ class Half:
     answers : gives all that was summed of the group at a place.
     """
 
-    sums: Columns
+    sums: Sums
     hidden: Flags
     answers: Callable[[int], Answers]
 
@@ -68,7 +68,7 @@ class Half:
         hidden = np.append(np.array(conceal, np.bool_), True)[at]
         parts = (np.append(found.column(metric.slug, part), 0)[at] for part in ("n", "s", "ss"))
         return cls(
-            sums=Columns(*(np.where(hidden, 0, part) for part in parts)),
+            sums=Sums(*(np.where(hidden, 0, part) for part in parts)),
             hidden=hidden,
             answers=lambda place: found.answers(metric.slug, place=int(at[place])),
         )
@@ -195,7 +195,7 @@ def against_rest(*, found: Tally, metric: Metric, conceal: Sequence[bool]) -> Pa
         return Answers(moments=Moments(*(part[place].item() for part in rest)), blank=0, outside=0)
 
     # What is left of the total tells what was taken away, so a hidden group hides its rest.
-    shown = Columns(*(np.where(now.hidden, 0, part) for part in rest))
+    shown = Sums(*(np.where(now.hidden, 0, part) for part in rest))
     before = Half(sums=shown, hidden=now.hidden, answers=answers)
     return Pairs(metric=metric, names=[key[-1] for key in found.keys], now=now, before=before)
 
@@ -216,7 +216,7 @@ def chances(compared: Collection[Pairs]) -> dict[Pairs, columns.Compared]:
     return found
 
 
-def _joined(sums: Sequence[Columns]) -> columns.Columns:
+def _joined(sums: Sequence[Sums]) -> columns.Columns:
     return columns.Columns(*(np.concatenate(each) for each in zip(*sums, strict=True)))
 
 

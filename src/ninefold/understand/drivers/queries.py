@@ -196,14 +196,15 @@ def _question_of(scale: Scale, *, sound: bool) -> Question:
 
 
 def _done(found: Answered, *, plan: Plan) -> dict[str, Estimate]:
-    """Say how well each question is done: the share of its best answers, of all who answered it.
+    """Say how well each of the drivers is done: the share of its best answers, of all who answered it.
 
-    They are enough to be shown: those who answered all that are set against the outcome are.
+    They are enough to be shown, for those who answered all of them are.
     """
     n, best = found.together.diagonal().tolist(), found.best.tolist()
     return {
         each.column: share_from_moments(moments=of_share(successes=best[place], n=n[place]))
         for place, each in enumerate(plan.questions)
+        if each.column in found.drivers and not each.measured
     }
 
 

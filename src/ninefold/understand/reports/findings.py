@@ -33,16 +33,13 @@ def findings(*, report: Report, items: tuple[Score, ...]) -> tuple[str, ...]:
 def _differences(report: Report) -> list[str]:
     """The groups that differ from all others, the surest first; those below come before those above."""
     titles = {
-        id(change): each.title
+        change: each.title
         for each in (report.numbers.breakdowns if report.numbers else ())
         for change in each.changes
     }
-    changes = [
-        change for each in (report.numbers.breakdowns if report.numbers else ()) for change in each.changes
-    ]
-    real = really_changed(changes)
+    real = really_changed(list(titles))
     return [
-        _sentence(change, title=titles[id(change)], reader=report.asked.reader)
+        _sentence(change, title=titles[change], reader=report.asked.reader)
         for verdict, most in MOST.items()
         for change in [each for each in real if each.verdict is verdict][:most]
     ]
