@@ -10,7 +10,7 @@ from tests.understand.drivers.asked import crowd
 from cxstats.drivers.gram import gram
 from cxstats.drivers.penalty_reward import penalty_reward
 from cxstats.drivers.table import drivers_from_gram
-from ninefold.engine import answered
+from ninefold.engine import together
 from ninefold.engine.blocks import block_of
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
@@ -77,7 +77,7 @@ def test_many_answers_are_read_as_few_are(monkeypatch):
     of = house(crowd(900))
     told = analyse(organisation=of, where=ALL, asked=NPS)
     forget_all()
-    monkeypatch.setattr(answered, "TO_CHOOSE", 50)  # the drivers are chosen before all answers have passed
+    monkeypatch.setattr(together, "TO_CHOOSE", 50)  # the drivers are chosen before all answers have passed
     assert analyse(organisation=of, where=ALL, asked=NPS) == told
 
 

@@ -5,7 +5,7 @@ from tests import factories
 from tests.understand.drivers.asked import crowd
 from tests.understand.drivers.test_measured import measured_crowd
 
-from ninefold.engine import answered
+from ninefold.engine import together
 from ninefold.engine.blocks import block_of
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _few_are_enough(monkeypatch):
-    monkeypatch.setattr(answered, "MOST_ANSWERS", 1_500)
+    monkeypatch.setattr(together, "MOST_ANSWERS", 1_500)
 
 
 def at_the_ends(rows, *, of, blocks):
@@ -45,12 +45,12 @@ def test_share_of_complete_answers_tells_of_how_many_blocks_the_ends_are_read(mo
     factories.answers(
         of=of, rows=[*rows, *({**row, "person": f"x{row['person']}", "q_shop": None} for row in rows[:600])]
     )
-    monkeypatch.setattr(answered, "TO_CHOOSE", 1_000)  # so that the share of complete answers is estimated
+    monkeypatch.setattr(together, "TO_CHOOSE", 1_000)  # so that the share of complete answers is estimated
     assert told(of) == at_the_ends(rows, of=of, blocks=50)
 
 
 def test_ends_of_those_who_were_measured_are_read(monkeypatch):
-    monkeypatch.setattr(answered, "MOST_ANSWERS", 200)
+    monkeypatch.setattr(together, "MOST_ANSWERS", 200)
     rows, events = measured_crowd()
     of = factories.organisation()
     factories.answers(of=of, rows=rows)

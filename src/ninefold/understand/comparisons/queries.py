@@ -135,13 +135,8 @@ def compared_sums(found: Tally, *, metrics: Sequence[Metric], threshold: int) ->
         names=tuple(names),
         rows=tuple(rows[name] for name in names),
         pairs=tuple(
-            Pairs(
-                metric=metric,
-                names=names,
-                now=now.half(metric, names=names),
-                before=before.half(metric, names=names),
-            )
-            for metric in metrics
+            Pairs(metric=metric, names=names, now=one, before=other)
+            for metric, one, other in zip(metrics, now.halves(names), before.halves(names), strict=True)
         ),
     )
 
@@ -151,20 +146,22 @@ class _Side:
 
     def __init__(self, found: Tally, *, metrics: Sequence[Metric], threshold: int) -> None:
         self._found = found
-        self._concealed = {
-            metric.slug: concealed(found=found, metric=metric, threshold=threshold) for metric in metrics
-        }
+        self._concealed = [
+            (metric, concealed(found=found, metric=metric, threshold=threshold)) for metric in metrics
+        ]
         self.places: dict[Name, int] = {key[-1]: place for place, key in enumerate(found.keys)}
 
     def told(self, place: int) -> int:
         """How many records a group has, if any of its scores is shown."""
-        hidden = all(each[place] for each in self._concealed.values())
+        hidden = all(conceal[place] for _metric, conceal in self._concealed)
         return 0 if hidden else int(self._found.rows[place])
 
-    def half(self, metric: Metric, *, names: Sequence[Name]) -> Half:
-        """Take these groups of a metric, in this order."""
+    def halves(self, names: Sequence[Name]) -> list[Half]:
+        """Take these groups of each metric, in this order."""
         at = np.array([self.places.get(name, -1) for name in names], np.int64)
-        return Half.of(self._found, metric=metric, conceal=self._concealed[metric.slug], at=at)
+        return [
+            Half.of(self._found, metric=metric, conceal=conceal, at=at) for metric, conceal in self._concealed
+        ]
 
 
 def against_rest(*, found: Tally, metric: Metric, threshold: int) -> list[Change]:

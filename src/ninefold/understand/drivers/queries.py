@@ -11,10 +11,10 @@ from cxstats.drivers.table import drivers_from_gram
 from cxstats.estimate import Estimate, Moments
 from cxstats.moments import of_share
 from cxstats.scores import mean, share_from_moments
-from ninefold.engine.answered import Answered, Plan, Question, answered
 from ninefold.engine.engines import engine
 from ninefold.engine.filters import Filter
 from ninefold.engine.snapshot import state_of
+from ninefold.engine.together import Answered, Plan, Question, answered
 from ninefold.kit.memory import Kept
 from ninefold.listen.surveys.queries import Scale, scales
 from ninefold.people.organisations.models import Organisation

@@ -17,7 +17,7 @@ def both_sides(gram: Gram | None, *, ends: Sequence[Ends]) -> dict[str, Contrast
 
     Parameters
     ----------
-    gram : cross products of the ends, as `engine.answered` reads them; None without one.
+    gram : cross products of the ends, as `engine.together` reads them; None without one.
     ends : those of the drivers that have ends, in their order.
     """
     return {} if gram is None or not ends else _contrasts(gram, ends=ends)

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ninefold.engine.answered import MOSTLY
 from ninefold.engine.blocks import BLOCKS
+from ninefold.engine.together import MOSTLY
 from ninefold.understand.drivers.asking import MOST
 from ninefold.understand.drivers.queries import OUTCOMES
 from ninefold.understand.metrics.queries import Facts

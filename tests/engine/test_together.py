@@ -11,13 +11,13 @@ from tests.engine.invented import invented
 from tests.engine.test_aggregates import frame
 
 from cxstats.drivers.gram import gram
-from ninefold.engine import answered as module
-from ninefold.engine.answered import Answered, Plan, Question, answered
+from ninefold.engine import together as module
 from ninefold.engine.blocks import block_of
 from ninefold.engine.duck import DuckEngine
 from ninefold.engine.engines import Engine
 from ninefold.engine.facts import Frame
 from ninefold.engine.grams import Ends
+from ninefold.engine.together import Answered, Plan, Question, answered
 
 NAMES = ("q_wait", "q_yes", "csat")
 QUESTIONS = (

@@ -146,18 +146,18 @@ def answered(*, frame: Frame, plan: Plan, engine: Folder) -> Answered:
     engine : Folder
         The engine of the frame.
     """
+    nobody = _Reading(plan).done()
     found = _folded(frame, plan=plan, engine=engine)
-    together = np.sum([each.together for each in found], axis=0)
-    drivers = plan.chosen(together)
-    if any(each.drivers != drivers for each in found if each.rows):
+    drivers = plan.chosen(sum((each.together for each in found), start=nobody.together))
+    if any(each.drivers != drivers for each in found):
         found = _folded(frame, plan=replace(plan, drivers=drivers), engine=engine)
-    filled = [each for each in found if each.rows] or found[:1]
-    return sum(filled[1:], start=filled[0])
+    return sum(found, start=replace(nobody, drivers=drivers))
 
 
 def _folded(frame: Frame, *, plan: Plan, engine: Folder) -> list[Answered]:
+    """Read every part that holds an answer; a cluster has none where there are none."""
     parts = engine.folded(frame.select(*plan.columns), part=partial(_read, plan=plan))
-    return [_received(part) for part in parts]
+    return [found for part in parts if (found := _received(part)).rows]
 
 
 def _read(batches: Iterable[pa.RecordBatch], *, plan: Plan) -> bytes:
