@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests import factories
 from tests.understand import by_hand
+from tests.understand.tallied import told
 
 from cxstats.estimate import Verdict
 from ninefold.engine.filters import DIMENSIONS, Filter
@@ -49,11 +50,11 @@ def test_looks_are_those_of_every_side_judged_together():
                 if change.group is not None
             }
     verdicts, family = judged(changes=list(expected.values()))
-    told = [change for change in verdicts if change.verdict is not Verdict.FEW]
+    judgeable = [change for change in verdicts if change.verdict is not Verdict.FEW]
     assert seen.family == family
     assert {(look.side, look.change.group, look.change.metric.slug) for look in seen.looks} <= set(expected)
     assert sorted(look.change.difference.value for look in seen.looks) == sorted(
-        change.difference.value for change in told
+        change.difference.value for change in judgeable
     )
     assert len(seen.looks) == family.size
 
@@ -113,6 +114,21 @@ def test_without_anything_earlier_nothing_is_compared():
 def test_nothing_imported_or_selected_is_nothing():
     assert found(factories.organisation()) is None
     assert found(house(planted()), Filter(sight=EVERYTHING, since=date(2031, 1, 1))) is None
+    future = Filter(sight=EVERYTHING, since=date(2031, 1, 1), until=date(2031, 2, 1))
+    assert found(house(planted()), future) is None
+    backwards = Filter(sight=EVERYTHING, since=date(2026, 3, 1), until=date(2026, 2, 1))
+    assert found(house(planted()), backwards) is None
+
+
+def test_period_that_the_days_would_choose_may_as_well_be_chosen():
+    rows = planted(fall=4)
+    by_days = found(house(rows), Filter(sight=EVERYTHING))
+    now = by_days.window.now
+    named = found(house(rows), Filter(sight=EVERYTHING, since=now.start, until=now.end))
+    assert (named.window, named.family, named.answers) == (by_days.window, by_days.family, by_days.answers)
+    assert [(look.side, told(look.change)) for look in named.real] == [
+        (look.side, told(look.change)) for look in by_days.real
+    ]
 
 
 def test_number_of_queries_does_not_grow_with_groups(django_assert_num_queries):

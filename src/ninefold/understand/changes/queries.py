@@ -1,6 +1,6 @@
 """What changed: every measure of everybody, and the first ones of every group, in one family of looks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxstats.compare.looks import Family
@@ -14,6 +14,8 @@ from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.comparisons.queries import (
+    BEFORE,
+    NOW,
     Compared,
     compared_sums,
     judged,
@@ -22,7 +24,8 @@ from ninefold.understand.comparisons.queries import (
 )
 from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric, one_a_question
-from ninefold.understand.trends.windows import Window, reached, window
+from ninefold.understand.metrics.tallies import Tally
+from ninefold.understand.trends.windows import Window, chosen, reached, window
 
 KEY_METRICS = 3
 """So many measures are looked at in every group; with each more the others would be seen less surely."""
@@ -90,11 +93,16 @@ def _found(
     *, organisation: Organisation, where: Filter, metrics: Sequence[Metric], reader: Reader
 ) -> Changes | None:
     facts = facts_of(organisation=organisation, where=reached(where), metrics=metrics)
-    days = rows_by_day(facts.frame)
-    shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
+    shown = chosen(where, reader=reader) or _window(facts, where=where, reader=reader)
     if shown is None:
         return None
-    sides = _sides(facts, metrics=metrics, shown=shown, where=where)
+    sums = _sums(facts, metrics=metrics, shown=shown, where=where)
+    held = {key[0] for key in sums[EVERYBODY].keys}
+    if NOW not in held:
+        return None
+    if BEFORE not in held:  # there is nothing to hold any group against
+        shown, sums = replace(shown, before=None), {EVERYBODY: sums[EVERYBODY]}
+    sides = _compared(sums, metrics=metrics, threshold=facts.threshold)
     whole = sides.pop(EVERYBODY)
     looks = [Look(side=EVERYBODY, change=change) for change in whole.changes]
     left_out = [name for name, side in sides.items() if len(side.names) > MOST_GROUPS]
@@ -108,9 +116,15 @@ def _found(
     return _judged(looks, shown=shown, left_out=left_out, answers=whole.rows[0])
 
 
-def _sides(facts: Facts, *, metrics: Sequence[Metric], shown: Window, where: Filter) -> dict[str, Compared]:
-    """Compare all measures of everybody, and the first ones by every side that a filter leaves open."""
-    found = summed_by_side(
+def _window(facts: Facts, *, where: Filter, reader: Reader) -> Window | None:
+    """Choose a period by the days that hold records."""
+    days = rows_by_day(facts.frame)
+    return window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
+
+
+def _sums(facts: Facts, *, metrics: Sequence[Metric], shown: Window, where: Filter) -> dict[str, Tally]:
+    """Sum all measures of everybody, and the first ones by every side that a filter leaves open."""
+    return summed_by_side(
         facts=facts,
         metrics=metrics[:KEY_METRICS],
         whole=metrics,
@@ -118,13 +132,16 @@ def _sides(facts: Facts, *, metrics: Sequence[Metric], shown: Window, where: Fil
         before=shown.before,
         sides=[name for name in DIMENSIONS if shown.before is not None and not _fixed(where, name)],
     )
+
+
+def _compared(sums: Mapping[str, Tally], *, metrics: Sequence[Metric], threshold: int) -> dict[str, Compared]:
     return {
         side: compared_sums(
-            sums,
+            found,
             metrics=metrics if side == EVERYBODY else metrics[:KEY_METRICS],
-            threshold=facts.threshold,
+            threshold=threshold,
         )
-        for side, sums in found.items()
+        for side, found in sums.items()
     }
 
 

@@ -48,12 +48,17 @@ def window(
         since, until = since or min(days), until or max(days) + timedelta(days=1)
     if _within(days, since, until) == 0:
         return None
-    now = period(start=since, end=until, reader=reader)
-    if against == "none":
-        return Window(now=now, before=None)
-    start, end = _earlier(since, until, against=against)
-    before = period(start=start, end=end, reader=reader)
-    return Window(now=now, before=before if _within(days, start, end) else None)
+    shown = _around(since, until, against=against, reader=reader)
+    if shown.before is None or _within(days, shown.before.start, shown.before.end):
+        return shown
+    return replace(shown, before=None)
+
+
+def chosen(where: Filter, *, reader: Reader) -> Window | None:
+    """Give the period that was chosen with both its ends, whether or not it holds records; else None."""
+    if where.since is None or where.until is None:
+        return None
+    return _around(where.since, where.until, against=where.against, reader=reader)
 
 
 def reached(where: Filter) -> Filter:
@@ -65,6 +70,14 @@ def reached(where: Filter) -> Filter:
         return replace(where, since=None, until=None)
     start, _end = _earlier(where.since, where.until, against=where.against)
     return replace(where, since=min(start, where.since))
+
+
+def _around(since: date, until: date, *, against: str, reader: Reader) -> Window:
+    now = period(start=since, end=until, reader=reader)
+    if against == "none":
+        return Window(now=now, before=None)
+    start, end = _earlier(since, until, against=against)
+    return Window(now=now, before=period(start=start, end=end, reader=reader))
 
 
 def period(*, start: date, end: date, reader: Reader) -> Period:
