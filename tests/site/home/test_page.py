@@ -56,7 +56,7 @@ def test_headline_names_the_surest_group_of_either_direction(found):
         for name, verdict in (("Shop", Verdict.WORSE), ("App", Verdict.BETTER))
     )
     assert told(found, Verdict.NONE, Verdict.NONE, changed=[worse, better]) == (
-        "No key measure really changed. NPS fell for “Shop”. NPS rose for “App”."
+        "No key measure really changed. NPS fell for “\u2068Shop\u2069”. NPS rose for “\u2068App\u2069”."
     )
 
 

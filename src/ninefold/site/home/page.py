@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
 from ninefold.kit.figures import Figure
-from ninefold.kit.locales import Reader
+from ninefold.kit.locales import Reader, isolated
 from ninefold.listen.responses.filter_bar import NAMES
 from ninefold.site.home.answering import NOBODY, Answering, Gap
 from ninefold.site.home.arrangement import Section, sections_of
@@ -179,7 +179,7 @@ def _groups(found: Overview) -> list[str]:
             (each for each in found.changed if each.verdict is verdict and each.group is not None), None
         )
         if first is not None:
-            sentences.append(sentence % {"metric": first.metric.name, "group": first.name})
+            sentences.append(sentence % {"metric": first.metric.name, "group": isolated(first.name)})
     return sentences
 
 

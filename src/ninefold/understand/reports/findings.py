@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from cxstats.estimate import Verdict
 from ninefold.kit.digits import localise, number
-from ninefold.kit.locales import Reader
+from ninefold.kit.locales import Reader, isolated
 from ninefold.kit.units import value_text
 from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.comparisons.queries import really_changed
@@ -70,8 +70,3 @@ def _weakest(score: Score, *, reader: Reader) -> str:
         "low": number(score.metric.low, reader=reader),
         "high": number(score.metric.high, reader=reader),
     }
-
-
-def isolated(text: str) -> str:
-    """Keep a name or a number in its own direction inside a sentence of another one."""
-    return f"\u2068{text}\u2069"
