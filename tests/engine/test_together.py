@@ -172,9 +172,11 @@ def test_around_the_question_most_answered_stand_those_that_most_answered_too() 
     assert plan("a", "b", "c", drivers=("b",)).chosen(seen) == ("b",)
 
 
-@pytest.mark.parametrize(("both", "expected"), [(66, ("a",)), (67, ("a", "b"))])
-def test_two_of_three_are_most(both, expected) -> None:
-    assert plan("a", "b").chosen(np.array([[100, both], [both, both]])) == expected
+@pytest.mark.parametrize(
+    ("all_", "both", "expected"), [(100, 66, ("a",)), (100, 67, ("a", "b")), (3, 2, ("a", "b"))]
+)
+def test_two_of_three_are_most(all_, both, expected) -> None:
+    assert plan("a", "b").chosen(np.array([[all_, both], [both, both]])) == expected
 
 
 def test_nothing_is_chosen_where_nobody_answered_but_what_was_measured() -> None:

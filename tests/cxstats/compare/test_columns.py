@@ -45,6 +45,13 @@ def test_columns_are_compared_as_each_pair_by_itself(kind, groups):
     check()
 
 
+def test_score_test_is_trusted_from_five_expected_answers_on():
+    before, now = top(3, 10), top(7, 10)
+    found = compare_columns(before=columns([before]), now=columns([now]), kind="share")
+    alone = share_difference(before=before, now=now)
+    assert (found.p_values, alone.method) == ((alone.p_value,), "newcombe-score")
+
+
 def test_no_pairs_are_no_comparisons():
     nobody = Columns(n=[], s=[], ss=[])
     assert compare_columns(before=nobody, now=nobody, kind="mean") == Compared((), ())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.cxstats.groups import net, steady
 
 from cxstats.compare.differences import nps_difference
-from cxstats.compare.looks import Family, Judged, judge
+from cxstats.compare.looks import Family, Judged, judge, judge_values
 from cxstats.estimate import Difference, Verdict
 
 LOOK = Difference(0.1, 0.0, 0.2, 0.5, 90, 90, "welch")
@@ -41,6 +41,16 @@ def test_judge_respects_the_good_direction_of_each() -> None:
     both = looks([0.001, 0.001])
     assert judge(both, higher_is_better=False).verdicts == (Verdict.WORSE, Verdict.WORSE)
     assert judge(both, higher_is_better=[True, False]).verdicts == (Verdict.BETTER, Verdict.WORSE)
+
+
+def test_what_did_not_move_is_no_change_whatever_its_test_says() -> None:
+    found = judge_values(values=[0.0, None, 0.1], p_values=[0.001, 0.001, None])
+    assert found.verdicts == (Verdict.NONE, Verdict.FEW, Verdict.FEW)
+
+
+def test_values_and_tests_of_other_lengths_are_refused() -> None:
+    with pytest.raises(ValueError, match="there are 1 p-values for 2 values"):
+        judge_values(values=[0.1, 0.2], p_values=[0.5])
 
 
 def test_judge_of_nothing_says_nothing() -> None:

@@ -77,7 +77,9 @@ def test_nobody_is_found_among_no_groups():
 def test_rest_of_a_hidden_group_is_hidden():
     groups = [net(30, 20, 10), net(3, 2, 4), net(20, 20, 20)]
     found = tally([((name,), one.n, {"nps": answers(one)}) for name, one in zip("abc", groups, strict=True)])
-    changes = against_rest(found=found, metric=NPS, conceal=[False, True, False]).changes
+    pairs = against_rest(found=found, metric=NPS, conceal=[False, True, False])
+    assert [part.tolist()[1] for part in pairs.before.sums] == [0, 0, 0]
+    changes = pairs.changes
     assert [change.before.hidden for change in changes] == [False, True, False]
     assert changes[0].before.answers.moments == groups[1] + groups[2]
     told, family = judged(changes=changes)
