@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import factories
+from tests.understand.comparisons.test_queries import facts
 from tests.understand.journey_health.lived import DAY, PERIOD, house, journey
 from tests.understand.pages import FORMS, cells, plain
 
@@ -14,7 +15,7 @@ from ninefold.engine.blocks import block_of
 from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
-from ninefold.understand.journey_health.sittings import Sittings, asked_of, blocks_for, sittings
+from ninefold.understand.journey_health.sittings import Asked, Sittings, asked_of, blocks_for, sittings
 from ninefold.understand.journey_health.whole import Untold, whole_of
 from ninefold.understand.journey_health.whole_words import basis, cure, findings
 from ninefold.understand.metrics.queries import facts_of, metrics_of
@@ -49,6 +50,27 @@ def sat(n, *, parts=PARTS, beside=True, **planted):
         wholes=wholes if beside else np.empty(0),
         blocks=100,
     )
+
+
+def test_ratings_read_are_those_that_most_gave_together():
+    """70 rated the last one, but 20 of the 100 who gave the first: complete answers would be few."""
+    rows = [
+        {
+            "local_date": DAY,
+            "nps": float(place % 11),
+            "csat": float(1 + place % 5) if place < 100 else None,
+            "ces": float(1 + place % 4) if place < 80 else None,
+            "rating": float(1 + place % 3) if place >= 80 else None,
+        }
+        for place in range(150)
+    ]
+    asked = Asked(
+        outcomes=(metric("nps", low=0.0, high=10.0),),
+        parts=tuple(metric(name) for name in ("csat", "ces", "rating")),
+    )
+    read = sittings(facts=facts(rows), asked=asked, blocks=100)
+    assert [each.column for each in read.parts] == ["csat", "ces"]
+    assert len(read.ratings) == 80
 
 
 def test_planted_weakest_link_is_told():
