@@ -3,7 +3,7 @@
 import numpy as np
 
 from cxstats.estimate import Moments, Verdict
-from ninefold.understand.comparisons.pairs import Change, Half, Pairs, Sums
+from ninefold.understand.comparisons.pairs import PLAIN, Change, Half, Pairs
 from ninefold.understand.metrics.crowds import Crowd
 from ninefold.understand.metrics.tallies import Answers, Tally
 
@@ -18,7 +18,7 @@ def tally(rows, *, few=None):
     rows : key, records, and the answers by the slug of a metric, of each group.
     few : who gave answers, by metric and the place of a group of too few people.
     """
-    slugs = list(rows[0][2]) if rows else []
+    slugs = list(rows[0][2]) if rows else list(few or {})
     columns = {"n_rows": np.array([n for _key, n, _answers in rows], np.int64)}
     for slug in slugs:
         told = [answers[slug] for _key, _n, answers in rows]
@@ -41,9 +41,9 @@ def answers(moments, *, blank=0, outside=0):
 def half(groups, *, hidden=False):
     """One side of comparisons: the sums of every group, all of them shown or all hidden."""
     return Half(
-        sums=Sums(*(np.array([getattr(one, part) for one in groups]) for part in ("n", "s", "ss"))),
+        parts={part: np.array([getattr(one, part) for one in groups]) for part in PLAIN},
         hidden=np.full(len(groups), hidden),
-        answers=lambda place: answers(groups[place]),
+        weighable=np.full(len(groups), True),
     )
 
 

@@ -1,5 +1,6 @@
 """Every look of the page, equal to what the explorer compares, judged in one family."""
 
+import pickle
 from datetime import date
 
 import numpy as np
@@ -129,6 +130,23 @@ def test_period_that_the_days_would_choose_may_as_well_be_chosen():
     assert [(look.side, told(look.change)) for look in named.real] == [
         (look.side, told(look.change)) for look in by_days.real
     ]
+
+
+def test_what_is_kept_names_nobody_and_holds_nothing_of_few():
+    """The result stays in memory, from which nobody is erased who asks to be."""
+    few = [
+        {
+            "person": f"somebody-{place}",
+            "local_date": date(2026, month, 3),
+            "touchpoint": "Tiny",
+            "nps": 7.125,
+        }
+        for month in (1, 2)
+        for place in range(4)
+    ]
+    seen = pickle.dumps(found(house([*planted(), *few])))
+    assert b"T07" in seen
+    assert b"somebody" not in seen
 
 
 def test_number_of_queries_does_not_grow_with_groups(django_assert_num_queries):

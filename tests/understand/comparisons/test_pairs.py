@@ -74,13 +74,16 @@ def test_nobody_is_found_among_no_groups():
     assert side.score(NPS, place=0).hidden
 
 
-def test_rest_of_a_hidden_group_is_hidden():
-    groups = [net(30, 20, 10), net(3, 2, 4), net(20, 20, 20)]
-    found = tally([((name,), one.n, {"nps": answers(one)}) for name, one in zip("abc", groups, strict=True)])
-    pairs = against_rest(found=found, metric=NPS, conceal=[False, True, False])
-    assert [part.tolist()[1] for part in pairs.before.sums] == [0, 0, 0]
-    changes = pairs.changes
-    assert [change.before.hidden for change in changes] == [False, True, False]
-    assert changes[0].before.answers.moments == groups[1] + groups[2]
+def test_of_a_hidden_group_nothing_is_kept_and_its_rest_is_hidden():
+    groups = [net(30, 20, 10), net(3, 2, 4), net(20, 20, 20), net(1, 2, 3)]
+    rows = [((name,), one.n, {"nps": answers(one)}) for name, one in zip("abcd", groups, strict=True)]
+    few = {1: frozenset(f"b{n}" for n in range(9)), 3: frozenset(f"d{n}" for n in range(6))}
+    changes = against_rest(found=tally(rows, few={"nps": few}), metric=NPS, threshold=10)
+    assert [change.before.hidden for change in changes] == [False, True, False, True]
+    halves = (changes[0].pairs.now, changes[0].pairs.before)
+    assert {column.tolist()[place] for half in halves for column in half.parts.values() for place in few} == {
+        0
+    }
+    assert changes[0].before.answers.moments == sum(groups[1:], Moments())
     told, family = judged(changes=changes)
     assert (family.size, told[1].verdict) == (2, Verdict.FEW)

@@ -20,10 +20,9 @@ from ninefold.engine.filters import Filter
 from ninefold.engine.sight import EVERYTHING
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
-from ninefold.understand.comparisons.pairs import Change
+from ninefold.understand.comparisons.pairs import Change, against_rest
 from ninefold.understand.comparisons.queries import (
     Compared,
-    against_rest,
     compared,
     compared_by_day,
     judged,

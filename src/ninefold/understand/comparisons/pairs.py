@@ -1,9 +1,9 @@
 """Many groups now and before, as columns; a comparison is an object with its numbers once it is looked at."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,13 @@ from cxstats.compare.reach import minimum_detectable_change
 from cxstats.estimate import Difference, Moments, Verdict
 from ninefold.understand.metrics.headcount import Name
 from ninefold.understand.metrics.registry import Kind, Metric
-from ninefold.understand.metrics.scoring import Score, score
-from ninefold.understand.metrics.tallies import NO_ANSWERS, Answers, Tally
+from ninefold.understand.metrics.scoring import Score, concealed, score
+from ninefold.understand.metrics.tallies import Column, Tally, answers_at
 
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
-Numbers = npt.NDArray[Any]
+# The sums of which comparisons are made, without weights.
+PLAIN = ("n", "s", "ss")
 AGAINST_OTHERS = {
     Verdict.BETTER: gettext_lazy("above the others"),
     Verdict.WORSE: gettext_lazy("below the others"),
@@ -32,31 +33,25 @@ _DIFFERENCES = {Kind.NPS: nps_difference, Kind.TOP: share_difference, Kind.MEAN:
 _KINDS: dict[Kind, Literal["nps", "share", "mean"]] = {Kind.NPS: "nps", Kind.TOP: "share", Kind.MEAN: "mean"}
 
 
-class Sums(NamedTuple):
-    """Unweighted sums, group by group."""
-
-    n: Numbers
-    s: Numbers
-    ss: Numbers
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Half:
     """One side of many comparisons of a metric, group by group.
 
+    It is kept as long as a page is: of hidden groups it holds nothing, and of nobody who they are.
+
     Attributes
     ----------
-    sums : unweighted; 0 where hidden.
+    parts : what was summed, by the name of the sum; 0 where hidden.
     hidden : the group is not there, is below the threshold, or would reveal one that is.
-    answers : gives all that was summed of the group at a place.
+    weighable : whether the answers with a weight are enough to be shown apart from those without.
     """
 
-    sums: Sums
+    parts: Mapping[str, Column]
     hidden: Flags
-    answers: Callable[[int], Answers]
+    weighable: Flags
 
     @classmethod
-    def of(cls, found: Tally, *, metric: Metric, conceal: Sequence[bool], at: Places) -> "Half":
+    def of(cls, found: Tally, *, metric: Metric, conceal: Sequence[bool], at: Places) -> Self:
         """Take groups out of a tally.
 
         Parameters
@@ -66,18 +61,18 @@ class Half:
         """
         # Behind the last group stands nobody, whom -1 finds.
         hidden = np.append(np.array(conceal, np.bool_), True)[at]
-        parts = (np.append(found.column(metric.slug, part), 0)[at] for part in ("n", "s", "ss"))
+        unweighable = np.isin(at, list(found.crowds[metric.slug].unweighable))
+        parts = {part: np.append(column, 0)[at] for part, column in found.parts(metric.slug).items()}
         return cls(
-            sums=Sums(*(np.where(hidden, 0, part) for part in parts)),
+            parts={part: np.where(hidden, 0, column) for part, column in parts.items()},
             hidden=hidden,
-            answers=lambda place: found.answers(metric.slug, place=int(at[place])),
+            weighable=~unweighable,
         )
 
     def score(self, metric: Metric, *, place: int) -> Score:
         """Score the group at a place."""
-        if self.hidden[place]:
-            return score(metric=metric, answers=NO_ANSWERS, conceal=True)
-        return score(metric=metric, answers=self.answers(place))
+        answers = answers_at(self.parts, place=place, weighable=bool(self.weighable[place]))
+        return score(metric=metric, answers=answers, conceal=bool(self.hidden[place]))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -97,7 +92,7 @@ class Pairs:
     @property
     def changes(self) -> "list[Change]":
         """One comparison a group, not judged yet."""
-        few = (self.now.sums.n == 0) | (self.before.sums.n == 0)
+        few = (self.now.parts["n"] == 0) | (self.before.parts["n"] == 0)
         return [
             Change(pairs=self, place=place, verdict=Verdict.FEW if too_few else Verdict.NONE)
             for place, too_few in enumerate(few.tolist())
@@ -136,12 +131,12 @@ class Change:
     @property
     def n(self) -> int:
         """How many answers the period holds; 0 where they are hidden."""
-        return int(self.pairs.now.sums.n[self.place])
+        return int(self.pairs.now.parts["n"][self.place])
 
     @property
     def value(self) -> float | None:
         """The value of the period; None where it has none."""
-        return float(self.pairs.now.sums.s[self.place]) / self.n if self.n else None
+        return float(self.pairs.now.parts["s"][self.place]) / self.n if self.n else None
 
     @cached_property
     def now(self) -> Score:
@@ -179,25 +174,26 @@ class Change:
         )
 
 
-def against_rest(*, found: Tally, metric: Metric, conceal: Sequence[bool]) -> Pairs:
+def against_rest(*, found: Tally, metric: Metric, threshold: int) -> list[Change]:
     """Hold every group against all the others together; `before` then means the rest.
 
     Parameters
     ----------
     found : the sums of all groups of one dimension.
-    conceal : which of them are hidden.
+    threshold : the smallest group that may be shown.
+
+    Returns
+    -------
+    One change a group, in the order of the tally, not judged yet.
     """
+    conceal = concealed(found=found, metric=metric, threshold=threshold)
     now = Half.of(found, metric=metric, conceal=conceal, at=np.arange(len(found.keys)))
-    n, s, ss = (found.column(metric.slug, part) for part in ("n", "s", "ss"))
+    n, s, ss = (found.column(metric.slug, part) for part in PLAIN)
     rest = n.sum() - n, s.sum() - s, np.maximum(0, ss.sum() - ss)
-
-    def answers(place: int) -> Answers:
-        return Answers(moments=Moments(*(part[place].item() for part in rest)), blank=0, outside=0)
-
     # What is left of the total tells what was taken away, so a hidden group hides its rest.
-    shown = Sums(*(np.where(now.hidden, 0, part) for part in rest))
-    before = Half(sums=shown, hidden=now.hidden, answers=answers)
-    return Pairs(metric=metric, names=[key[-1] for key in found.keys], now=now, before=before)
+    parts = {part: np.where(now.hidden, 0, column) for part, column in zip(PLAIN, rest, strict=True)}
+    before = Half(parts=parts, hidden=now.hidden, weighable=now.weighable)
+    return Pairs(metric=metric, names=[key[-1] for key in found.keys], now=now, before=before).changes
 
 
 def chances(compared: Collection[Pairs]) -> dict[Pairs, columns.Compared]:
@@ -207,7 +203,7 @@ def chances(compared: Collection[Pairs]) -> dict[Pairs, columns.Compared]:
         alike = [pairs for pairs in compared if pairs.metric.kind is kind]
         if not alike:
             continue
-        before, now = (_joined([getattr(pairs, side).sums for pairs in alike]) for side in ("before", "now"))
+        before, now = (_joined([getattr(pairs, side) for pairs in alike]) for side in ("before", "now"))
         values, p_values = columns.compare_columns(before=before, now=now, kind=name)
         end = 0
         for pairs in alike:
@@ -216,8 +212,8 @@ def chances(compared: Collection[Pairs]) -> dict[Pairs, columns.Compared]:
     return found
 
 
-def _joined(sums: Sequence[Sums]) -> columns.Columns:
-    return columns.Columns(*(np.concatenate(each) for each in zip(*sums, strict=True)))
+def _joined(halves: Sequence[Half]) -> columns.Columns:
+    return columns.Columns(*(np.concatenate([half.parts[part] for half in halves]) for part in PLAIN))
 
 
 def _detectable(now: Moments, before: Moments) -> float | None:

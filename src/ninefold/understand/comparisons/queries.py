@@ -11,7 +11,6 @@ from cxstats.estimate import Verdict
 from ninefold.engine.aggregates import PERIOD, by_period
 from ninefold.kit.calendars import Period
 from ninefold.understand.comparisons.pairs import Change, Half, Pairs, chances
-from ninefold.understand.comparisons.pairs import against_rest as pairs_with_rest
 from ninefold.understand.metrics.headcount import Name
 from ninefold.understand.metrics.queries import Dated, Facts, counted, counted_by_side
 from ninefold.understand.metrics.registry import Metric
@@ -162,22 +161,6 @@ class _Side:
         return [
             Half.of(self._found, metric=metric, conceal=conceal, at=at) for metric, conceal in self._concealed
         ]
-
-
-def against_rest(*, found: Tally, metric: Metric, threshold: int) -> list[Change]:
-    """Hold every group against all the others together; `before` then means the rest.
-
-    Parameters
-    ----------
-    found : the sums of all groups of one dimension.
-    threshold : the smallest group that may be shown.
-
-    Returns
-    -------
-    One change a group, the largest group first; verdicts are given by `judged`.
-    """
-    hide = concealed(found=found, metric=metric, threshold=threshold)
-    return pairs_with_rest(found=found, metric=metric, conceal=hide).changes
 
 
 def judged(*, changes: Sequence[Change], alpha: float = 0.05) -> tuple[tuple[Change, ...], Family]:

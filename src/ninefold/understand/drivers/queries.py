@@ -24,7 +24,7 @@ from ninefold.understand.drivers.measured import NEEDED, measures_of, with_measu
 from ninefold.understand.drivers.sides import both_sides
 from ninefold.understand.drivers.table import Analysis, Candidate, Line, Silence, Table, ends_of
 from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of
-from ninefold.understand.metrics.registry import Metric, top_share
+from ninefold.understand.metrics.registry import Metric, top_share, usual_top
 
 FEWEST: Final = 200
 """Complete answers below which drivers are not told apart: intervals were simulated from here on."""
@@ -190,8 +190,8 @@ def _analysed(question: _Question) -> Analysis:
 
 
 def _question_of(scale: Scale, *, sound: bool) -> Question:
-    best = top_share(scale).top
-    found = Question(column=scale.column, best=scale.high if best is None else best, ends=ends_of(scale))
+    best = usual_top(scale.low, scale.high)
+    found = Question(column=scale.column, best=best, ends=ends_of(scale))
     return found if sound else replace(found, low=scale.low, high=scale.high)
 
 

@@ -12,8 +12,8 @@ from cxstats.compare.looks import Family
 from cxstats.estimate import Verdict
 from ninefold.engine.aggregates import PERIOD, by_period
 from ninefold.kit.calendars import Period
-from ninefold.understand.comparisons.pairs import Change
-from ninefold.understand.comparisons.queries import NOW, against_rest, compared_sums, judged, sides_of
+from ninefold.understand.comparisons.pairs import Change, against_rest
+from ninefold.understand.comparisons.queries import NOW, compared_sums, judged, sides_of
 from ninefold.understand.metrics.queries import Facts, counted
 from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.scoring import Score, score

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -76,6 +75,11 @@ class Tally:
         """How many records each group has."""
         return self.columns["n_rows"]
 
+    def parts(self, slug: str) -> dict[str, Column]:
+        """Give what was summed of a metric, by the name of the sum."""
+        names = {part: f"{slug}__{part}" for part in (*_SUMS, *_LEFT_OUT)}
+        return {part: self.columns[name] for part, name in names.items() if name in self.columns}
+
     def column(self, slug: str, part: str) -> Column:
         """Give one sum of a metric for every group; what was not summed is 0."""
         found = self.columns.get(f"{slug}__{part}")
@@ -83,24 +87,23 @@ class Tally:
 
     def answers(self, slug: str, *, place: int) -> Answers:
         """Give the answers of one group to a metric."""
-        *sums, blank, outside = (column.item(place) for column in self._parts[slug])
         weighable = place not in self.crowds[slug].unweighable
-        return Answers(moments=Moments(*sums), blank=blank, outside=outside, weighable=weighable)
+        return answers_at(self.parts(slug), place=place, weighable=weighable)
 
     def all_answers(self, slug: str) -> list[Answers]:
         """Give the answers of every group to a metric."""
         # Column by column: of thousands of groups, asking for one after the other takes three times as long.
-        told = zip(*(column.tolist() for column in self._parts[slug]), strict=True)
+        columns = [self.column(slug, part).tolist() for part in (*_SUMS, *_LEFT_OUT)]
         unweighable = self.crowds[slug].unweighable
         return [
             Answers(moments=Moments(*sums), blank=blank, outside=outside, weighable=place not in unweighable)
-            for place, (*sums, blank, outside) in enumerate(told)
+            for place, (*sums, blank, outside) in enumerate(zip(*columns, strict=True))
         ]
 
     def together(self, slug: str) -> Answers:
         """Give the answers of all groups to a metric as those of one."""
-        *sums, blank, outside = (column.sum().item() for column in self._parts[slug])
-        return Answers(moments=Moments(*sums), blank=blank, outside=outside)
+        whole = {part: column.sum(keepdims=True) for part, column in self.parts(slug).items()}
+        return answers_at(whole, place=0)
 
     def people(self, slug: str, *, threshold: int) -> Ints:
         """Count the people of small groups, each person once; a large group counts as its answers."""
@@ -118,7 +121,12 @@ class Tally:
             crowds={slug: crowd.at(places) for slug, crowd in self.crowds.items()},
         )
 
-    @cached_property
-    def _parts(self) -> Mapping[str, Sequence[Column]]:
-        """All that answers are made of, by the slug of each metric."""
-        return {slug: [self.column(slug, part) for part in (*_SUMS, *_LEFT_OUT)] for slug in self.crowds}
+
+def answers_at(parts: Mapping[str, Column], *, place: int, weighable: bool = True) -> Answers:
+    """Give the answers at a place of what was summed of a metric; what was not summed is 0."""
+
+    def of(part: str) -> Any:
+        return parts[part].item(place) if part in parts else 0
+
+    moments = Moments(*(of(part) for part in _SUMS))
+    return Answers(moments=moments, blank=of("blank"), outside=of("outside"), weighable=weighable)

@@ -17,8 +17,8 @@ from ninefold.kit.locales import Reader
 from ninefold.listen.sources.mapping import Mapping
 from ninefold.listen.sources.roles import Role
 from ninefold.listen.surveys.queries import Scale
-from ninefold.understand.comparisons.pairs import Change
-from ninefold.understand.comparisons.queries import against_rest, judged
+from ninefold.understand.comparisons.pairs import Change, against_rest
+from ninefold.understand.comparisons.queries import judged
 from ninefold.understand.metrics.headcount import Name
 from ninefold.understand.metrics.queries import Facts, counted, counted_by_side, dated, total
 from ninefold.understand.metrics.registry import Kind, Metric, standard
