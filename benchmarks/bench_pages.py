@@ -76,7 +76,7 @@ PLAIN = (
 WORDS = ("staff", "waiting", "price", "delivery", "app", "rude", "company", "solved")
 
 
-def _queries(path: str, *, times: int) -> Iterator[str]:
+def queries(path: str, *, times: int) -> Iterator[str]:
     """Vary the filters of a page, the same for every run."""
     chance = random.Random(path)
     for _ in range(times):
@@ -129,7 +129,8 @@ def _arranged(organisation: Any, *, at: datetime) -> Any:
     return halves[0]
 
 
-def _links(home: Path) -> list[str]:
+def links(home: Path) -> list[str]:
+    """Give the paths of both links, asked of a process of their own."""
     done = subprocess.run(
         [sys.executable, __file__, "--only", "invite"],
         env={**os.environ, "NINEFOLD_HOME": str(home)},
@@ -157,7 +158,7 @@ def _first_load(visitor: Visitor) -> int:
 
 def _visit(visitor: Visitor, *, times: int, pages: Sequence[str], most: int, told: str = "") -> Iterator[Bar]:
     for path in pages:
-        addresses = list(_queries(path, times=times)) if path in PAGES else [path] * times
+        addresses = list(queries(path, times=times)) if path in PAGES else [path] * times
         cold, again, failed = [], [], 0
         for address in addresses:
             first, second = visitor.get(address), visitor.get(address)
@@ -186,7 +187,7 @@ def main() -> int:
         return 0
     most = MOST_MS if given.waves == 1 else MOST_MS_OF_MANY
     with stored_home(waves=given.waves) as home:
-        owner_link, manager_link = _links(home)
+        owner_link, manager_link = links(home)
         with running(home=home, keep=False) as served:
             visitor = served.enter(link=owner_link)
             kilobytes = _first_load(visitor) / 1024

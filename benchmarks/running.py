@@ -162,13 +162,18 @@ def _held(pid: int) -> float:
 
 @contextmanager
 def running(
-    *, home: Path, command: str = "serve", options: Sequence[str] = (), keep: bool = True
+    *,
+    home: Path,
+    command: str = "serve",
+    options: Sequence[str] = (),
+    keep: bool = True,
+    modules: str = MODULES,
 ) -> Iterator[Running]:
     """Start Ninefold on a free port over a data folder; stop it in the end, with all that it started.
 
-    With `keep=False` every page reads the facts anew.
+    With `keep=False` every page reads the facts anew; `modules` is where the code lies, if not here.
     """
-    environment = {**os.environ, "NINEFOLD_HOME": str(home), "PYTHONPATH": MODULES}
+    environment = {**os.environ, "NINEFOLD_HOME": str(home), "PYTHONPATH": modules}
     environment["NINEFOLD_KEEP_RESULTS"] = "yes" if keep else "no"
     environment.pop("NINEFOLD_DATABASE_URL", None)
     environment.pop("DJANGO_SETTINGS_MODULE", None)
