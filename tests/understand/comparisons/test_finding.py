@@ -126,16 +126,10 @@ def test_every_doubt_has_a_sentence_that_names_no_group():
 
 def test_nothing_looked_at_is_too_few_or_nothing_earlier():
     fair = past_of(ALIKE, ALIKE)
-    nobody = replace(fair.found, family=NOBODY)
-    assert (
-        finding(replace(fair, found=nobody), reader=READER)
-        == "There are too few answers to tell one group from the others."
-    )
-    alone = replace(nobody, window=replace(nobody.window, before=None))
-    assert (
-        finding(replace(fair, found=alone), reader=READER)
-        == "There is nothing earlier to hold the groups against."
-    )
+    nobody = replace(fair, found=replace(fair.found, family=NOBODY))
+    assert finding(nobody, reader=READER) == "There are too few answers to tell one group from the others."
+    nothing = "There is nothing earlier to hold the groups against."
+    assert finding(past_of(ALIKE, [(name, 0, 0, 0) for name in "ABCDEF"]), reader=READER) == nothing
 
 
 def test_companies_of_pure_noise_are_flagged_at_the_nominal_rate():

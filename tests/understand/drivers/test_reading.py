@@ -234,3 +234,5 @@ def test_many_names_end_in_how_many_more_there_are():
         for each in paragraphs(table=analysis(leader, *hollow[:2]).table, reader=READER)
     ]
     assert two[-1] == "Not told from nothing: “A” and “B”."
+    in_persian = paragraphs(table=analysis(leader, *hollow).table, reader=Reader(language="fa"))
+    assert in_persian[-1].translate(ISOLATES).endswith("“C” and ۲ more.")

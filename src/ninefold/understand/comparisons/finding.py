@@ -88,7 +88,7 @@ def _doubtful(fair: Fair) -> str:
         return _("Within every group all gave the same answer, so it cannot be told whether groups differ.")
     if fair.found.doubt is Doubt.THIN:
         return _("With so much held equal, nothing is left by which groups could be told apart.")
-    if fair.found.window.before is None and fair.look is Look.BEFORE:
+    if fair.look is Look.BEFORE and all(each.before.few for each in fair.found.changes):
         return _("There is nothing earlier to hold the groups against.")
     return _("There are too few answers to tell one group from the others.")
 

@@ -78,10 +78,10 @@ def paragraphs(*, table: Table, reader: Reader) -> tuple[str, ...]:
     said = [
         *_only_one(table, reader=reader),
         *_both_ends(table, reader=reader),
-        *_first(table),
+        *_first(table, reader=reader),
         *_weak_but_light(table, reader=reader),
     ]
-    said += [*_hollow(table), *_overlapping(table)]
+    said += [*_hollow(table, reader=reader), *_overlapping(table)]
     return tuple(said)
 
 
@@ -151,7 +151,7 @@ def _both_ends(table: Table, *, reader: Reader) -> list[str]:
     ]
 
 
-def _first(table: Table) -> list[str]:
+def _first(table: Table, *, reader: Reader) -> list[str]:
     first = table.first()
     if not first:
         return []
@@ -162,7 +162,7 @@ def _first(table: Table) -> list[str]:
         "average.",
         len(first),
     )
-    return [told % {"names": _names(first)}]
+    return [told % {"names": _names(first, reader=reader)}]
 
 
 def _weak_but_light(table: Table, *, reader: Reader) -> list[str]:
@@ -174,11 +174,11 @@ def _weak_but_light(table: Table, *, reader: Reader) -> list[str]:
     ]
 
 
-def _hollow(table: Table) -> list[str]:
+def _hollow(table: Table, *, reader: Reader) -> list[str]:
     hollow = [line for line in table.lines if not line.told]
     if not hollow or len(hollow) == len(table.lines):
         return []
-    return [_("Not told from nothing: %(names)s.") % {"names": _names(hollow)}]
+    return [_("Not told from nothing: %(names)s.") % {"names": _names(hollow, reader=reader)}]
 
 
 def _overlapping(table: Table) -> list[str]:
@@ -187,12 +187,13 @@ def _overlapping(table: Table) -> list[str]:
     return [_("Some of these questions say nearly the same; their shares may stand for one another.")]
 
 
-def _names(lines: Sequence[Line]) -> str:
+def _names(lines: Sequence[Line], *, reader: Reader) -> str:
     joined = _("“%(name)s”")
     named = [joined % {"name": isolated(line.scale.title)} for line in lines[:MOST_NAMED]]
     rest = len(lines) - len(named)
     if rest:
-        named.append(ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest})
+        more = ngettext("%(count)s more", "%(count)s more", rest)
+        named.append(more % {"count": number(rest, reader=reader)})
     if len(named) < 2:
         return "".join(named)
     return _("%(first)s and %(last)s") % {"first": _(", ").join(named[:-1]), "last": named[-1]}
