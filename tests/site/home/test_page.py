@@ -78,15 +78,12 @@ def test_axis_of_a_hidden_tile_is_the_whole_scale(found):
 
 
 def test_number_of_looks_is_said(found):
-    assert (
-        page(found).looks
-        == "0 of the 4 comparisons on this page are real changes. False alarms are held to 1 in 20."
-    )
+    sentence = "Real changes {} on this page: {}. False alarms are held to 1 in 20."
+    assert page(found).looks == sentence.format("among the 4 comparisons", 0)
+    in_persian = overview_page(found=found, where=WHERE, threshold=10, reader=Reader(language="fa"))
+    assert in_persian.looks == sentence.format("among the ۴ comparisons", "۰")
     alone = replace(found, family=Family(size=1, method="benjamini-hochberg", alpha=0.05))
-    assert (
-        page(alone).looks
-        == "0 of the 1 comparison on this page is a real change. False alarms are held to 1 in 20."
-    )
+    assert page(alone).looks == sentence.format("in the 1 comparison", 0)
     none = replace(found, family=Family(size=0, method="benjamini-hochberg", alpha=0.05))
     assert page(none).looks == ""
 

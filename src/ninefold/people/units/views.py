@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ninefold.kit.clock import now
+from ninefold.kit.digits import number
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
@@ -95,7 +96,7 @@ def _added(request: MemberRequest, found: Hierarchy, *, form: UnitsForm, among: 
         form.add_error("parent", _("No unit fits below this one: ten levels are the most."))
         return False
     told = ngettext("%(count)s unit was added.", "%(count)s units were added.", len(made))
-    messages.success(request, told % {"count": len(made)})
+    messages.success(request, told % {"count": number(len(made), reader=request.reader)})
     return True
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from cxstats.estimate import Verdict
 from ninefold.engine.filters import Filter
+from ninefold.kit.digits import number
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader, isolated
 from ninefold.listen.responses.filter_bar import NAMES
@@ -114,7 +115,7 @@ def overview_page(
         found=found,
         words=_words(found, where=where) if readable else "",
         headline=headline(found),
-        looks=_looks(found),
+        looks=_looks(found, reader=reader),
         tiles=tuple(_tile(change, found=found, where=where) for change in found.tiles),
         changed=tuple(_changed(change, found=found, where=where) for change in found.changed[:SHOWN_CHANGES]),
         figures=figures,
@@ -189,16 +190,19 @@ def _listed(names: Sequence[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": _(", ").join(names[:-1]), "last": names[-1]}
 
 
-def _looks(found: Overview) -> str:
+def _looks(found: Overview, *, reader: Reader) -> str:
     if found.family.size == 0:
         return ""
-    return ngettext(
-        "%(real)s of the %(looks)s comparison on this page is a real change. "
-        "False alarms are held to 1 in 20.",
-        "%(real)s of the %(looks)s comparisons on this page are real changes. "
+    told = ngettext(
+        "Real changes in the %(looks)s comparison on this page: %(real)s. False alarms are held to 1 in 20.",
+        "Real changes among the %(looks)s comparisons on this page: %(real)s. "
         "False alarms are held to 1 in 20.",
         found.family.size,
-    ) % {"real": len(found.changed), "looks": found.family.size}
+    )
+    return told % {
+        "real": number(len(found.changed), reader=reader),
+        "looks": number(found.family.size, reader=reader),
+    }
 
 
 def _tile(change: Change, *, found: Overview, where: Filter) -> Tile:

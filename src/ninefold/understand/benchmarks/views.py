@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ninefold.engine.filters import Filter
 from ninefold.kit.clock import local_day, now
+from ninefold.kit.digits import number
 from ninefold.kit.exports import EXPORTS, export
 from ninefold.kit.long_lists import ROWS, all_asked
 from ninefold.kit.unheard import unheard
@@ -80,7 +81,7 @@ def _kept(request: MemberRequest, page: Brought) -> HttpResponse:
         at=now(),
     )
     told = ngettext("%(count)s figure is kept.", "%(count)s figures are kept.", len(figures))
-    messages.success(request, told % {"count": len(figures)})
+    messages.success(request, told % {"count": number(len(figures), reader=request.reader)})
     return redirect("understand:benchmark", kept.pk)
 
 
