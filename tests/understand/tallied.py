@@ -56,3 +56,9 @@ def change(*, metric, now, before=NOBODY, group=None, verdict=Verdict.NONE, hidd
 def told(one):
     """All that a change says, to hold two against each other."""
     return (one.metric.slug, one.group, one.now, one.before, one.difference, one.verdict)
+
+
+def one_of(compared, *, group, slug):
+    """The change of one metric in one group; None where it was not compared."""
+    found = (each for each in compared.changes if (each.group, each.metric.slug) == (group, slug))
+    return next(found, None)

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from tests import factories
 from tests.understand import by_hand
-from tests.understand.tallied import change, told
+from tests.understand.tallied import change, one_of, told
 
 from cxstats.compare.differences import nps_difference
 from cxstats.estimate import Moments, Verdict
@@ -94,12 +94,12 @@ def test_answers_that_bear_weights_are_compared_as_those_that_do_not():
     taken = facts_of(organisation=of, where=Filter(sight=EVERYTHING), metrics=metrics)
     by_day = dated(facts=taken, metrics=metrics, weighted=True)
     found = compared_by_day(of=by_day, now=NOW, before=BEFORE)
-    assert found.of(group=None, slug="nps").now.weighted is not None
+    assert one_of(found, group=None, slug="nps").now.weighted is not None
     now, before = (
         by_hand.within(rows, NOW.start, date(2026, 2, 28)),
         by_hand.within(rows, BEFORE.start, date(2026, 1, 31)),
     )
-    difference = found.of(group=None, slug="nps").difference
+    difference = one_of(found, group=None, slug="nps").difference
     assert isclose(difference.value, by_hand.nps(now) - by_hand.nps(before), abs_tol=1e-12)
 
 
@@ -116,7 +116,7 @@ def test_now_and_before_equal_plain_python():
             mine = rows if unit is None else by_hand.among(rows, unit=unit)
             now = by_hand.within(mine, NOW.start, date(2026, 2, 28))
             before = by_hand.within(mine, BEFORE.start, date(2026, 1, 31))
-            nps, ces = found.of(group=unit, slug="nps"), found.of(group=unit, slug="ces")
+            nps, ces = one_of(found, group=unit, slug="nps"), one_of(found, group=unit, slug="ces")
             assert (nps.now.estimate.value, nps.before.estimate.value) == (
                 by_hand.nps(now),
                 by_hand.nps(before),
@@ -124,7 +124,7 @@ def test_now_and_before_equal_plain_python():
             assert isclose(nps.difference.value, by_hand.nps(now) - by_hand.nps(before), abs_tol=1e-12)
             means = [by_hand.mean(side, "ces", 1, 7) for side in (now, before)]
             assert isclose(ces.difference.value, means[0] - means[1], abs_tol=1e-12)
-            csat = found.of(group=unit, slug="csat")
+            csat = one_of(found, group=unit, slug="csat")
             assert isclose(
                 csat.difference.value, by_hand.top_two(now) - by_hand.top_two(before), abs_tol=1e-12
             )
@@ -132,8 +132,8 @@ def test_now_and_before_equal_plain_python():
 
 def test_change_of_a_metric_nobody_asked_for_is_none():
     found = compared(facts=facts(people(20, NOW.start)), metrics=[NPS], now=NOW, before=None)
-    assert found.of(group=None, slug="ces") is None
-    assert found.of(group="nowhere", slug="nps") is None
+    assert one_of(found, group=None, slug="ces") is None
+    assert one_of(found, group="nowhere", slug="nps") is None
 
 
 def test_without_a_period_before_nothing_is_compared():

@@ -43,13 +43,6 @@ class Compared:
         columns = [pairs.changes for pairs in self.pairs]
         return tuple(change for group in zip(*columns, strict=True) for change in group)
 
-    def of(self, *, group: Name, slug: str) -> Change | None:
-        """The change of one metric in one group."""
-        for change in self.changes:
-            if change.group == group and change.metric.slug == slug:
-                return change
-        return None
-
 
 def compared(
     *,
