@@ -90,13 +90,16 @@ def test_files_go_from_upload_to_an_import(house: Organisation, browser: Client)
     assert "3 rows have a value. They lie between 0 and 1; their mean is 0.67." in page
     assert "2 say “late”. 2 stay blank, for a cell they need is blank." in page
 
-    assert browser.post(place, fields(browser, place) | {"join": "1"})["Location"] == place
-    assert "The files are being joined." in text(browser.get(place))
+    on = f"{place}?joined"
+    assert browser.post(place, fields(browser, place) | {"join": "1"})["Location"] == on
+    assert "The files are being joined." in text(browser.get(on))
     work_off(wiring=wire_jobs())
     upload = Import.objects.get()
-    assert browser.get(f"{place}progress/").headers["HX-Redirect"] == f"/listen/sources/imports/{upload.pk}/"
+    columns = f"/listen/sources/imports/{upload.pk}/"
+    assert browser.get(f"{place}progress/").headers["HX-Redirect"] == columns
+    assert browser.get(on)["Location"] == columns
     assert "Go on to the columns" in text(browser.get(place))
-    page = text(browser.get(f"/listen/sources/imports/{upload.pk}/"))
+    page = text(browser.get(columns))
     assert "late_days" in page
     assert "See how the files were joined" in page
 

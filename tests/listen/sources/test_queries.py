@@ -2,12 +2,10 @@ import pytest
 from tests import factories
 from tests.listen.sources.imports import HEAD, rows, store
 
-from ninefold.kit.jobs.choices import State
-from ninefold.kit.jobs.models import Job
-from ninefold.kit.jobs.operations import enqueue
+from ninefold.kit.jobs.work import Work
 from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.models import Import, Source, Wave
-from ninefold.listen.sources.queries import RECENT, broken_off, progress_of, recent_imports, sources_of
+from ninefold.listen.sources.queries import RECENT, recent_imports, sources_of, work_on_file
 
 
 @pytest.fixture
@@ -51,40 +49,7 @@ def test_the_latest_files_come_first(house):
     assert (len(found), found[0]) == (RECENT, last)
 
 
-def working(house, state):
-    job = enqueue(kind="listen.sources.read", payload={}, organisation=house.pk, at=factories.AT)
-    ended = state in {State.DONE, State.DEAD, State.STOPPED}
-    leased = {"lease": "a", "lease_until": factories.AT} if state == State.RUNNING else {}
-    Job.objects.filter(pk=job.pk).update(
-        state=state, progress=0.25, finished_at=factories.AT if ended else None, **leased
-    )
-    return job.pk
-
-
-@pytest.mark.parametrize(
-    ("state", "progress", "broken"),
-    [
-        (State.WAITING, 0.25, False),
-        (State.RUNNING, 0.25, False),
-        (State.DEAD, None, True),
-        (State.STOPPED, None, True),
-    ],
-)
-def test_progress_is_that_of_the_job_until_it_breaks_off(house, state, progress, broken):
-    upload = made(house, job=working(house, state))
-    assert (progress_of(upload=upload), broken_off(upload=upload)) == (progress, broken)
-
-
-def test_a_command_line_tells_no_progress_and_is_not_broken_off(house):
-    upload = made(house)
-    assert (progress_of(upload=upload), broken_off(upload=upload)) == (0.0, False)
-
-
-def test_a_job_that_was_pruned_is_broken_off(house):
-    upload = made(house, job=4_000_000)
-    assert (progress_of(upload=upload), broken_off(upload=upload)) == (None, True)
-
-
-def test_a_stored_file_has_no_progress(house):
-    upload = made(house, state=ImportState.STORED, job=working(house, State.DONE))
-    assert (progress_of(upload=upload), broken_off(upload=upload)) == (None, False)
+def test_the_work_on_a_file_is_that_of_its_job(house):
+    assert work_on_file(made(house)) == Work(done=0.0)
+    assert work_on_file(made(house, job=4_000_000)) == Work(broken_off=True)
+    assert work_on_file(made(house, state=ImportState.STORED, job=4_000_000)) == Work()

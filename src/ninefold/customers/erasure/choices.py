@@ -27,6 +27,9 @@ class State(TextChoices):
     DONE = "done", _("done")
 
 
+# While a job is at it.
+UNDER_WAY: Final = (State.LOOKING, State.RUNNING, State.RINSING)
+
 # The words of `engine.anonymising.FIELDS`, as a form calls them.
 FIELD_NAMES: Final[Mapping[str, Text]] = {
     "comments": _("Comments, with names and numbers masked"),

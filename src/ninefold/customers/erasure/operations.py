@@ -8,7 +8,14 @@ from django.db import transaction
 
 from ninefold.customers.erasure.choices import Kind, State
 from ninefold.customers.erasure.models import Erasure
-from ninefold.customers.erasure.queries import Meant, certificate, meant_by, meant_now, person_of, standing_of
+from ninefold.customers.erasure.queries import (
+    Meant,
+    certificate,
+    meant_by,
+    meant_now,
+    person_of,
+    work_on_erasure,
+)
 from ninefold.customers.erasure.registry import REGISTRY, Erasing, Held, Report
 from ninefold.customers.erasure.rules import signature
 from ninefold.customers.profiles.models import Customer
@@ -184,11 +191,9 @@ def carry_out(*, erasure: Erasure, at: datetime, report: Report = lambda _share:
 def go_on(*, erasure: Erasure, at: datetime) -> None:
     """Go on with an erasure whose job failed; one that is done, or waits for somebody, is left as it is."""
     kinds = {State.LOOKING: LOOK, State.RUNNING: CARRY_OUT, State.RINSING: CARRY_OUT}
-    kind = kinds.get(State(erasure.state))
-    job = standing_of(erasure=erasure)
-    if kind is not None and (job is None or job.ended):
+    if work_on_erasure(erasure).broken_off:
         with transaction.atomic():
-            _queue(erasure, kind=kind, at=at)
+            _queue(erasure, kind=kinds[State(erasure.state)], at=at)
 
 
 def forget_abandoned(*, at: datetime) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ninefold.customers.erasure.choices import FIELD_NAMES, State, Text
+from ninefold.customers.erasure.choices import FIELD_NAMES, UNDER_WAY, State, Text
 from ninefold.customers.erasure.models import Erasure
 from ninefold.customers.erasure.queries import Line, lines
 from ninefold.customers.erasure.registry import REGISTRY
@@ -34,7 +34,7 @@ class ErasurePage:
     @property
     def under_way(self) -> bool:
         """Whether a job is at it."""
-        return self.erasure.state in {State.LOOKING, State.RUNNING, State.RINSING}
+        return self.erasure.state in UNDER_WAY
 
 
 def _told_apart(identifiers: Iterable[str]) -> tuple[str, ...]:

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ninefold.customers.erasure.choices import Text
+from ninefold.customers.erasure.choices import UNDER_WAY, Text
 from ninefold.customers.erasure.models import Erasure
 from ninefold.customers.erasure.registry import REGISTRY, Person
 from ninefold.customers.profiles.choices import Kind
 from ninefold.customers.profiles.models import Customer, Identifier
 from ninefold.customers.profiles.rules import normalised
 from ninefold.engine.sought import Sought
-from ninefold.kit.jobs.queries import Standing, standing
+from ninefold.kit.jobs.work import Work, work_on
 from ninefold.people.organisations.models import Organisation
 
 
@@ -78,9 +78,9 @@ def erasures_of(*, organisation: Organisation) -> list[Erasure]:
     return list(Erasure.objects.for_organisation(organisation))
 
 
-def standing_of(*, erasure: Erasure) -> Standing | None:
-    """Say how the job of an erasure stands; None where it has none, or none any more."""
-    return None if erasure.job is None else standing(job=erasure.job, organisation=erasure.organisation_id)
+def work_on_erasure(erasure: Erasure) -> Work:
+    """How far the work on an erasure is; one that has arrived meanwhile is brought up to date."""
+    return work_on(erasure, under_way=UNDER_WAY)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from ninefold.customers.erasure.forms import ConfirmForm, IdentifierForm
 from ninefold.customers.erasure.models import Erasure
 from ninefold.customers.erasure.page import erasure_page
 from ninefold.customers.erasure.queries import certificate as certificate_of
-from ninefold.customers.erasure.queries import erasures_of, standing_of
+from ninefold.customers.erasure.queries import erasures_of, work_on_erasure
 from ninefold.customers.profiles.models import Customer
 from ninefold.kit.clock import now
 from ninefold.people.access import Right
@@ -63,12 +63,13 @@ def erase_customer(request: MemberRequest, customer_id: int) -> HttpResponse:
 def erasure(request: MemberRequest, erasure_id: int) -> HttpResponse:
     """Show one erasure as far as it is, and confirm it."""
     found = _erasure(request, erasure_id)
+    work = work_on_erasure(found)
     form = None
     if found.state == State.READY:
         form = ConfirmForm(request.POST or None, fields=found.found["fields"], sign=found.sign)
     if request.method == "POST" and form is not None and form.is_valid():
         return _confirmed(request, found, form=form)
-    parts = {"page": erasure_page(erasure=found), "form": form, "job": standing_of(erasure=found)}
+    parts = {"page": erasure_page(erasure=found), "form": form, "work": work}
     return render(request, "customers/erasure.html", parts)
 
 
@@ -99,10 +100,10 @@ def _confirmed(request: MemberRequest, found: Erasure, *, form: ConfirmForm) -> 
 def progress(request: MemberRequest, erasure_id: int) -> HttpResponse:
     """Say how far an erasure is; when it has arrived somewhere, let the page load anew."""
     found = _erasure(request, erasure_id)
-    job = standing_of(erasure=found)
-    if found.state in {State.READY, State.DONE} or job is None or job.ended:
+    work = work_on_erasure(found)
+    if work.done is None:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "customers/erasure_progress.html", {"erasure": found, "job": job})
+    return render(request, "customers/erasure_progress.html", {"erasure": found, "work": work})
 
 
 @policy(CHANGE)

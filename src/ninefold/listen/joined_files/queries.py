@@ -1,6 +1,6 @@
 """Bundles as their page and their jobs ask for them."""
 
-from ninefold.kit.jobs.models import ENDS, Job
+from ninefold.kit.jobs.work import Work, work_on
 from ninefold.listen.joined_files.choices import BundleState
 from ninefold.listen.joined_files.described import File
 from ninefold.listen.joined_files.models import Bundle
@@ -26,27 +26,12 @@ def files_of(bundle: Bundle) -> list[File]:
     ]
 
 
-def progress_of(bundle: Bundle) -> float | None:
-    """How far the reading or joining is, 0 to 1; None when nothing is under way."""
-    if bundle.state not in UNDER_WAY:
-        return None
-    job = _job(bundle)
-    return None if job is None or job.state in ENDS else job.progress
-
-
-def broken_off(bundle: Bundle) -> bool:
-    """Whether the work ended before its end, after all attempts: nobody will finish it."""
-    if bundle.state not in UNDER_WAY:
-        return False
-    job = _job(bundle)
-    return job is None or job.state in ENDS
+def work_on_bundle(bundle: Bundle) -> Work:
+    """How far the reading or joining is; a bundle that has arrived meanwhile is brought up to date."""
+    return work_on(bundle, under_way=UNDER_WAY)
 
 
 def open_bundles(*, organisation: Organisation) -> list[Bundle]:
     """The latest bundles that have not become an import yet, in two queries."""
     waiting = Bundle.objects.for_organisation(organisation).exclude(state=BundleState.JOINED)
     return list(waiting.prefetch_related("files")[:RECENT])
-
-
-def _job(bundle: Bundle) -> Job | None:
-    return Job.objects.filter(pk=bundle.job or 0, organisation=bundle.organisation_id).first()

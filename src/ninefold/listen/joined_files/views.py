@@ -24,7 +24,7 @@ from ninefold.listen.joined_files.operations import (
     stop_bundle,
 )
 from ninefold.listen.joined_files.page import bundle_page
-from ninefold.listen.joined_files.queries import broken_off, files_of, open_bundles, progress_of
+from ninefold.listen.joined_files.queries import files_of, open_bundles, work_on_bundle
 from ninefold.listen.sources.operations import Refused
 from ninefold.people.access import Right
 from ninefold.people.members.requests import MemberRequest
@@ -59,16 +59,23 @@ def bundles(request: MemberRequest) -> HttpResponse:
 @policy(may(Right.IMPORT_DATA))
 @require_http_methods(["GET", "POST"])
 def bundle_detail(request: MemberRequest, bundle_id: int) -> HttpResponse:
-    """Show how files belong together; take the corrections of a person and join them."""
+    """Show how files belong together; take the corrections of a person and join them.
+
+    Who joined them goes on to the columns, also where the joining was quicker than this page.
+    """
     bundle = _bundle(request, bundle_id)
     if request.method == "GET":
+        if bundle.upload is not None and "joined" in request.GET:
+            return redirect("listen:import", import_id=bundle.upload.pk)
         return _show(request, bundle)
     recipe = recipe_from(posted=request.POST, files=files_of(bundle))
     at = timezone.now()
     try:
         if "join" not in request.POST:
             correct_recipe(bundle=bundle, recipe=recipe, at=at)
-        elif not confirm_recipe(bundle=bundle, recipe=recipe, agreed="agreed" in request.POST, at=at):
+        elif confirm_recipe(bundle=bundle, recipe=recipe, agreed="agreed" in request.POST, at=at):
+            return redirect(f"{reverse('listen:bundle', args=[bundle.pk])}?joined")
+        else:
             messages.info(
                 request, _("You changed something. Look at the numbers once more, then join the files.")
             )
@@ -82,12 +89,12 @@ def bundle_detail(request: MemberRequest, bundle_id: int) -> HttpResponse:
 def bundle_progress(request: MemberRequest, bundle_id: int) -> HttpResponse:
     """Say how far the files are; go where they have arrived: to their columns, or to their page anew."""
     bundle = _bundle(request, bundle_id)
-    done = progress_of(bundle)
+    work = work_on_bundle(bundle)
     if bundle.upload is not None:
         return HttpResponse(headers={"HX-Redirect": reverse("listen:import", args=[bundle.upload.pk])})
-    if done is None:
+    if work.done is None:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "joined_files/progress.html", {"bundle": bundle, "done": done})
+    return render(request, "joined_files/progress.html", {"bundle": bundle, "done": work.done})
 
 
 @policy(may(Right.IMPORT_DATA))
@@ -130,11 +137,12 @@ def _kept(file: Any) -> Path:
 def _show(
     request: MemberRequest, bundle: Bundle, *, problems: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
+    work = work_on_bundle(bundle)
     ready = bundle.state == BundleState.TO_CHECK
     parts: dict[str, Any] = {
         "bundle": bundle,
-        "done": progress_of(bundle),
-        "broken_off": broken_off(bundle),
+        "done": work.done,
+        "broken_off": work.broken_off,
         "problems": problems or [],
         "page": bundle_page(bundle=bundle) if ready else None,
     }

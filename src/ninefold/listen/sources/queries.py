@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from ninefold.kit.jobs.models import ENDS, Job
+from ninefold.kit.jobs.work import Work, work_on
 from ninefold.listen.sources.choices import ImportState
 from ninefold.listen.sources.models import Import, Source, Wave
 from ninefold.people.organisations.models import Organisation
 
 RECENT = 20
+UNDER_WAY = (ImportState.READING, ImportState.STORING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,23 +34,8 @@ def recent_imports(*, organisation: Organisation) -> list[Import]:
     return list(Import.objects.for_organisation(organisation).select_related("source", "wave", "by")[:RECENT])
 
 
-def progress_of(*, upload: Import) -> float | None:
-    """How far the reading or storing of a file is, 0 to 1; None when nothing is under way."""
-    if upload.state not in {ImportState.READING, ImportState.STORING}:
-        return None
-    if upload.job is None:  # a command line is at it, and does not tell
-        return 0.0
-    job = _job(upload)
-    return None if job is None or job.state in ENDS else job.progress
-
-
-def broken_off(*, upload: Import) -> bool:
-    """Whether the work on a file ended before its end, after all attempts: nobody will finish it."""
-    if upload.state not in {ImportState.READING, ImportState.STORING} or upload.job is None:
-        return False
-    job = _job(upload)
-    return job is None or job.state in ENDS
-
-
-def _job(upload: Import) -> Job | None:
-    return Job.objects.filter(pk=upload.job or 0, organisation=upload.organisation_id).first()
+def work_on_file(upload: Import) -> Work:
+    """How far the reading or storing of a file is; an import that has arrived is brought up to date."""
+    if upload.job is None and upload.state in UNDER_WAY:  # a command line is at it, and does not tell
+        return Work(done=0.0)
+    return work_on(upload, under_way=UNDER_WAY)

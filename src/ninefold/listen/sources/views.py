@@ -27,7 +27,7 @@ from ninefold.listen.sources.operations import (
     understood,
 )
 from ninefold.listen.sources.page import import_page
-from ninefold.listen.sources.queries import broken_off, progress_of, recent_imports, sources_of
+from ninefold.listen.sources.queries import recent_imports, sources_of, work_on_file
 from ninefold.people.access import Right
 from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
@@ -108,10 +108,10 @@ def _take_as(request: MemberRequest, upload: Import) -> HttpResponse:
 def import_progress(request: MemberRequest, import_id: int) -> HttpResponse:
     """Say how far a file is; when it has arrived somewhere, let the page load anew."""
     upload = _import(request, import_id)
-    done = progress_of(upload=upload)
-    if done is None:
+    work = work_on_file(upload)
+    if work.done is None:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "sources/progress.html", {"upload": upload, "done": done})
+    return render(request, "sources/progress.html", {"upload": upload, "done": work.done})
 
 
 @policy(may(Right.IMPORT_DATA))
@@ -173,12 +173,12 @@ def _show(
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    gone = broken_off(upload=upload)
-    told = [_("The work on this file broke off. Choose the file again.")] if gone else []
+    work = work_on_file(upload)
+    told = [_("The work on this file broke off. Choose the file again.")] if work.broken_off else []
     parts = {
         "upload": upload,
-        "done": progress_of(upload=upload),
-        "broken_off": gone,
+        "done": work.done,
+        "broken_off": work.broken_off,
         "problems": [*told, *(problems or [])],
         "destination": destination or DestinationForm(initial=_proposed(upload), reader=request.reader),
         "page": import_page(upload=upload) if upload.mapping else None,
