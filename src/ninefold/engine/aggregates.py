@@ -13,7 +13,6 @@ from typing import Final, Protocol
 
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ninefold.engine.engines import Lookup
 from ninefold.engine.facts import Frame
@@ -79,7 +78,7 @@ def moments(
         float64 like all weighted sums.
     """
     summed = Summed(measures=measures, weighted=weighted, sound=sound)
-    read = _sorted(summed.read(frame, keys=keys, floors=floor), keys=keys)
+    read = summed.read(frame, keys=keys, floors=floor)
     return summed.table(read, keys=keys, floors=floor)
 
 
@@ -180,10 +179,3 @@ def _told_apart(frame: Frame, *, periods: Sequence[Span]) -> Frame:
 
 def _within(start: date, end: date) -> nw.Expr:
     return (nw.col("local_date") >= start) & (nw.col("local_date") < end)
-
-
-def _sorted(table: pa.Table, *, keys: Sequence[str]) -> pa.Table:
-    """Sort groups by their keys, empty ones last, so that two readings of the same facts lie side by side."""
-    if not keys:
-        return table
-    return table.take(pc.sort_indices(table, sort_keys=[(key, "ascending") for key in keys]))

@@ -59,7 +59,7 @@ class Daily:
             first, end = np.searchsorted(days, np.array([span.start, span.end], "datetime64[D]"))
             rows = self.parts.slice(first, max(0, end - first))
             taken.append(rows.append_column(PERIOD, pa.array([place] * rows.num_rows, pa.int32())))
-        return self.summed.added(pa.concat_tables(taken), keys=[PERIOD])
+        return self.summed.table(pa.concat_tables(taken), keys=[PERIOD], floors=True)
 
 
 def rows_by_day(frame: Frame) -> dict[date, int]:

@@ -50,9 +50,9 @@ def sums_by_side(
         summed = Summed(measures=tuple(dict.fromkeys([*beside, *measures])), weighted=weighted, sound=sound)
         read = summed.read(frame, keys=[*within, *together], floors=True)
         if beside:
-            found[EVERYBODY] = summed.added(read, keys=within, of=beside)
+            found[EVERYBODY] = summed.table(read, keys=within, floors=True, of=beside)
         for side in together:
-            found[side] = summed.added(read, keys=[*within, side], of=measures)
+            found[side] = summed.table(read, keys=[*within, side], floors=True, of=measures)
     return {side: found[side] for side in (*([EVERYBODY] if whole else []), *sides)}
 
 

@@ -14,9 +14,12 @@ from ninefold.engine.grouping import Sum, What, grouped
 from ninefold.engine.measures import Measure
 
 Numbers = npt.NDArray[Any]
+Places = npt.NDArray[np.int64]
 ROWS: Final = "n_rows"
 # Blocks are taken together in twenty bins: enough to prove ten people in all but small groups.
 BIN, BINS_OF = "bin", 5
+# With so many times more codes that could be than rows, sorting them is quicker than to go through all.
+SPARSE: Final = 8
 WEIGHTED: Final = ("nw", "w", "ww", "wy", "wyy", "wwy", "wwyy")
 
 
@@ -54,38 +57,21 @@ class Summed:
     def table(
         self, read: pa.Table, *, keys: Sequence[str], floors: bool, of: Sequence[Measure] | None = None
     ) -> pa.Table:
-        """Add up the parts of what was read, sorted by its keys, as `aggregates.moments` promises.
+        """Add up what was read by these keys, or by further ones, as `aggregates.moments` promises.
 
         Parameters
         ----------
         of : sequence of Measure, optional
             Only these measures.
         """
-        parts = Parts(read, keys=keys, rows=ROWS)
+        parts = Parts(read, keys=keys, within=BIN if floors else None)
         told = {ROWS: pa.array(parts.rows())}
         if floors:
             told["people_floor"] = pa.array(parts.filled(parts.each(ROWS)))
         for measure in self._measures if of is None else of:
             sums = self._told(parts, place=self._measures.index(measure), floors=floors)
             told |= {f"{measure.name}__{name}": column for name, column in sums.items()}
-        if not keys:
-            return pa.table(told)
-        groups = parts.keys(keys)
-        return pa.table([*groups.columns, *told.values()], names=[*groups.column_names, *told])
-
-    def added(self, read: pa.Table, *, keys: Sequence[str], of: Sequence[Measure] | None = None) -> pa.Table:
-        """Add up what was read by further keys than these, as `table` does what was read by these alone."""
-        parts = _by_bin(read, keys=keys, sums=self._read_for(self._measures if of is None else of))
-        return self.table(parts, keys=keys, floors=True, of=of)
-
-    def _read_for(self, measures: Sequence[Measure]) -> list[str]:
-        """Name the columns in which the sums of these measures were read."""
-        found = [ROWS]
-        for measure in measures:
-            place = self._measures.index(measure)
-            given = [] if measure.column in self._sound else [f"given{self._columns[measure.column]}"]
-            found += [*given, *(self._name(name, place=place) for name in self._names())]
-        return list(dict.fromkeys(found))
+        return pa.table([*parts.keys(keys), *told.values()], names=[*keys, *told])
 
     def _answers(self) -> list[nw.Expr]:
         """Give the answers, what they are worth and what they weigh, row by row."""
@@ -170,67 +156,85 @@ class Summed:
 
 
 class Parts:
-    """Groups in parts, one a bin of people, sorted by the keys of the groups.
+    """Groups in parts, out of what was read by their keys, or by further ones.
 
     Parameters
     ----------
-    table : pyarrow.Table
-        The parts.
+    read : pyarrow.Table
+        Keys and sums, in any order.
     keys : sequence of str
-        The keys of the groups; without any there is one group, even without a part.
-    rows : str
-        The column that counts rows.
+        The keys of the groups; without any there is one group, even if nothing was read.
+    within : str, optional
+        What tells the parts of a group apart.
     """
 
-    def __init__(self, table: pa.Table, *, keys: Sequence[str], rows: str) -> None:
-        self._table = table
-        self._rows = rows
-        self._alone = not keys
-        self._starts = starts(table, keys=keys)
+    def __init__(self, read: pa.Table, *, keys: Sequence[str], within: str | None = None) -> None:
+        self._read = read
+        self._group = _grouped(read, keys=keys)
+        self._groups = int(self._group.max(initial=-1)) + 1 if keys else 1
+        self._part, self._group_of = self._group, np.arange(self._groups)
+        if within is not None:
+            ranks, width = _ranked(read[within])
+            # Whoever stands in two rows of a part is one person, and so these rows are one part.
+            self._part, parts = _placed(self._group * width + ranks, below=self._groups * width)
+            self._group_of = parts // width
 
-    def keys(self, names: Sequence[str]) -> pa.Table:
-        """Give the keys of the groups."""
-        return self._table.select(list(names)).take(self._starts)
+    def keys(self, names: Sequence[str]) -> list[pa.ChunkedArray]:
+        """Give the keys of the groups, which lie sorted by them, empty ones last."""
+        some_row = np.zeros(self._groups, np.int64)
+        some_row[self._group] = np.arange(self._group.size)
+        return [self._read[name].take(some_row) for name in names]
 
     def each(self, name: str) -> Numbers:
         """Give a sum part by part; of nothing it is 0."""
-        column = self._table[name]
-        numbers: Numbers = (pc.fill_null(column, 0) if column.null_count else column).to_numpy()
-        return numbers
+        return np.bincount(self._part, weights=self._column(name), minlength=self._group_of.size)
 
     def total(self, name: str) -> Numbers:
         """Give a sum group by group."""
-        return self._added(self.each(name))
+        return np.bincount(self._group, weights=self._column(name), minlength=self._groups)
 
     def rows(self) -> Numbers:
         """Count the rows of each group."""
-        return self.total(self._rows)
+        return self.total(ROWS).astype(np.int64)
 
     def filled(self, numbers: Numbers) -> Numbers:
         """Count the parts of each group that are not empty."""
-        return self._added((numbers > 0).astype(np.int64))
+        return np.bincount(self._group_of[numbers > 0], minlength=self._groups)
 
-    def _added(self, numbers: Numbers) -> Numbers:
-        if self._alone:
-            return np.array([numbers.sum()])
-        return np.add.reduceat(numbers, self._starts) if self._starts.size else numbers
-
-
-def _by_bin(parts: pa.Table, *, keys: Sequence[str], sums: Sequence[str]) -> pa.Table:
-    """Add up the parts of each bin: whoever stands in two parts is one person, and so is a bin one part."""
-    added = parts.group_by([*keys, BIN]).aggregate([(name, "sum") for name in sums])
-    named = added.rename_columns([*keys, BIN, *sums])
-    return named.sort_by([(key, "ascending") for key in keys]) if keys else named
+    def _column(self, name: str) -> Numbers:
+        column = self._read[name]
+        numbers: Numbers = (pc.fill_null(column, 0) if column.null_count else column).to_numpy()
+        return numbers
 
 
-def starts(lying: pa.Table, *, keys: Sequence[str]) -> npt.NDArray[np.intp]:
-    """Find the first row of every group in a table sorted by its keys; empty keys are equal to each other."""
-    begins = np.zeros(lying.num_rows, dtype=bool)
-    begins[:1] = True
+def _grouped(read: pa.Table, *, keys: Sequence[str]) -> Places:
+    """Give each row the place of its group among all, sorted by their keys."""
+    group, groups = np.zeros(read.num_rows, np.int64), 1
     for key in keys:
-        codes = lying[key].combine_chunks().dictionary_encode(null_encoding="encode").indices.to_numpy()
-        begins[1:] |= codes[1:] != codes[:-1]
-    return np.flatnonzero(begins)
+        ranks, width = _ranked(read[key])
+        # Placed anew with every key: of all that could be there are more than a number holds.
+        group, found = _placed(group * width + ranks, below=groups * width)
+        groups = found.size
+    return group
+
+
+def _placed(codes: Places, *, below: int) -> tuple[Places, Places]:
+    """Give each code, from 0, its place among the different ones, and these in order."""
+    if below > SPARSE * codes.size:
+        different, places = np.unique(codes, return_inverse=True)
+        return places, different
+    there = np.zeros(below, np.bool_)
+    there[codes] = True
+    return (np.cumsum(there) - 1)[codes], np.flatnonzero(there)
+
+
+def _ranked(column: pa.ChunkedArray) -> tuple[Places, int]:
+    """Give each value its place among the different ones, an empty value the last; and how many these are."""
+    coded = column.combine_chunks().dictionary_encode(null_encoding="encode")
+    order = pc.sort_indices(coded.dictionary).to_numpy()
+    ranks = np.empty(order.size, np.int64)
+    ranks[order] = np.arange(order.size)
+    return ranks[coded.indices.to_numpy()], order.size
 
 
 def _numbered(things: Iterable[Any]) -> dict[Any, int]:
