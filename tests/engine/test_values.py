@@ -22,7 +22,7 @@ from ninefold.engine.segments import folder
 from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.engine.snapshot import File, snapshot
 from ninefold.engine.tail import Record
-from ninefold.engine.values import about, breadth, values
+from ninefold.engine.values import about, breadth, surely_more, values
 
 Row = Mapping[str, Any]
 SIDES = ("touchpoint", "channel", "a_plan")
@@ -217,3 +217,16 @@ def test_a_wave_that_is_replaced_takes_its_values_along(engine: Engine) -> None:
     assert values(found=found, columns=("channel",), sight=EVERYTHING, engine=engine) == {
         "channel": ("shop",)
     }
+
+
+@pytest.mark.parametrize(("than", "surely"), [(0, True), (6, True), (7, False), (400, False)])
+def test_first_rows_show_that_values_are_many(engine: Engine, than, surely) -> None:
+    found = shot([[{"channel": f"c{place % 7}"} for place in range(30)], [{"channel": None}]])
+    assert surely_more(engine.frame(found), column="channel", than=than) is surely
+
+
+def test_first_rows_that_do_not_show_it_tell_nothing(engine: Engine, monkeypatch) -> None:
+    monkeypatch.setattr("ninefold.engine.values.FIRST", 5)
+    found = shot([[{"channel": f"c{place % 7}"} for place in range(30)]])
+    assert not surely_more(engine.frame(found), column="channel", than=5)
+    assert not surely_more(engine.frame(shot([])), column="channel", than=0)

@@ -22,14 +22,32 @@ _STEPS = 200
 class Posterior(NamedTuple):
     """What the data leave possible for tau^2, as nodes with chances, and what each would mean.
 
-    `nodes` and `chances` have shape (g,); `values` and `errors`, the true values of the groups and their
-    standard errors at each node, shape (g, k).
+    `nodes`, `chances`, and the common mean at each node with its standard error, `means` and `mean_errors`,
+    have shape (g,).
     """
 
     nodes: Floats
     chances: Floats
-    values: Floats
-    errors: Floats
+    means: Floats
+    mean_errors: Floats
+
+    def predictions(self, *, y: Floats, v: Floats) -> tuple[Floats, Floats]:
+        """Give the true values of groups and their standard errors at each node, shape (g, k).
+
+        Parameters
+        ----------
+        y, v : ndarray, shape (k,)
+            Values of groups and their sampling variances: of all, or of some of them.
+
+        Returns
+        -------
+        tuple of ndarray, shape (g, k)
+            As `predictions` gives them for one tau^2.
+
+        """
+        kept = self.nodes[:, None] / (self.nodes[:, None] + v)
+        values = kept * y + (1 - kept) * self.means[:, None]
+        return values, np.sqrt(kept * v + ((1 - kept) * self.mean_errors[:, None]) ** 2)
 
 
 def reml(*, y: Floats, v: Floats, stop: float | None = None) -> float:
@@ -210,7 +228,7 @@ def posterior(*, y: Floats, v: Floats) -> Posterior:
     Examples
     --------
     >>> found = posterior(y=np.array([0.5, 0.2, 0.4, 0.1]), v=np.array([0.01, 0.02, 0.01, 0.005]))
-    >>> round(float(found.chances.sum()), 6), found.values.shape == (found.nodes.size, 4)
+    >>> round(float(found.chances.sum()), 6), found.means.shape == found.nodes.shape
     (1.0, True)
 
     """
@@ -222,11 +240,8 @@ def posterior(*, y: Floats, v: Floats) -> Posterior:
         nodes[max(0, first - 1)], nodes[min(nodes.size - 1, last + 1)], _FINER if y.size < _MANY else _FEWER
     )
     weights = 1 / (v + nodes[:, None])
-    means, mean_errors = weights @ y / weights.sum(axis=1), weights.sum(axis=1) ** -0.5
-    kept = nodes[:, None] / (nodes[:, None] + v)
-    values = kept * y + (1 - kept) * means[:, None]
-    errors = np.sqrt(kept * v + ((1 - kept) * mean_errors[:, None]) ** 2)
-    return Posterior(nodes, _chances(y, v, nodes), values, errors)
+    total = weights.sum(axis=1)
+    return Posterior(nodes, _chances(y, v, nodes), weights @ y / total, total**-0.5)
 
 
 def _chances(y: Floats, v: Floats, nodes: Floats) -> Floats:
@@ -246,7 +261,7 @@ def _likelihood(y: Floats, v: Floats, nodes: Floats) -> Floats:
     total = weights.sum(axis=1)
     gaps = y - (weights @ y / total)[:, None]
     return np.asarray(
-        0.5 * (np.log(weights).sum(axis=1) - np.log(total) - (weights * gaps**2).sum(axis=1)),
+        0.5 * (np.log(weights).sum(axis=1) - np.log(total) - np.einsum("gk,gk,gk->g", weights, gaps, gaps)),
         dtype=np.float64,
     )
 

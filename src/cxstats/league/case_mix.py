@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr
 
 from cxstats.arguments import require_fraction
-from cxstats.estimate import Difference, Estimate
+from cxstats.estimate import Estimate
+from cxstats.estimates import Differences, Estimates, Known, Limits, Places
 from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.intervals import mean_t, t_quantile
 from cxstats.league.shrinkage import FEWEST_GROUPS, Shrunk, shrink
@@ -32,14 +33,15 @@ class CaseMix:
 
     Attributes
     ----------
-    plain : tuple of Estimate, shape (k,)
+    plain : Estimates, shape (k,)
         Mean answer of each group as it is.
-    adjusted : tuple of Estimate, shape (k,)
+    adjusted : Estimates, shape (k,)
         What it would be with the mix of all groups that can be compared; without value where the group's mix
         cannot be separated from the group itself, because nobody else has served the like.
-    likely : tuple of Estimate or None, shape (k,)
-        The same drawn towards the mean, as in `cxstats.league.shrinkage.shrink`; None where not adjusted.
-    others : tuple of Difference, shape (k,)
+    likely : Estimates, shape (k,)
+        The same drawn towards the mean, as in `cxstats.league.shrinkage.shrink`; without value where not
+        adjusted, or where there are fewer than four groups.
+    others : Differences, shape (k,)
         Each adjusted mean minus that of all answers of the other groups that can be compared; without value
         where not adjusted, or where there is no other.
     effects : tuple of Estimate, shape (p,)
@@ -52,10 +54,10 @@ class CaseMix:
 
     """
 
-    plain: tuple[Estimate, ...]
-    adjusted: tuple[Estimate, ...]
-    likely: tuple[Estimate | None, ...]
-    others: tuple[Difference, ...]
+    plain: Estimates
+    adjusted: Estimates
+    likely: Estimates
+    others: Differences
     effects: tuple[Estimate, ...]
     shrunk: Shrunk | None
     variance: float
@@ -183,16 +185,11 @@ def adjust(*, grams: ArrayLike, level: float = 0.95) -> CaseMix:
     shrunk = None
     if alike.sum() >= FEWEST_GROUPS:
         shrunk = shrink(values=values[alike], variances=spread[alike], level=level)
-    likely = iter(shrunk.groups if shrunk else ())
+    told = np.where(alike, values, np.nan)
     return CaseMix(
         plain=_estimates(within.answers, within.variance / within.sizes, within, slug="t", level=level),
-        adjusted=tuple(
-            one if same else Estimate(None, None, None, one.n, one.method, level)
-            for one, same in zip(
-                _estimates(values, spread, within, slug="within-groups", level=level), alike, strict=True
-            )
-        ),
-        likely=tuple(next(likely, None) if same else None for same in alike),
+        adjusted=_estimates(told, spread, within, slug="within-groups", level=level),
+        likely=_likely(shrunk, alike=alike, level=level),
         others=_others(values, moved, alike, within, level=level),
         effects=_effects(within, level),
         shrunk=shrunk,
@@ -257,20 +254,40 @@ def _comparable(within: _Within) -> NDArray[np.bool_]:
     return np.asarray(kinds.ravel() == int(np.argmax(answers)), dtype=np.bool_)
 
 
-def _estimates(
-    values: Floats, variances: Floats, within: _Within, *, slug: str, level: float
-) -> tuple[Estimate, ...]:
+def _estimates(values: Floats, variances: Floats, within: _Within, *, slug: str, level: float) -> Estimates:
     reach = t_quantile(level=level, df=within.df) * np.sqrt(variances)
-    ends = zip(values.tolist(), (values - reach).tolist(), (values + reach).tolist(), strict=True)
-    return tuple(
-        Estimate(value, low, high, int(n), slug, level)
-        for (value, low, high), n in zip(ends, within.sizes.tolist(), strict=True)
-    )
+    limits = Known(values - reach, values + reach)
+    return Estimates(values, within.sizes.astype(np.int64), slug, limits, level)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _OfSome:
+    """Limits of groups of which some alone were looked at together."""
+
+    among: Limits
+    order: NDArray[np.intp]  # the place of each group among those
+
+    def __call__(self, places: Places) -> tuple[Floats, Floats]:
+        """Give those at some places; of a group that was not looked at they mean nothing."""
+        return self.among(self.order[places])
+
+
+def _likely(shrunk: Shrunk | None, *, alike: NDArray[np.bool_], level: float) -> Estimates:
+    """Give what is likely of all groups, of those that were not looked at nothing."""
+    nothing = np.full(alike.size, np.nan)
+    if shrunk is None:
+        return Estimates(
+            nothing, np.ones(alike.size, np.int64), "reml-integrated", Known(nothing, nothing), level
+        )
+    found, values = shrunk.groups, nothing.copy()
+    values[alike] = found.values
+    limits = _OfSome(found.limits, np.maximum(np.cumsum(alike) - 1, 0))
+    return Estimates(values, np.ones(alike.size, np.int64), found.method, limits, level)
 
 
 def _others(
     values: Floats, moved: Floats, alike: NDArray[np.bool_], within: _Within, *, level: float
-) -> tuple[Difference, ...]:
+) -> Differences:
     """Hold each group against all answers of the others, with the error of the effects in common."""
     total = float(within.sizes[alike].sum())
     told = alike & (within.sizes < total)
@@ -283,16 +300,13 @@ def _others(
     errors = np.sqrt(
         within.variance * (1 / n + 1 / rest + np.einsum("kp,pq,kq->k", apart, within.inverse, apart))
     )
-    p_values = 2 * stdtr(within.df, -np.abs(gaps / errors))
     reach = t_quantile(level=level, df=within.df) * errors
-    ends = np.column_stack([gaps, gaps - reach, gaps + reach, p_values]).tolist()
-    found: list[Difference] = [
-        Difference(None, None, None, None, 0, int(size), "within-groups", level) for size in within.sizes
-    ]
-    for place, size, (gap, low, high, p_value) in zip(np.flatnonzero(told), n.tolist(), ends, strict=True):
-        sides = int(total - size), int(size)
-        found[place] = Difference(gap, low, high, p_value, *sides, "within-groups", level)
-    return tuple(found)
+    columns = np.full((4, told.size), np.nan)
+    columns[:, told] = gaps, gaps - reach, gaps + reach, 2 * stdtr(within.df, -np.abs(gaps / errors))
+    differences, lows, highs, p_values = columns
+    before, now = np.where(told, total - within.sizes, 0), within.sizes
+    sides = before.astype(np.int64), now.astype(np.int64)
+    return Differences(differences, lows, highs, p_values, *sides, "within-groups", level)
 
 
 def _effects(within: _Within, level: float) -> tuple[Estimate, ...]:

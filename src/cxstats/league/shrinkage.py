@@ -17,6 +17,7 @@ from scipy.special import chdtrc, ndtr, ndtri
 
 from cxstats.arguments import require_fraction
 from cxstats.estimate import Estimate
+from cxstats.estimates import Estimates, Places
 from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.intervals import mean_t
 from cxstats.formulas.shrinkage import (
@@ -53,7 +54,7 @@ class Shrunk:
         The same by Paule and Mandel, which needs no normal distribution; far from `tau2`, trust neither.
     p_value : float
         Of all groups being truly the same (Cochran's Q).
-    groups : tuple of Estimate, shape (k,)
+    groups : Estimates, shape (k,)
         What is likely true of each group; `n` is 1 value each.
     kept : tuple of float, shape (k,)
         Part of a group's own distance from the mean that is kept, from 0 to 1.
@@ -66,7 +67,7 @@ class Shrunk:
     tau2: float
     tau2_check: float
     p_value: float
-    groups: tuple[Estimate, ...]
+    groups: Estimates
     kept: tuple[float, ...]
     top: tuple[float, ...]
     bottom: tuple[float, ...]
@@ -119,23 +120,25 @@ def shrink(
         raise ValueError(f"ranges must be 'integrated' or 'plug-in', not {ranges!r}")
     y, v = _checked(values, variances)
     tau2 = reml(y=y, v=v)
+    tail = (1 - require_fraction(name="level", value=level)) / 2
     beliefs = posterior(y=y, v=v) if ranges == "integrated" else _certain(y, v, tau2)
     centres, _ = predictions(y=y, v=v, tau2=tau2)
-    tail, slug = (1 - require_fraction(name="level", value=level)) / 2, f"reml-{ranges}"
-    lows, highs = _limits(beliefs.chances, beliefs.values, beliefs.errors, tail)
+    top, bottom = _fifths(beliefs, *beliefs.predictions(y=y, v=v))
     return Shrunk(
         mean=_mean(y, v, tau2, level),
         tau2=tau2,
         tau2_check=paule_mandel(y=y, v=v),
         p_value=_same(y, v),
-        groups=tuple(
-            # The range is not centred on the value at the likeliest tau^2: it is made to hold it.
-            Estimate(float(value), float(min(low, value)), float(max(high, value)), 1, slug, level)
-            for value, low, high in zip(centres, lows, highs, strict=True)
+        groups=Estimates(
+            values=centres,
+            n=np.ones(y.size, np.int64),
+            method=f"reml-{ranges}",
+            limits=_Quantiles(beliefs=beliefs, y=y, v=v, centres=centres, tail=tail),
+            level=level,
         ),
         kept=tuple((tau2 / (tau2 + v)).tolist()),
-        top=_highest_fifth(beliefs, sign=1),
-        bottom=_highest_fifth(beliefs, sign=-1),
+        top=top,
+        bottom=bottom,
     )
 
 
@@ -159,22 +162,37 @@ def _checked(values: ArrayLike, variances: ArrayLike) -> tuple[Floats, Floats]:
 
 def _certain(y: Floats, v: Floats, tau2: float) -> Posterior:
     """Take the variance between the groups as known."""
-    values, errors = predictions(y=y, v=v, tau2=tau2)
-    return Posterior(np.array([tau2]), np.ones(1), values[None], errors[None])
+    mean, error = common_mean(y=y, v=v, tau2=tau2)
+    return Posterior(np.array([tau2]), np.ones(1), np.array([mean]), np.array([error]))
 
 
-def _limits(chances: Floats, values: Floats, errors: Floats, tail: float) -> tuple[Floats, Floats]:
-    """Quantiles of mixtures of normal distributions that leave so much on each side."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Quantiles:
+    """The limits of what is likely true of groups, worked out for those asked for."""
 
-    def under(at: Floats) -> tuple[Floats, Floats]:
-        reach = (at - values) / errors
-        return chances @ ndtr(reach), chances @ (np.exp(-0.5 * reach * reach) / errors) * _DENSITY
+    beliefs: Posterior
+    y: Floats
+    v: Floats
+    centres: Floats
+    tail: float
 
-    ends = []
-    for below in (tail, 1 - tail):
-        reach = values + ndtri(below) * errors
-        ends.append(_met(under, below, low=reach.min(axis=0), high=reach.max(axis=0), start=chances @ reach))
-    return ends[0], ends[1]
+    def __call__(self, places: Places) -> tuple[Floats, Floats]:
+        """Quantiles of mixtures of normal distributions that leave so much on each side."""
+        chances = self.beliefs.chances
+        values, errors = self.beliefs.predictions(y=self.y[places], v=self.v[places])
+
+        def under(at: Floats) -> tuple[Floats, Floats]:
+            reach = (at - values) / errors
+            return chances @ ndtr(reach), chances @ (np.exp(-0.5 * reach * reach) / errors) * _DENSITY
+
+        ends = []
+        for below in (self.tail, 1 - self.tail):
+            reach = values + ndtri(below) * errors
+            low, high = reach.min(axis=0), reach.max(axis=0)
+            ends.append(_met(under, below, low=low, high=high, start=chances @ reach))
+        # The range is not centred on the value at the likeliest tau^2: it is made to hold it.
+        centres = self.centres[places]
+        return np.minimum(ends[0], centres), np.maximum(ends[1], centres)
 
 
 def _met(
@@ -184,6 +202,7 @@ def _met(
     low: Floats,
     high: Floats,
     start: Floats,
+    near: float = _NEAR,
 ) -> Floats:
     """Find where rising functions reach a goal, by their slopes, and by halving where these lead astray."""
     at = start
@@ -194,7 +213,7 @@ def _met(
             aimed = at - (value - goal) / slope
         inside = (aimed >= low) & (aimed <= high)
         before, at = at, np.where(inside, aimed, (low + high) / 2)
-        if np.all(np.abs(at - before) <= _NEAR * (np.abs(at) + np.abs(before))):
+        if np.all(np.abs(at - before) <= near * (np.abs(at) + np.abs(before))):
             break
     return at
 
@@ -211,17 +230,32 @@ def _same(y: Floats, v: Floats) -> float:
     return float(chdtrc(y.size - 1, float(((y - mean) ** 2 / v).sum())))
 
 
-def _highest_fifth(beliefs: Posterior, *, sign: int) -> tuple[float, ...]:
-    """Chance of each group to lie above the line that a fifth of the groups is expected to lie above."""
-    values, errors, k = sign * beliefs.values, beliefs.errors, beliefs.values.shape[1]
+def _fifths(
+    beliefs: Posterior, values: Floats, errors: Floats
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Chances of each group to lie above the line above which a fifth is expected, and below the other."""
+    # Near the lines are those of groups that were known as well as their mixtures say in all.
+    known = beliefs.chances @ values
+    spread = np.sqrt(beliefs.chances @ (errors**2 + (values - known) ** 2))
+    alone, found = np.ones(1), []
+    for sign in (1, -1):
+        near = _line(alone, sign * known[None], spread[None], start=np.quantile(sign * known, [0.8]))
+        line = _line(beliefs.chances, sign * values, errors, start=near)
+        above = beliefs.chances @ ndtr((sign * values - line) / errors)
+        # The chances of the nodes add up to 1 but for rounding.
+        found.append(tuple(np.minimum(above, 1.0).tolist()))
+    return found[0], found[1]
+
+
+def _line(chances: Floats, values: Floats, errors: Floats, *, start: Floats) -> Floats:
+    """Find the line below which four fifths of the groups are expected."""
 
     def below(line: Floats) -> tuple[Floats, Floats]:
         reach = (line - values) / errors
-        slope = beliefs.chances @ (np.exp(-0.5 * reach * reach) / errors)
-        return np.array([(beliefs.chances @ ndtr(reach)).sum()]), np.array([slope.sum() * _DENSITY])
+        slope = chances @ (np.exp(-0.5 * reach * reach) / errors)
+        return np.array([(chances @ ndtr(reach)).sum()]), np.array([slope.sum() * _DENSITY])
 
     low, high = (values - 9 * errors).min(keepdims=True)[0], (values + 9 * errors).max(keepdims=True)[0]
-    start = np.quantile(beliefs.chances @ values, [0.8])
-    line = _met(below, 0.8 * k, low=low, high=high, start=np.clip(start, low, high))
-    above = beliefs.chances @ ndtr((values - line) / errors)
-    return tuple(np.minimum(above, 1.0).tolist())  # the chances of the nodes add up to 1 but for rounding
+    goal = 0.8 * values.shape[1]
+    # From so near the next step would be right to the last digit.
+    return _met(below, goal, low=low, high=high, start=np.clip(start, low, high), near=1e-8)

@@ -8,17 +8,22 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ninefold.engine.engines import Engine
+from ninefold.engine.facts import Frame
 from ninefold.engine.filters import Filter
 from ninefold.engine.listed import listed
 from ninefold.engine.listing import UNIT
 from ninefold.engine.sight import EVERYTHING, Sight
 from ninefold.engine.snapshot import Snapshot
 from ninefold.engine.summing import ROWS
+
+# Rows in which thousands of values show that they are many, and which are there in a moment.
+FIRST: Final = 1 << 14
 
 
 def values(
@@ -54,6 +59,15 @@ def breadth(*, found: Snapshot, columns: Sequence[str]) -> dict[str, int]:
     """Say how many values each column has at most, by what the files list; one of too many is left out."""
     told = _told(found, columns=columns, sight=EVERYTHING)
     return {column: len(counted) - ("" in counted) for column, counted in told.items()}
+
+
+def surely_more(frame: Frame, *, column: str, than: int) -> bool:
+    """Say whether a column surely has more values than so many, by the rows that are there first.
+
+    False tells nothing: that there are no more, or that those rows do not show it.
+    """
+    seen = frame.select(column).head(FIRST).collect(backend="pyarrow").to_arrow()
+    return bool(pc.count_distinct(seen[column]).as_py() > than)
 
 
 def about(*, found: Snapshot, where: Filter) -> float:

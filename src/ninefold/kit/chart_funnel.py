@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from ninefold.kit.chart_filling import PIXELS, Width, axis_labels, tick_labels, ticks, words
@@ -20,7 +21,7 @@ _APART = 0.055  # of the height: names nearer to each other than this could not 
 def slots(data: Mapping[str, Any], *, reader: Reader, width: Width) -> dict[str, Any]:
     """Prepare the slots of `funnel.json`; the shape of `data` stands in `charts.draw`."""
     phone = width == "phone"
-    points: Rows = [dict(each) for each in data["points"]]
+    points: Rows = list(data["points"])
     curves = data["curves"]
     x_domain = [curves[0]["n"], curves[-1]["n"]]
     y_domain = _extent(points, curves)
@@ -78,12 +79,14 @@ def _point(each: Mapping[str, Any]) -> dict[str, float]:
 
 
 def _thinned(points: Rows, x_domain: Sequence[float], y_domain: Sequence[float]) -> Rows:
-    seen: dict[tuple[int, int], dict[str, float]] = {}
-    for each in points:
-        across = round(_share(each["n"], x_domain) * ACROSS)
-        down = round((each["value"] - y_domain[0]) / (y_domain[1] - y_domain[0]) * DOWN)
-        seen.setdefault((across, down), _point(each))
-    return list(seen.values())
+    if not points:
+        return []
+    n, values = (np.array([each[name] for each in points]) for name in ("n", "value"))
+    across = np.rint(np.log(n / x_domain[0]) / math.log(x_domain[1] / x_domain[0]) * ACROSS)
+    down = np.rint((values - y_domain[0]) / (y_domain[1] - y_domain[0]) * DOWN)
+    # Of those that share a place the first, which lies farthest out.
+    _places, firsts = np.unique(across * (DOWN + 1) + down, return_index=True)
+    return [_point(points[place]) for place in np.sort(firsts).tolist()]
 
 
 def _share(n: float, domain: Sequence[float]) -> float:

@@ -119,4 +119,5 @@ def test_posterior_is_the_likelihood_made_to_chances() -> None:
     density = np.exp([likelihood(y, v, float(one)) for one in fine[::40]])
     expected = float((density / (density.sum()) * np.tanh(fine[::40])).sum())  # a mean that exists
     assert float(found.chances @ np.tanh(found.nodes)) == pytest.approx(expected, abs=2e-3)
-    assert found.values[0] == pytest.approx(np.full(6, common_mean(y=y, v=v, tau2=0.0)[0]), abs=1e-2)
+    values, _ = found.predictions(y=y, v=v)
+    assert values[0] == pytest.approx(np.full(6, common_mean(y=y, v=v, tau2=0.0)[0]), abs=1e-2)

@@ -69,7 +69,7 @@ def test_what_is_likely_of_the_groups_is_drawn_towards_their_mean() -> None:
 def test_three_groups_are_adjusted_but_not_drawn_together() -> None:
     found = fitted(drawn(4, k=3))
     assert found.shrunk is None
-    assert found.likely == (None, None, None)
+    assert [one.value for one in found.likely] == [None, None, None]
     assert all(one.value is not None for one in found.adjusted)
 
 
@@ -88,7 +88,7 @@ def test_a_group_whose_cases_nobody_else_has_is_not_compared() -> None:
     data["columns"] = np.column_stack([data["columns"], data["groups"] == 5])
     found = fitted(data)
     assert [one.value is None for one in found.adjusted] == [False] * 5 + [True]
-    assert found.likely[5] is None
+    assert (found.likely[5].value, found.likely[5].low) == (None, None)
     assert [one.value is None for one in found.effects] == [False, False, True]
     without = {name: part[data["groups"] < 5] for name, part in data.items()}
     without["columns"] = without["columns"][:, :2]

@@ -74,6 +74,16 @@ def test_sides_are_the_first_two_with_groups_and_the_surest_to_be_weak_comes_fir
         assert uppers == sorted(uppers)
 
 
+@pytest.mark.parametrize("first", [1 << 14, 1], ids=["seen in the first rows", "not seen there"])
+def test_side_of_too_many_groups_makes_room_for_the_next(monkeypatch, first):
+    monkeypatch.setattr("ninefold.site.home.queries.MOST_GROUPS", 3)
+    monkeypatch.setattr("ninefold.engine.values.FIRST", first)
+    rows = [
+        {**row, "touchpoint": f"T{place % 5}", "unit": f"U{place % 2}"} for place, row in enumerate(crowd())
+    ]
+    assert [side.dimension for side in seen(house(rows)).breakdowns][:1] == ["unit"]
+
+
 def test_hidden_groups_stand_last_by_name():
     rows = [*crowd(), *people(2, start=900, touchpoint="Aisle"), *people(9, start=950, touchpoint="Zoo")]
     (side, *_rest) = seen(house(rows)).breakdowns

@@ -99,8 +99,10 @@ def test_side_that_a_filter_leaves_one_group_of_is_no_side():
     assert {look.side for look in seen.looks}.isdisjoint({"touchpoint"})
 
 
-def test_side_of_too_many_groups_is_left_to_the_page_of_groups(monkeypatch):
+@pytest.mark.parametrize("first", [1 << 14, 1], ids=["seen in the first rows", "not seen there"])
+def test_side_of_too_many_groups_is_left_to_the_page_of_groups(monkeypatch, first):
     monkeypatch.setattr("ninefold.understand.changes.queries.MOST_GROUPS", 10)
+    monkeypatch.setattr("ninefold.engine.values.FIRST", first)
     seen = found(house(planted()), FEBRUARY)
     assert seen.left_out == ("touchpoint",)
     assert {look.side for look in seen.looks} == {""}

@@ -16,7 +16,6 @@ from ninefold.understand.comparisons.queries import judged
 from ninefold.understand.comparisons.sides import Side
 from ninefold.understand.comparisons.standings import Doubt, standings
 from ninefold.understand.metrics.registry import standard
-from ninefold.understand.metrics.scoring import groups
 from ninefold.understand.trends.windows import Window, period
 
 DAY, EARLIER = date(2026, 2, 10), date(2026, 1, 10)
@@ -82,9 +81,9 @@ def sums(rows, *, key=()):
 
 def stood(rows):
     """Hold groups of so many promoters, passives and detractors against each other."""
-    found = groups(found=sums(rows), metrics=[NPS], threshold=1)
-    grams = plain_grams([moments(*counts) for _name, *counts in rows])
-    return standings(metric=NPS, groups=found, grams=grams, mixed=False)
+    own = half([moments(*counts) for _name, *counts in rows])
+    names = [name for name, *_counts in rows]
+    return standings(metric=NPS, names=names, own=own, grams=plain_grams(own), mixed=False)
 
 
 def fair_of(rows):

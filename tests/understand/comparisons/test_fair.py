@@ -234,9 +234,26 @@ def test_ranges_stay_on_the_scale():
 
 @pytest.mark.parametrize("mix", [(), ("segment",)])
 def test_values_by_which_groups_are_ordered_are_those_shown(mix):
-    for row in compared(mixed_town(), by="unit", mix=mix).found.standings.rows:
-        assert (row.value, row.n) == (row.fair.value, row.own.n)
-        assert row.best == (row.likely or row.fair).value
+    found = compared(mixed_town(), by="unit", mix=mix).found.standings
+    assert found.values.tolist() == [row.fair.value for row in found.rows]
+    assert found.n.tolist() == [row.own.n for row in found.rows]
+    assert found.best.tolist() == [(row.likely or row.fair).value for row in found.rows]
+
+
+@pytest.mark.parametrize("mix", [(), ("segment",)])
+def test_group_that_is_looked_at_is_the_same_alone_and_among_all(mix):
+    found = compared(mixed_town(), by="unit", mix=mix).found.standings
+    rows = found.rows
+    for places in ([2], [3, 0], [1, 1], []):
+        for row, place in zip(found.at(places), places, strict=True):
+            assert (row.group, row.own, row.fair) == (rows[place].group, rows[place].own, rows[place].fair)
+            assert row.likely.low == pytest.approx(rows[place].likely.low, abs=1e-12)
+            assert (row.others, row.top, row.bottom) == (
+                rows[place].others,
+                rows[place].top,
+                rows[place].bottom,
+            )
+            assert row.verdict is rows[place].verdict
 
 
 def test_comparison_costs_few_queries(django_assert_num_queries):

@@ -3,10 +3,15 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.understand.comparisons.lived import moments
+from tests.understand.tallied import half
 
 from cxstats.league.case_mix import grams
 from ninefold.understand.comparisons.mixing import MOST_KINDS, mix_grams, only, plain_grams, varying
+
+steady = settings(derandomize=True, max_examples=50, database=None)
 
 
 def cells(rows):
@@ -29,6 +34,47 @@ def test_sums_are_those_of_single_answers():
     ]
     group, hard, answers = (np.array(column, dtype=float) for column in zip(*single, strict=True))
     assert found == pytest.approx(grams(groups=group, columns=hard[:, None], answers=answers))
+
+
+@steady
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from("AB"), *[st.sampled_from([None, "x", "y", "z"])] * 3, st.sampled_from([-1, 0, 1])
+        ),
+        min_size=1,
+    )
+)
+def test_sums_of_several_fields_are_those_of_single_answers(rows):
+    fields = ["f", "g", "h"]
+    columns = dict(zip(["by", *fields, "answer"], zip(*rows, strict=True), strict=True))
+    answers = np.array(columns["answer"])
+    told = {"m__n": np.ones(len(rows)), "m__s": answers, "m__ss": answers**2}
+    groups = sorted(set(columns["by"]))
+    found = mix_grams(
+        cells=pa.table({name: pa.array(columns[name], pa.string()) for name in ["by", *fields]} | told),
+        by="by",
+        fields=fields,
+        slug="m",
+        groups=groups,
+        threshold=1,
+    )
+    # Of each field one column a kind, the most frequent first, which has none.
+    kinds = {
+        field: sorted(dict.fromkeys(columns[field]), key=columns[field].count, reverse=True)
+        for field in fields
+    }
+    single = [
+        [
+            float(row[place] == kind)
+            for place, field in enumerate(fields, start=1)
+            for kind in kinds[field][1:]
+        ]
+        for row in rows
+    ]
+    wide = np.array(single).reshape(len(rows), -1)
+    expected = grams(groups=[groups.index(row[0]) for row in rows], columns=wide, answers=answers)
+    assert found.tolist() == expected.tolist()
 
 
 def test_groups_not_asked_for_are_left_out_with_their_answers():
@@ -60,7 +106,7 @@ def test_what_does_not_vary_is_no_mix():
     )  # fmt: skip
     wide = np.zeros((2, 3, 3))
     wide[:, [0, 0, 2, 2], [0, 2, 0, 2]] = [[30, 6, 6, 24], [20, 2, 2, 8]]
-    assert once.tolist() == plain_grams([moments(15, 6, 9), moments(5, 12, 3)]).tolist()
+    assert once.tolist() == plain_grams(half([moments(15, 6, 9), moments(5, 12, 3)])).tolist()
     assert varying(wide).tolist() == once.tolist()
 
 

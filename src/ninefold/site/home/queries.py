@@ -19,6 +19,7 @@ from ninefold.understand.comparisons.queries import (
     NOW,
     compared_by_day,
     compared_sums,
+    few_enough,
     judged,
     really_changed,
     summed_by_side,
@@ -132,7 +133,13 @@ def _gathered(
     total = compared_by_day(of=by_day, now=shown.now, before=shown.before)
     rest = [metric for metric in one_a_question(metrics) if metric not in by_day.metrics]
     steps = next((steps_of(metric) for metric in by_day.metrics if metric.kind is Kind.NPS), ())
-    left = [side for side in sides if len(getattr(where, side)) != 1]
+    left = few_enough(
+        facts=facts,
+        now=shown.now,
+        before=shown.before,
+        sides=[side for side in sides if len(getattr(where, side)) != 1],
+        most=MOST_GROUPS,
+    )
     everybody, broken = _read(
         facts=facts, whole=[*rest, *steps], metric=by_day.metrics[0], shown=shown, sides=left
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from cxstats.compare.looks import Family
 from cxstats.estimate import Verdict
-from ninefold.engine.daily import rows_by_day
 from ninefold.engine.filters import DIMENSIONS, Filter
 from ninefold.engine.sides import EVERYBODY
 from ninefold.engine.snapshot import state_of
@@ -18,6 +17,7 @@ from ninefold.understand.comparisons.queries import (
     NOW,
     Compared,
     compared_sums,
+    few_enough,
     judged,
     really_changed,
     summed_by_side,
@@ -25,7 +25,7 @@ from ninefold.understand.comparisons.queries import (
 from ninefold.understand.metrics.queries import Facts, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric, one_a_question
 from ninefold.understand.metrics.tallies import Tally
-from ninefold.understand.trends.windows import Window, chosen, reached, window
+from ninefold.understand.trends.windows import Window, reached, window_of
 
 KEY_METRICS = 3
 """So many measures are looked at in every group; with each more the others would be seen less surely."""
@@ -93,19 +93,20 @@ def _found(
     *, organisation: Organisation, where: Filter, metrics: Sequence[Metric], reader: Reader
 ) -> Changes | None:
     facts = facts_of(organisation=organisation, where=reached(where), metrics=metrics)
-    shown = chosen(where, reader=reader) or _window(facts, where=where, reader=reader)
+    shown = window_of(facts.frame, where=where, reader=reader)
     if shown is None:
         return None
-    sums = _sums(facts, metrics=metrics, shown=shown, where=where)
+    wanted = [name for name in DIMENSIONS if shown.before is not None and not _fixed(where, name)]
+    sums = _sums(facts, metrics=metrics, shown=shown, sides=wanted)
     held = {key[0] for key in sums[EVERYBODY].keys}
     if NOW not in held:
         return None
     if BEFORE not in held:  # there is nothing to hold any group against
-        shown, sums = replace(shown, before=None), {EVERYBODY: sums[EVERYBODY]}
+        shown, sums, wanted = replace(shown, before=None), {EVERYBODY: sums[EVERYBODY]}, []
     sides = _compared(sums, metrics=metrics, threshold=facts.threshold)
     whole = sides.pop(EVERYBODY)
     looks = [Look(side=EVERYBODY, change=change) for change in whole.changes]
-    left_out = [name for name, side in sides.items() if len(side.names) > MOST_GROUPS]
+    left_out = [name for name in wanted if name not in sides or len(sides[name].names) > MOST_GROUPS]
     looks += [
         Look(side=name, change=change)
         for name, side in sides.items()
@@ -116,21 +117,14 @@ def _found(
     return _judged(looks, shown=shown, left_out=left_out, answers=whole.rows[0])
 
 
-def _window(facts: Facts, *, where: Filter, reader: Reader) -> Window | None:
-    """Choose a period by the days that hold records."""
-    days = rows_by_day(facts.frame)
-    return window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
-
-
-def _sums(facts: Facts, *, metrics: Sequence[Metric], shown: Window, where: Filter) -> dict[str, Tally]:
-    """Sum all measures of everybody, and the first ones by every side that a filter leaves open."""
+def _sums(
+    facts: Facts, *, metrics: Sequence[Metric], shown: Window, sides: Sequence[str]
+) -> dict[str, Tally]:
+    """Sum all measures of everybody, and the first ones by every side that may have few groups."""
+    now, before = shown.now, shown.before
+    few = few_enough(facts=facts, now=now, before=before, sides=sides, most=MOST_GROUPS)
     return summed_by_side(
-        facts=facts,
-        metrics=metrics[:KEY_METRICS],
-        whole=metrics,
-        now=shown.now,
-        before=shown.before,
-        sides=[name for name in DIMENSIONS if shown.before is not None and not _fixed(where, name)],
+        facts=facts, metrics=metrics[:KEY_METRICS], whole=metrics, now=now, before=before, sides=few
     )
 
 

@@ -4,22 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import numpy as np
+
 from cxstats.compare.looks import Family
 from ninefold.engine.aggregates import by_period, moments
 from ninefold.engine.filters import Filter
+from ninefold.engine.sides import EVERYBODY
 from ninefold.engine.snapshot import state_of
 from ninefold.kit.locales import Reader
 from ninefold.kit.memory import Kept
 from ninefold.people.organisations.models import Organisation
 from ninefold.understand.comparisons.mixing import Floats, mix_grams, only, plain_grams, varying
-from ninefold.understand.comparisons.pairs import Change
-from ninefold.understand.comparisons.queries import compared, judged
+from ninefold.understand.comparisons.pairs import Change, Half
+from ninefold.understand.comparisons.queries import BEFORE, NOW, compared_sums, judged, summed_by_side
 from ninefold.understand.comparisons.sides import GROUP, Names, Side, grouped_by, mixable, names_of, sides_of
 from ninefold.understand.comparisons.standings import NOBODY, Doubt, Standings, standings
-from ninefold.understand.metrics.queries import Dated, Facts, counted, dated, facts_of, metrics_of
+from ninefold.understand.metrics.headcount import Name
+from ninefold.understand.metrics.queries import Facts, counted_by_side, facts_of, metrics_of
 from ninefold.understand.metrics.registry import Metric
-from ninefold.understand.metrics.scoring import Group, groups
-from ninefold.understand.trends.windows import Window, reached, window
+from ninefold.understand.metrics.scoring import concealed, groups
+from ninefold.understand.metrics.tallies import Tally
+from ninefold.understand.trends.windows import Window, reached, window_of
 
 
 class Look(StrEnum):
@@ -153,51 +158,55 @@ def _found(asked: _Question, *, look: Look, reader: Reader) -> Found | None:
         by=asked.side.column,
         also=asked.mix,
     )
-    by_day = dated(facts=facts, metrics=[asked.metric])
-    shown = window(
-        days=by_day.days, since=where.since, until=where.until, against=where.against, reader=reader
-    )
+    shown = window_of(facts.frame, where=where, reader=reader)
     if shown is None:
         return None
-    answers = _answers(by_day, shown=shown)
     frame = grouped_by(facts.frame, side=asked.side, names=asked.names, engine=facts.engine)
-    facts = replace(facts, frame=frame)
-    if look is Look.BEFORE:
-        return _against_before(asked, facts=facts, shown=shown, answers=answers)
-    return _against_others(asked, facts=facts, shown=shown, answers=answers)
+    against = _against_before if look is Look.BEFORE else _against_others
+    return against(asked, facts=replace(facts, frame=frame), shown=shown)
 
 
-def _answers(by_day: Dated, *, shown: Window) -> int | None:
+def _answers(asked: _Question, *, everybody: Tally, threshold: int) -> int | None:
     """The records of the period, if so many people gave their answer that they may be told."""
-    found = by_day.counted(periods=[shown.now])
-    told = groups(found=found, metrics=by_day.metrics, threshold=by_day.facts.threshold)
-    return (told[0].rows if told else 0) or None
+    (told,) = groups(found=everybody, metrics=[asked.metric], threshold=threshold)
+    return told.rows or None
 
 
-def _against_others(asked: _Question, *, facts: Facts, shown: Window, answers: int | None) -> Found:
+def _against_others(asked: _Question, *, facts: Facts, shown: Window) -> Found | None:
     metric = asked.metric
     now = replace(facts, frame=by_period(facts.frame, periods=[shown.now], engine=facts.engine))
-    sums = counted(facts=now, keys=[GROUP], metrics=[metric], weighted=False)
+    sides = counted_by_side(facts=now, sides={GROUP: 1}, metrics=[metric], whole=[metric])
+    everybody, sums = sides[EVERYBODY], sides[GROUP]
+    if not everybody.rows[0]:
+        return None
+    conceal = concealed(found=sums, metric=metric, threshold=facts.threshold)
+    few = np.array(conceal, np.bool_) | (sums.column(metric.slug, "n") == 0)
     # Who belongs to no group is none to compare, but may be so few that another group hides them.
-    found = [
-        group
-        for group in groups(found=sums, metrics=[metric], threshold=facts.threshold)
-        if group.name is not None
-    ]
-    scores = [group.scores[metric.slug] for group in found]
-    seen = [score.answers.moments for score in scores if not score.few]
-    grams = plain_grams(seen)
-    if asked.mix and len(seen) > 1:
-        grams = _mixed(asked, now=now, found=found)
-    stood = standings(metric=metric, groups=found, grams=grams, mixed=bool(asked.mix), fewest=asked.fewest)
+    named = [(place, key[-1]) for place, key in enumerate(sums.keys) if key[-1] is not None]
+    places = np.array([place for place, _name in named if not few[place]], np.int64)
+    names = [name for place, name in named if not few[place]]
+    own = Half.of(sums, metric=metric, conceal=conceal, at=places)
+    stood = standings(
+        metric=metric,
+        names=names,
+        own=own,
+        hidden=[name for place, name in named if few[place]],
+        grams=_mixed(asked, now=now, names=names) if asked.mix and len(names) > 1 else plain_grams(own),
+        mixed=bool(asked.mix),
+        fewest=asked.fewest,
+    )
     return Found(
-        window=shown, answers=answers, standings=stood, changes=(), family=stood.family, doubt=stood.doubt
+        window=shown,
+        answers=_answers(asked, everybody=everybody, threshold=facts.threshold),
+        standings=stood,
+        changes=(),
+        family=stood.family,
+        doubt=stood.doubt,
     )
 
 
-def _mixed(asked: _Question, *, now: Facts, found: Sequence[Group]) -> Floats:
+def _mixed(asked: _Question, *, now: Facts, names: Sequence[Name]) -> Floats:
     """Read the cells of group and mix, of the groups that may be shown."""
-    slug = asked.metric.slug
     cells = moments(
         frame=now.frame,
         keys=[GROUP, *asked.mix],
@@ -205,16 +214,32 @@ def _mixed(asked: _Question, *, now: Facts, found: Sequence[Group]) -> Floats:
         floor=False,
         sound=now.sound,
     )
-    names = [group.name for group in found if not group.scores[slug].few]
-    return varying(
-        mix_grams(cells=cells, by=GROUP, fields=asked.mix, slug=slug, groups=names, threshold=now.threshold)
+    grams = mix_grams(
+        cells=cells,
+        by=GROUP,
+        fields=asked.mix,
+        slug=asked.metric.slug,
+        groups=names,
+        threshold=now.threshold,
     )
+    return varying(grams)
 
 
-def _against_before(asked: _Question, *, facts: Facts, shown: Window, answers: int | None) -> Found:
-    parts = compared(facts=facts, metrics=[asked.metric], now=shown.now, before=shown.before, dimension=GROUP)
+def _against_before(asked: _Question, *, facts: Facts, shown: Window) -> Found | None:
+    metrics = [asked.metric]
+    sides = summed_by_side(
+        facts=facts, metrics=metrics, whole=metrics, now=shown.now, before=shown.before, sides=[GROUP]
+    )
+    everybody = sides[EVERYBODY]
+    held = {key[0] for key in everybody.keys}
+    if NOW not in held:
+        return None
+    if BEFORE not in held:
+        shown = replace(shown, before=None)
+    answers = _answers(asked, everybody=everybody.within(NOW), threshold=facts.threshold)
+    parts = compared_sums(sides[GROUP], metrics=metrics, threshold=facts.threshold)
     named = [change for change in parts.changes if change.group is not None]
-    told = sum(not change.now.few for change in named)
+    told = sum(change.n > 0 for change in named)
     if told < (asked.fewest if asked.side.staff else 1):
         doubt = Doubt.STAFF if asked.side.staff and told else Doubt.HIDDEN
         return Found(window=shown, answers=answers, standings=None, changes=(), family=NOBODY, doubt=doubt)

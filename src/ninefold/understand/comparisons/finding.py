@@ -30,8 +30,11 @@ class Told:
 def told_of(fair: Fair) -> Told:
     """Find the groups that really differ, from the others or from their past."""
     found = fair.found
-    rows: Sequence[Standing | Change] = found.changes if found.standings is None else found.standings.rows
-    real = [row for row in rows if row.verdict in {Verdict.BETTER, Verdict.WORSE}]
+    real: Sequence[Standing | Change] = (
+        [each for each in found.changes if each.verdict in {Verdict.BETTER, Verdict.WORSE}]
+        if found.standings is None
+        else found.standings.real
+    )
     sure = sorted(real, key=_surety, reverse=True)
     return Told(
         above=tuple(str(row.group) for row in sure if row.verdict is Verdict.BETTER),

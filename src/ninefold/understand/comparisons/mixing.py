@@ -1,14 +1,18 @@
 """The mix of each group's customers, as sums of products from counted cells."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxstats.estimate import Moments
+from ninefold.understand.comparisons.pairs import PLAIN, Half
 from ninefold.understand.metrics.headcount import Name
 
 Floats = npt.NDArray[np.float64]
@@ -34,34 +38,47 @@ def mix_grams(
     ndarray, shape (k, p + 2, p + 2)
         Sums of products of 1, one column a kind but the most frequent of its field, and the answer.
     """
-    place = {name: number for number, name in enumerate(groups)}
-    own = np.array([place.get(name, -1) for name in cells[by].to_pylist()], dtype=np.int64)
+    column = cells[by]
+    own = pc.fill_null(pc.index_in(column, value_set=pa.array(groups, column.type)), -1).to_numpy()
     kept = own >= 0
     n, s, ss = (_numbers(cells, f"{slug}__{part}")[kept] for part in ("n", "s", "ss"))
-    own = own[kept]
-    design = np.column_stack(
-        [
-            np.ones(n.size),
-            *(_columns(cells[field].filter(pa.array(kept)), n=n, threshold=threshold) for field in fields),
-        ]
-    )
-    width = design.shape[1]
-    found = np.zeros((len(groups), width + 1, width + 1))
-    for column in range(width):
-        for other in range(column, width):
-            both = np.bincount(own, design[:, column] * design[:, other] * n, minlength=len(groups))
-            found[:, column, other] = found[:, other, column] = both
-        with_answer = np.bincount(own, design[:, column] * s, minlength=len(groups))
-        found[:, column, width] = found[:, width, column] = with_answer
-    found[:, width, width] = np.bincount(own, ss, minlength=len(groups))
+    of = _Side(codes=own[kept], number=len(groups))
+    kinds = [_kinds(cells[field].filter(pa.array(kept)), n=n, threshold=threshold) for field in fields]
+    ends = np.cumsum([1, *(each.number - 1 for each in kinds)]).tolist()
+    places = [slice(start, end) for start, end in pairwise(ends)]
+    found = np.zeros((len(groups), ends[-1] + 1, ends[-1] + 1))
+    found[:, 0, 0], found[:, -1, -1] = _added(n, of), _added(ss, of)
+    found[:, 0, -1] = found[:, -1, 0] = _added(s, of)
+    for place, (at, each) in enumerate(zip(places, kinds, strict=True)):
+        found[:, 0, at] = found[:, at, 0] = _added(n, of, each)
+        found[:, -1, at] = found[:, at, -1] = _added(s, of, each)
+        # Nobody is of two kinds of one field.
+        found[:, range(at.start, at.stop), range(at.start, at.stop)] = found[:, 0, at]
+        for there, other in zip(places[:place], kinds[:place], strict=True):
+            found[:, there, at] = _added(n, of, other, each)
+            found[:, at, there] = found[:, there, at].transpose(0, 2, 1)
     return found
 
 
-def plain_grams(moments: Sequence[Moments]) -> Floats:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Side:
+    """The groups of cells, or their kinds of one field: the number of each cell, and how many there are."""
+
+    codes: npt.NDArray[np.int64]
+    number: int
+
+
+def _added(numbers: Floats, of: _Side, *kinds: _Side) -> Floats:
+    """Add up by group and kind; of each field the first kind, its most frequent, is left out."""
+    codes = reduce(lambda so_far, side: so_far * side.number + side.codes, kinds, of.codes)
+    shape = [side.number for side in (of, *kinds)]
+    added: Floats = np.bincount(codes, numbers, minlength=math.prod(shape)).astype(np.float64, copy=False)
+    return added.reshape(shape)[(slice(None), *[slice(1, None)] * len(kinds))]
+
+
+def plain_grams(own: Half) -> Floats:
     """The same without a mix, of the sums of each group."""
-    n, s, ss = (
-        np.array([getattr(one, part) for one in moments], dtype=np.float64) for part in ("n", "s", "ss")
-    )
+    n, s, ss = (own.parts[part].astype(np.float64) for part in PLAIN)
     return np.stack([n, s, s, ss], axis=-1).reshape(-1, 2, 2)
 
 
@@ -69,17 +86,18 @@ def _numbers(cells: pa.Table, name: str) -> Floats:
     return np.asarray(pc.fill_null(cells[name], 0).to_numpy(), dtype=np.float64)
 
 
-def _columns(values: Any, *, n: Floats, threshold: int) -> Floats:
-    """0 and 1 for every kind but the most frequent; those without a value are a kind of their own."""
+def _kinds(values: pa.ChunkedArray, *, n: Floats, threshold: int) -> _Side:
+    """Number the kinds of a field; those without a value are a kind of their own."""
     codes = values.combine_chunks().dictionary_encode(null_encoding="encode").indices.to_numpy()
     sizes = np.bincount(codes, n)
     order = np.argsort(-sizes, kind="stable")
     told = [kind for kind in order[:MOST_KINDS] if sizes[kind] >= threshold]
-    rest = [kind for kind in order if kind not in set(told)]
-    columns = [codes == kind for kind in told[1:]]
+    rest = np.setdiff1d(order, told)
+    numbers, number = np.zeros(sizes.size, np.int64), max(1, len(told))
+    numbers[told] = np.arange(len(told))
     if told and sizes[rest].sum() >= threshold:
-        columns.append(np.isin(codes, rest))
-    return np.column_stack(columns).astype(np.float64) if columns else np.zeros((n.size, 0))
+        numbers[rest], number = number, number + 1
+    return _Side(codes=numbers[codes], number=number)
 
 
 def varying(grams: Floats) -> Floats:

@@ -1,6 +1,7 @@
 """Groups side by side as a page: the finding, the switches, the table, the figures."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -108,7 +109,8 @@ def groups_page(*, fair: Fair, where: Filter, shown: Shown) -> GroupsPage:
     """Put a comparison of groups into words and figures."""
     query = _query(fair, where=where, sort=shown.sort)
     ordered = _ordered(fair, sort=shown.sort)
-    listed, all_rows = first_of(ordered, everything=shown.everything, query=query)
+    first, all_rows = first_of(ordered, everything=shown.everything, query=query)
+    listed = _at(first, fair=fair)
     weakest = next(iter(told_of(fair).below), "")
     stood = fair.found.standings
     name, most = fair.side.title, None if shown.everything else MOST
@@ -137,7 +139,7 @@ def picture(*, fair: Fair, key: str, shown: Shown) -> Figure | None:
         return None
     if stood is None:
         return groups_figure(
-            changes=[each for each in ordered if isinstance(each, Change)],
+            changes=[fair.found.changes[place] for place in ordered],
             metric=fair.metric,
             name=name,
             key=key,
@@ -148,7 +150,7 @@ def picture(*, fair: Fair, key: str, shown: Shown) -> Figure | None:
         return funnel_figure(of=stood, name=name, reader=shown.reader)
     return league_figure(
         of=stood,
-        rows=[each for each in ordered if isinstance(each, Standing)],
+        rows=stood.at(ordered),
         name=name,
         mixed=bool(fair.mix),
         threshold=shown.threshold,
@@ -194,16 +196,22 @@ def _toggled(column: str, *, of: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(each for each in of if each != column) if column in of else (*of, column)
 
 
-def _ordered(fair: Fair, *, sort: str) -> tuple[Standing | Change, ...]:
-    """The groups in their order, the weakest first where nothing else is asked, the hidden ones last."""
-    found = fair.found
-    if found.standings is None:
-        changes = sorted(
-            found.changes, key=lambda each: _place(each.group, sort=sort, n=each.n, value=each.value)
-        )
-        return tuple(sorted(changes, key=lambda each: each.n == 0))
-    rows = found.standings.rows
-    return tuple(sorted(rows, key=lambda each: _place(each.group, sort=sort, n=each.n, value=each.best)))
+def _ordered(fair: Fair, *, sort: str) -> list[int]:
+    """The places of the groups in order, the weakest first where nothing else is asked, the hidden last."""
+    found, stood = fair.found, fair.found.standings
+    columns: Iterable[tuple[Name, int, float | None]] = (
+        ((each.group, each.n, each.value) for each in found.changes)
+        if stood is None
+        else zip(stood.names, stood.n.tolist(), stood.best.tolist(), strict=True)
+    )
+    keys = [(n == 0, *_place(name, sort=sort, n=n, value=value)) for name, n, value in columns]
+    return sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def _at(places: Sequence[int], *, fair: Fair) -> Sequence[Standing | Change]:
+    """The groups at some places."""
+    stood = fair.found.standings
+    return [fair.found.changes[place] for place in places] if stood is None else stood.at(places)
 
 
 def _place(group: Name, *, sort: str, n: int, value: float | None) -> tuple[float, str]:
@@ -212,7 +220,7 @@ def _place(group: Name, *, sort: str, n: int, value: float | None) -> tuple[floa
         return 0.0, name
     if sort == "size":
         return -float(n), name
-    return float("inf") if value is None else value, name
+    return float("inf") if value is None or math.isnan(value) else value, name
 
 
 def _row(one: Standing | Change, *, fair: Fair, where: Filter, reader: Reader) -> Row:

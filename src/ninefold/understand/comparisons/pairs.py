@@ -69,6 +69,15 @@ class Half:
             weighable=~unweighable,
         )
 
+    def at(self, places: Sequence[int]) -> Self:
+        """Take some of the groups, in this order."""
+        chosen = np.array(places, np.int64)
+        return type(self)(
+            parts={part: column[chosen] for part, column in self.parts.items()},
+            hidden=self.hidden[chosen],
+            weighable=self.weighable[chosen],
+        )
+
     def score(self, metric: Metric, *, place: int) -> Score:
         """Score the group at a place."""
         answers = answers_at(self.parts, place=place, weighable=bool(self.weighable[place]))

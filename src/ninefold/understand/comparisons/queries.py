@@ -9,6 +9,7 @@ import numpy as np
 from cxstats.compare.looks import Family, judge_values
 from cxstats.estimate import Verdict
 from ninefold.engine.aggregates import PERIOD, by_period
+from ninefold.engine.values import surely_more
 from ninefold.kit.calendars import Period
 from ninefold.understand.comparisons.pairs import Change, Half, Pairs, chances
 from ninefold.understand.metrics.headcount import Name
@@ -96,6 +97,24 @@ def summed_by_side(
     return counted_by_side(
         facts=replace(facts, frame=frame), sides=sized, metrics=metrics, within=[PERIOD], whole=whole
     )
+
+
+def few_enough(
+    *, facts: Facts, now: Period, before: Period | None, sides: Sequence[str], most: int
+) -> list[str]:
+    """Leave out the dimensions that surely have more groups than so many, without summing all of those.
+
+    Parameters
+    ----------
+    facts, now, before : as `compared` takes them.
+    sides : the dimensions; one that is kept may have too many groups nevertheless.
+    """
+    framed = by_period(facts.frame, periods=sides_of(now=now, before=before), engine=facts.engine)
+    return [
+        side
+        for side in sides
+        if facts.breadth.get(side, _MANY) <= most or not surely_more(framed, column=side, than=most)
+    ]
 
 
 def compared_by_day(*, of: Dated, now: Period, before: Period | None) -> Compared:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from cxstats.estimate import Difference, Estimate, Verdict
@@ -13,8 +14,9 @@ from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
 from ninefold.kit.tables import Column, Table
 from ninefold.kit.units import as_shown, column_kind, exported, hidden_words, shown
-from ninefold.understand.comparisons.standings import OUTER, Funnel, Standing, Standings
+from ninefold.understand.comparisons.standings import OUTER, Floats, Funnel, Standing, Standings
 from ninefold.understand.metrics.registry import Metric
+from ninefold.understand.metrics.tallies import Ints
 
 STEPS: Final = 40  # of the curves of a funnel
 DRAWN: Final = 25
@@ -111,55 +113,62 @@ def funnel_figure(*, of: Standings, name: str, reader: Reader, most: int | None 
     ----------
     most : so many groups stand in the table, those farthest out first; None for all.
     """
-    told = [row for row in of.rows if row.value is not None]
-    if of.funnel is None or len(told) < 2:
+    told = np.flatnonzero(~np.isnan(of.values))
+    if of.funnel is None or told.size < 2:
         return None
     metric, limits = of.metric, of.funnel
     spoken = {"metric": str(metric.name), "dimension": name}
-    farthest = sorted(((_distance(row, limits), row) for row in told), key=lambda each: -each[0])
-    # In standard errors; what a cut at the ends of the scale takes of the limits, no score has.
-    reach = funnel(center=0.0, variance=1.0, n=1, kind="mean")[1]
+    # How many standard errors each lies from the score of all, to whichever side.
+    distances = np.abs(of.values - limits.center) * np.sqrt(of.n / limits.variance)
+    farthest = told[np.argsort(-distances[told], kind="stable")].tolist()
     return Figure(
         key="funnel",
         chart="funnel",
         data={
             "label": _("%(metric)s by %(dimension)s against the number of answers, with the limits of chance")
             % spoken,
-            "points": [_point(row, outside=distance > reach, metric=metric) for distance, row in farthest],
+            "points": _points(of, distances=distances, places=farthest),
             "center": shown(limits.center, unit=metric),
-            "curves": _curves(told, limits=limits, metric=metric),
+            "curves": _curves(of.n[told], limits=limits, metric=metric),
             "inner_name": percent(0.95, reader=reader),
             "outer_name": percent(OUTER, reader=reader, decimals=1),
             "decimals": metric.decimals,
             "suffix": "%" if metric.is_percent else "",
         },
-        table=_funnel_table([row for _far, row in farthest[:most]], metric=metric, limits=limits, name=name),
+        table=_funnel_table(of.at(farthest[:most]), metric=metric, limits=limits, name=name),
     )
 
 
-def _distance(row: Standing, limits: Funnel) -> float:
-    """How many standard errors a group lies from the score of all, to whichever side."""
-    return abs((row.value or 0.0) - limits.center) * math.sqrt(row.n / limits.variance)
+def _points(of: Standings, *, distances: Floats, places: Sequence[int]) -> list[dict[str, Any]]:
+    """The groups at some places; those that really differ may be pointed at."""
+    # In standard errors; what a cut at the ends of the scale takes of the limits, no score has.
+    reach = funnel(center=0.0, variance=1.0, n=1, kind="mean")[1]
+    columns = (of.n, of.values * of.metric.factor, distances > reach)
+    n, values, outside = (column[places].tolist() for column in columns)
+    real = {Verdict.BETTER, Verdict.WORSE}
+    return [
+        {
+            "name": str(of.names[place]),
+            "n": size,
+            "value": value,
+            "outside": far,
+            "act": of.verdicts[place] in real,
+        }
+        for place, size, value, far in zip(places, n, values, outside, strict=True)
+    ]
 
 
-def _point(row: Standing, *, outside: bool, metric: Metric) -> dict[str, Any]:
-    value = shown(row.value, unit=metric)
-    real = row.verdict in {Verdict.BETTER, Verdict.WORSE}
-    return {"name": str(row.group), "n": row.n, "value": value, "outside": outside, "act": real}
-
-
-def _curves(rows: Sequence[Standing], *, limits: Funnel, metric: Metric) -> list[dict[str, Any]]:
+def _curves(sizes: Ints, *, limits: Funnel, metric: Metric) -> list[dict[str, Any]]:
     """The limits from fewer answers than the smallest group has to more than the largest has."""
-    least = max(1, math.floor(min(row.n for row in rows) * 0.85))
-    most = math.ceil(max(row.n for row in rows) * 1.2)
-    sizes = sorted({round(least * (most / least) ** (step / STEPS)) for step in range(STEPS + 1)})
+    least, most = max(1, math.floor(int(sizes.min()) * 0.85)), math.ceil(int(sizes.max()) * 1.2)
+    steps = sorted({round(least * (most / least) ** (step / STEPS)) for step in range(STEPS + 1)})
     return [
         {
             "n": size,
             "inner": [shown(end, unit=metric) for end in limits.limits(n=size, level=0.95)],
             "outer": [shown(end, unit=metric) for end in limits.limits(n=size, level=OUTER)],
         }
-        for size in sizes
+        for size in steps
     ]
 
 

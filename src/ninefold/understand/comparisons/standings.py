@@ -1,7 +1,7 @@
 """Groups side by side as fairly as the answers allow: own score, what is likely, and whether it differs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -9,16 +9,18 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from cxstats.compare.looks import Family, judge
-from cxstats.estimate import Difference, Estimate, Moments, Verdict
+from cxstats.compare.looks import Family, judge_values
+from cxstats.estimate import Difference, Estimate, Verdict
 from cxstats.league.case_mix import CaseMix, adjust
 from cxstats.league.table import Kind as Formula
 from cxstats.league.table import funnel
-from ninefold.understand.comparisons.pairs import AGAINST_OTHERS
+from ninefold.understand.comparisons.pairs import AGAINST_OTHERS, Half
 from ninefold.understand.metrics.headcount import Name
 from ninefold.understand.metrics.registry import Kind, Metric
-from ninefold.understand.metrics.scoring import Group, Score
+from ninefold.understand.metrics.scoring import Score
+from ninefold.understand.metrics.tallies import Ints
 
+Floats = npt.NDArray[np.float64]
 KINDS: Final[dict[Kind, Formula]] = {Kind.NPS: "nps", Kind.TOP: "share", Kind.MEAN: "mean"}
 ROUNDING: Final = 1e-9
 NOBODY: Final = Family(size=0, method="benjamini-hochberg", alpha=0.05)
@@ -79,16 +81,6 @@ class Standing:
         return None if self.drawn is None else self._clipped(self.drawn)
 
     @property
-    def value(self) -> float | None:
-        """The value of `fair`."""
-        return self.score.value if self.adjusted is None else self.fair.value
-
-    @property
-    def best(self) -> float | None:
-        """What groups are ordered by: the value that is likely, uncut, else that of `fair`."""
-        return self.value if self.drawn is None else self.drawn.value
-
-    @property
     def words(self) -> str:
         """The verdict in words."""
         return str(AGAINST_OTHERS[self.verdict])
@@ -97,7 +89,7 @@ class Standing:
         """Cut a range at the ends of the scale: it was found as if there were none."""
         if one.value is None or one.low is None or one.high is None:
             return one
-        least, most = (end / self.score.metric.factor for end in self.score.metric.axis)
+        least, most = _ends(self.score.metric)
         value, low, high = (min(max(end, least), most) for end in (one.value, one.low, one.high))
         return Estimate(value, low, high, self.n, one.method, one.level)
 
@@ -115,32 +107,109 @@ class Funnel:
         return funnel(center=self.center, variance=self.variance, n=n, kind=self.kind, level=level)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Standings:
-    """All groups of one side.
+    """All groups of one side, as columns; one is an object once it is looked at.
 
     Attributes
     ----------
-    rows : the groups shown, in the order they were given.
+    names : what the groups shown are called, in the order they were given.
+    own : their own answers.
+    found : them held against each other; None where they cannot be told apart.
+    mixed : whether a mix is held equal.
+    verdicts : of each, held to the looks of `family`.
     hidden : the names of the others; whether nobody or too few answered for them is not told.
-    family : the looks that the verdicts were held to.
-    alike : chance that the groups would differ so much if they were truly the same.
     """
 
     metric: Metric
-    rows: tuple[Standing, ...]
+    names: tuple[Name, ...]
+    own: Half
     hidden: tuple[Name, ...]
+    found: CaseMix | None = None
+    mixed: bool = False
+    verdicts: tuple[Verdict, ...] = ()
     family: Family = NOBODY
-    alike: float | None = None
     funnel: Funnel | None = None
     doubt: Doubt = Doubt.NONE
+
+    @property
+    def rows(self) -> tuple[Standing, ...]:
+        """All groups shown."""
+        return self.at(range(len(self.names)))
+
+    @property
+    def real(self) -> tuple[Standing, ...]:
+        """Those that really differ from the others."""
+        told = {Verdict.BETTER, Verdict.WORSE}
+        return self.at([place for place, verdict in enumerate(self.verdicts) if verdict in told])
+
+    @property
+    def alike(self) -> float | None:
+        """Chance that the groups would differ so much if they were truly the same."""
+        return None if self.found is None or self.found.shrunk is None else self.found.shrunk.p_value
+
+    @property
+    def n(self) -> Ints:
+        """How many answers each has."""
+        return self.own.parts["n"]
+
+    @cached_property
+    def values(self) -> Floats:
+        """The value of `Standing.fair` of each; NaN where it has none."""
+        if self.found is None or not self.mixed:
+            return self.own.parts["s"] / self.n
+        return np.clip(self.found.adjusted.values, *_ends(self.metric))
+
+    @cached_property
+    def best(self) -> Floats:
+        """What groups are ordered by: the value that is likely, uncut, else that of `Standing.fair`."""
+        if self.found is None:
+            return self.values
+        likely = self.found.likely.values
+        return np.where(np.isnan(likely), self.values, likely)
+
+    def at(self, places: Sequence[int]) -> tuple[Standing, ...]:
+        """Give the groups at some places; what takes time is worked out for these alone."""
+        alone = [
+            Standing(group=self.names[place], score=self.own.score(self.metric, place=place))
+            for place in places
+        ]
+        if self.found is None:
+            return tuple(alone)
+        likely, others = self.found.likely.at(places), self.found.others.at(places)
+        adjusted = self.found.adjusted.at(places) if self.mixed else [None] * len(alone)
+        parts = zip(alone, places, adjusted, likely, others, self._chances(places), strict=True)
+        return tuple(
+            replace(
+                one,
+                adjusted=moved,
+                drawn=None if drawn.value is None else drawn,
+                others=None if other.value is None else other,
+                verdict=self.verdicts[place],
+                **chances,
+            )
+            for one, place, moved, drawn, other, chances in parts
+        )
+
+    def _chances(self, places: Sequence[int]) -> list[dict[str, float]]:
+        """Give the chances of the groups at some places; those looked at together have any."""
+        if self.found is None or (shrunk := self.found.shrunk) is None:
+            return [{}] * len(places)
+        drawn = ~np.isnan(self.found.likely.values)
+        among = np.cumsum(drawn) - 1
+        return [
+            {"top": shrunk.top[among[place]], "bottom": shrunk.bottom[among[place]]} if drawn[place] else {}
+            for place in places
+        ]
 
 
 def standings(
     *,
     metric: Metric,
-    groups: Sequence[Group],
-    grams: npt.NDArray[np.float64],
+    names: Sequence[Name],
+    own: Half,
+    hidden: Sequence[Name] = (),
+    grams: Floats,
     mixed: bool,
     fewest: int = 2,
 ) -> Standings:
@@ -148,74 +217,54 @@ def standings(
 
     Parameters
     ----------
-    groups : all of them, the hidden ones too.
-    grams : of the groups that are not hidden, in their order, as `cxstats.league.case_mix.adjust` takes them.
+    names, own : the groups that may be shown, and their answers.
+    hidden : what the others are called.
+    grams : of those shown, in their order, as `cxstats.league.case_mix.adjust` takes them.
     mixed : whether `grams` hold a mix.
     fewest : so many groups must be shown for any to be.
     """
-    seen = [group for group in groups if not group.scores[metric.slug].few]
-    alone = tuple(Standing(group=group.name, score=group.scores[metric.slug]) for group in seen)
-    hidden = tuple(sorted((g.name for g in groups if g.scores[metric.slug].few), key=str))
-    if len(seen) < fewest:
-        doubt = Doubt.STAFF if fewest > 2 else Doubt.ONE if seen else Doubt.HIDDEN
-        rows = (
-            ()
-            if doubt is Doubt.STAFF
-            else tuple(Standing(group=group.name, score=group.scores[metric.slug]) for group in seen)
-        )
-        return Standings(metric=metric, rows=rows, hidden=hidden, doubt=doubt)
+    stood = Standings(
+        metric=metric,
+        names=tuple(names),
+        own=own,
+        hidden=tuple(sorted(hidden, key=str)),
+        mixed=mixed,
+        verdicts=(Verdict.FEW,) * len(names),
+    )
+    if len(names) < fewest:
+        if fewest > 2:  # who works there would be known
+            return replace(stood, names=(), own=own.at([]), verdicts=(), doubt=Doubt.STAFF)
+        return replace(stood, doubt=Doubt.ONE if names else Doubt.HIDDEN)
     try:
         found = adjust(grams=grams)
     except ValueError:
-        doubt = Doubt.THIN if mixed and not _alike(grams) else Doubt.ALIKE
-        return Standings(metric=metric, rows=alone, hidden=hidden, doubt=doubt)
-    return _judged(found, seen=seen, hidden=hidden, metric=metric, grams=grams, mixed=mixed)
+        return replace(stood, doubt=Doubt.THIN if mixed and not _alike(grams) else Doubt.ALIKE)
+    return _judged(stood, found=found, grams=grams)
 
 
-def _judged(
-    found: CaseMix,
-    *,
-    seen: Sequence[Group],
-    hidden: tuple[Name, ...],
-    metric: Metric,
-    grams: npt.NDArray[np.float64],
-    mixed: bool,
-) -> Standings:
-    told = judge(found.others)
-    chances = iter(zip(found.shrunk.top, found.shrunk.bottom, strict=True) if found.shrunk else ())
-    rows = []
-    for place, group in enumerate(seen):
-        likely, other = found.likely[place], found.others[place]
-        top, bottom = next(chances) if likely is not None else (None, None)
-        rows.append(
-            Standing(
-                group=group.name,
-                score=group.scores[metric.slug],
-                adjusted=found.adjusted[place] if mixed else None,
-                drawn=likely,
-                top=top,
-                bottom=bottom,
-                others=other if other.value is not None else None,
-                verdict=told.verdicts[place],
-            )
-        )
-    whole = _whole(grams)
-    return Standings(
-        metric=metric,
-        rows=tuple(rows),
-        hidden=hidden,
+def _judged(stood: Standings, *, found: CaseMix, grams: Floats) -> Standings:
+    others = found.others
+    p_values = zip(others.p_values.tolist(), others.testable.tolist(), strict=True)
+    told = judge_values(
+        values=others.values.tolist(), p_values=[one if testable else None for one, testable in p_values]
+    )
+    n, s = (float(grams[:, 0, column].sum()) for column in (0, -1))
+    return replace(
+        stood,
+        found=found,
+        verdicts=told.verdicts,
         family=told.family,
-        alike=found.shrunk.p_value if found.shrunk else None,
-        funnel=Funnel(center=whole.s / whole.n, variance=found.variance, kind=KINDS[metric.kind]),
+        funnel=Funnel(center=s / n, variance=found.variance, kind=KINDS[stood.metric.kind]),
     )
 
 
-def _whole(grams: npt.NDArray[np.float64]) -> Moments:
-    total = grams.sum(axis=0)
-    return Moments(n=int(total[0, 0]), s=float(total[0, -1]), ss=float(total[-1, -1]))
+def _ends(metric: Metric) -> tuple[float, float]:
+    """Give the ends of the scale, in the unit of the numbers."""
+    least, most = (end / metric.factor for end in metric.axis)
+    return least, most
 
 
-def _alike(grams: npt.NDArray[np.float64]) -> bool:
+def _alike(grams: Floats) -> bool:
     """Whether within every group all gave the same answer."""
     n, s, ss = grams[:, 0, 0], grams[:, 0, -1], grams[:, -1, -1]
     return bool((ss - s * s / n).sum() <= ROUNDING * ss.sum())

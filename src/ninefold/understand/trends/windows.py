@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ninefold.engine.daily import rows_by_day
+from ninefold.engine.facts import Frame
 from ninefold.engine.filters import Filter
 from ninefold.kit.calendars import Period, range_text
 from ninefold.kit.locales import Reader
@@ -54,10 +56,21 @@ def window(
     return replace(shown, before=None)
 
 
-def chosen(where: Filter, *, reader: Reader) -> Window | None:
-    """Give the period that was chosen with both its ends, whether or not it holds records; else None."""
+def window_of(frame: Frame, *, where: Filter, reader: Reader) -> Window | None:
+    """Give the period chosen with both its ends, unread; else the one that the days of the records make.
+
+    Parameters
+    ----------
+    frame : the facts that `reached` leaves.
+
+    Returns
+    -------
+    As `window`, but whether a period chosen with both its ends holds any record, and the one before it, is
+    left to who reads them.
+    """
     if where.since is None or where.until is None:
-        return None
+        days = rows_by_day(frame)
+        return window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
     return _around(where.since, where.until, against=where.against, reader=reader)
 
 
