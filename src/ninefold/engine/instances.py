@@ -14,7 +14,7 @@ import narwhals as nw
 from ninefold.engine.engines import Clock, Engine, Held
 from ninefold.engine.event_counts import Counted, Days, counted_of, rows_of
 from ninefold.engine.facts import Frame
-from ninefold.engine.sight import any_of
+from ninefold.engine.sight import among
 from ninefold.engine.stitching import Rules, instances, stitched, usable
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -212,9 +212,11 @@ def _variants(ways: Frame, *, walks: Frame, kinds: Sequence[str]) -> tuple[Varia
     if not rows:
         return ()
     walked: dict[tuple[int, int], list[str]] = {divmod(row["stands"], _KEY): [] for row in rows}
-    mine = any_of([(nw.col("key") == key) & (nw.col("instance") == first) for key, first in walked])
+    # Other instances of these keys come along: to tell them apart row by row takes twice as long.
+    mine = among("key", {key for key, _first in walked})
     for step in rows_of(walks.filter(mine).sort("key", "instance", "step")):
-        walked[step["key"], step["instance"]].append(kinds[step["kind_number"]])
+        if (here := (step["key"], step["instance"])) in walked:
+            walked[here].append(kinds[step["kind_number"]])
     return tuple(
         Variant(
             kinds=tuple(walked[divmod(row["stands"], _KEY)]),
