@@ -1,4 +1,4 @@
-"""Groups at 1,000,000 records and 5,000 units: the time the server takes for the page, nothing kept.
+"""Pages that compare groups at 1,000,000 records and 5,000 units: the time the server takes, nothing kept.
 
     python benchmarks/bench_groups.py [--rows 1000000] [--times 20]
 
@@ -26,11 +26,14 @@ from benchmarks.stored import kept_home, start_django
 
 UNITS, DAYS, FIRST = 5_000, 730, date(2023, 1, 1)
 MOST_MS = {1_000_000: 300, 10_000_000: 1_500}
-LOOKS = {
-    "against the others": "by=unit",
-    "with segment and channel held equal": "by=unit&mix=segment,channel",
-    "against before": "by=unit&look=before",
-    "touchpoints": "by=touchpoint",
+PAGES = {
+    "units against the others": "/understand/groups/?by=unit",
+    "units with segment and channel held equal": "/understand/groups/?by=unit&mix=segment,channel",
+    "units against before": "/understand/groups/?by=unit&look=before",
+    "touchpoints": "/understand/groups/?by=touchpoint",
+    "a metric by unit": "/understand/metrics/?by=unit",
+    "what changed": "/understand/changes/?against=prev",
+    "Overview": "/?against=prev",
 }
 
 
@@ -81,7 +84,7 @@ def _periods(times: int) -> Iterator[str]:
 
 
 def measure(times: int) -> None:
-    """Visit the page in this process; print the milliseconds as JSON."""
+    """Visit the pages in this process; print the milliseconds as JSON."""
     start_django()
     from django.core.management import call_command
     from django.test import Client
@@ -93,15 +96,15 @@ def measure(times: int) -> None:
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(User.objects.get())
     found: dict[str, list[float]] = {}
-    for look, query in LOOKS.items():
+    for page, address in PAGES.items():
         for period in _periods(times):
-            for name in (f"{look}, with cold drawing", look):
+            for name in (f"{page}, with cold drawing", page):
                 forget_all()
                 start = time.perf_counter()
-                answer = client.get(f"/understand/groups/?{query}&{period}")
+                answer = client.get(f"{address}&{period}")
                 found.setdefault(name, []).append(1000 * (time.perf_counter() - start))
                 if answer.status_code != 200:
-                    raise SystemExit(f"{query}: {answer.status_code} {answer.headers}")
+                    raise SystemExit(f"{address}: {answer.status_code} {answer.headers}")
     print(json.dumps(found))
 
 
@@ -130,7 +133,7 @@ def main() -> int:
             Bar(name=f"{name}, p95 of {given.times}", value=percentile(each, 0.95), unit="ms", most=most)
         )
         bars.append(Bar(name=f"{name}, p50", value=percentile(each, 0.5), unit="ms"))
-    report(f"Groups at {given.rows:,} records and {UNITS:,} units, nothing kept", bars)
+    report(f"Pages at {given.rows:,} records and {UNITS:,} units, nothing kept", bars)
     return 0
 
 

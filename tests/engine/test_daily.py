@@ -39,13 +39,12 @@ spans = st.lists(
 def test_periods_added_up_from_days_equal_one_reading_a_period(engine: Engine, rows, periods) -> None:
     dated = [{**row, "local_date": FIRST + timedelta(days=place % 9)} for place, row in enumerate(rows)]
     dated += [{**row, "local_date": None} for row in rows[:2]]
-    daily = sums_by_day(frame=frame(engine, dated), measures=ALL, weighted=True)
+    daily = sums_by_day(frame=frame(engine, dated), measures=ALL)
     read = [
         moments(
             frame=by_period(frame(engine, dated), periods=[span], engine=engine),
             keys=[PERIOD],
             measures=ALL,
-            weighted=True,
         ).drop_columns(PERIOD)
         for span in periods
     ]

@@ -69,17 +69,15 @@ def rows_by_day(frame: Frame) -> dict[date, int]:
     return dict(zip(dated[DAY].to_pylist(), dated[ROWS].to_pylist(), strict=True))
 
 
-def sums_by_day(
-    *, frame: Frame, measures: Sequence[Measure], weighted: bool = False, sound: Collection[str] = ()
-) -> Daily:
-    """Sum the measures by day.
+def sums_by_day(*, frame: Frame, measures: Sequence[Measure], sound: Collection[str] = ()) -> Daily:
+    """Sum the measures by day, without weights.
 
     Parameters
     ----------
-    frame, measures, weighted, sound
+    frame, measures, sound
         As in `aggregates.moments`.
     """
-    summed = Summed(measures=measures, weighted=weighted, sound=sound)
+    summed = Summed(measures=measures, weighted=False, sound=sound)
     read = summed.read(frame, keys=[DAY], floors=True)
     dated = read.filter(read[DAY].is_valid())
     return Daily(parts=dated.sort_by(DAY), summed=summed)

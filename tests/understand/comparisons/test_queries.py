@@ -28,7 +28,7 @@ from ninefold.understand.comparisons.queries import (
     judged,
     really_changed,
 )
-from ninefold.understand.metrics.queries import Facts, counted, dated, facts_of, metrics_of
+from ninefold.understand.metrics.queries import Facts, counted, dated, facts_of, metrics_of, total
 from ninefold.understand.metrics.registry import standard
 from ninefold.understand.trends.windows import period
 
@@ -92,9 +92,14 @@ def test_answers_that_bear_weights_are_compared_as_those_that_do_not():
     factories.answers(of=of, rows=[{**row, "weight": 1.0 + place % 3} for place, row in enumerate(rows)])
     metrics = metrics_of(organisation=of, survey=None)
     taken = facts_of(organisation=of, where=Filter(sight=EVERYTHING), metrics=metrics)
-    by_day = dated(facts=taken, metrics=metrics, weighted=True)
-    found = compared_by_day(of=by_day, now=NOW, before=BEFORE)
-    assert one_of(found, group=None, slug="nps").now.weighted is not None
+    by_day = dated(facts=taken, metrics=metrics)
+    found = compared_by_day(of=by_day, now=NOW, before=BEFORE, weighted=True)
+    february = facts_of(
+        organisation=of, where=Filter(sight=EVERYTHING, since=NOW.start, until=NOW.end), metrics=metrics
+    )
+    alone = total(facts=february, metrics=metrics, weighted=True).scores["nps"]
+    assert one_of(found, group=None, slug="nps").now.weighted == alone.weighted
+    assert alone.weighted.value != alone.value
     now, before = (
         by_hand.within(rows, NOW.start, date(2026, 2, 28)),
         by_hand.within(rows, BEFORE.start, date(2026, 1, 31)),

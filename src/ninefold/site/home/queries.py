@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from cxstats.compare.looks import Family
 from ninefold.engine.filters import Filter
@@ -19,8 +20,8 @@ from ninefold.understand.comparisons.queries import (
     NOW,
     compared_by_day,
     compared_sums,
-    few_enough,
     judged,
+    may_be_few,
     really_changed,
     summed_by_side,
 )
@@ -125,21 +126,15 @@ def _gathered(
 ) -> Overview | None:
     undated = replace(where, since=None, until=None)
     facts = facts_of(organisation=organisation, where=undated, metrics=metrics)
-    by_day = dated(facts=facts, metrics=key_metrics(metrics), weighted=True)
+    by_day = dated(facts=facts, metrics=key_metrics(metrics))
     days = by_day.days
     shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
     if shown is None:
         return None
-    total = compared_by_day(of=by_day, now=shown.now, before=shown.before)
+    total = compared_by_day(of=by_day, now=shown.now, before=shown.before, weighted=True)
     rest = [metric for metric in one_a_question(metrics) if metric not in by_day.metrics]
     steps = next((steps_of(metric) for metric in by_day.metrics if metric.kind is Kind.NPS), ())
-    left = few_enough(
-        facts=facts,
-        now=shown.now,
-        before=shown.before,
-        sides=[side for side in sides if len(getattr(where, side)) != 1],
-        most=MOST_GROUPS,
-    )
+    left = [side for side in sides if len(getattr(where, side)) != 1]
     everybody, broken = _read(
         facts=facts, whole=[*rest, *steps], metric=by_day.metrics[0], shown=shown, sides=left
     )
@@ -196,13 +191,12 @@ def _read(
     """
     everybody: Tally | None = None
     found: list[Breakdown] = []
-    waiting = list(sides)
-    while whole or (waiting and len(found) < SHOWN_SIDES):
-        wanted = SHOWN_SIDES - len(found)
-        tried, waiting = waiting[:wanted], waiting[wanted:]
-        sums = summed_by_side(
-            facts=facts, metrics=[metric], now=shown.now, before=shown.before, sides=tried, whole=whole
-        )
+    now, before = shown.now, shown.before
+    few = (
+        side for side in sides if may_be_few(facts=facts, now=now, before=before, side=side, most=MOST_GROUPS)
+    )
+    while (tried := list(islice(few, SHOWN_SIDES - len(found)))) or whole:
+        sums = summed_by_side(facts=facts, metrics=[metric], now=now, before=before, sides=tried, whole=whole)
         everybody = sums.pop(EVERYBODY, everybody)
         whole = ()
         for dimension, several in sums.items():

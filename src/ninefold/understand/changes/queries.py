@@ -17,8 +17,8 @@ from ninefold.understand.comparisons.queries import (
     NOW,
     Compared,
     compared_sums,
-    few_enough,
     judged,
+    may_be_few,
     really_changed,
     summed_by_side,
 )
@@ -122,7 +122,9 @@ def _sums(
 ) -> dict[str, Tally]:
     """Sum all measures of everybody, and the first ones by every side that may have few groups."""
     now, before = shown.now, shown.before
-    few = few_enough(facts=facts, now=now, before=before, sides=sides, most=MOST_GROUPS)
+    few = [
+        side for side in sides if may_be_few(facts=facts, now=now, before=before, side=side, most=MOST_GROUPS)
+    ]
     return summed_by_side(
         facts=facts, metrics=metrics[:KEY_METRICS], whole=metrics, now=now, before=before, sides=few
     )

@@ -99,28 +99,43 @@ def summed_by_side(
     )
 
 
-def few_enough(
-    *, facts: Facts, now: Period, before: Period | None, sides: Sequence[str], most: int
-) -> list[str]:
-    """Leave out the dimensions that surely have more groups than so many, without summing all of those.
+def may_be_few(*, facts: Facts, now: Period, before: Period | None, side: str, most: int) -> bool:
+    """Say whether a dimension may have so few groups; summing thousands of them only to see it takes long.
 
     Parameters
     ----------
     facts, now, before : as `compared` takes them.
-    sides : the dimensions; one that is kept may have too many groups nevertheless.
+    side : the dimension; it may have too many groups nevertheless.
     """
+    if facts.breadth.get(side, _MANY) <= most:
+        return True
     framed = by_period(facts.frame, periods=sides_of(now=now, before=before), engine=facts.engine)
-    return [
-        side
-        for side in sides
-        if facts.breadth.get(side, _MANY) <= most or not surely_more(framed, column=side, than=most)
-    ]
+    return not surely_more(framed, column=side, than=most)
 
 
-def compared_by_day(*, of: Dated, now: Period, before: Period | None) -> Compared:
-    """Compare two periods, all records as one group, out of sums that have been read by day."""
+def compared_by_day(*, of: Dated, now: Period, before: Period | None, weighted: bool = False) -> Compared:
+    """Compare two periods, all records as one group, out of sums that have been read by day.
+
+    Parameters
+    ----------
+    weighted : also sum the answers of `now` with their weights, if there may be any.
+    """
     found = of.counted(periods=sides_of(now=now, before=before))
-    return compared_sums(found, metrics=of.metrics, threshold=of.facts.threshold)
+    parts = compared_sums(found, metrics=of.metrics, threshold=of.facts.threshold)
+    return _weighed(parts, of=of, now=now) if weighted and of.facts.weighed and parts.names else parts
+
+
+def _weighed(parts: Compared, *, of: Dated, now: Period) -> Compared:
+    """Give the one group of now its weights; summing those of every other day would take longer than this."""
+    facts = replace(of.facts, frame=by_period(of.facts.frame, periods=[now], engine=of.facts.engine))
+    found = counted(facts=facts, keys=(), metrics=of.metrics, weighted=True)
+    everybody = np.zeros(1, np.int64)
+
+    def half(metric: Metric) -> Half:
+        conceal = concealed(found=found, metric=metric, threshold=facts.threshold)
+        return Half.of(found, metric=metric, conceal=conceal, at=everybody)
+
+    return replace(parts, pairs=tuple(replace(each, now=half(each.metric)) for each in parts.pairs))
 
 
 def sides_of(*, now: Period, before: Period | None) -> list[Period]:

@@ -1,6 +1,8 @@
 """The explorer as a page: its headline, its switches, its figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,12 +18,13 @@ from ninefold.understand.comparisons.figures import groups_figure
 from ninefold.understand.comparisons.pairs import Change
 from ninefold.understand.explorer.queries import Exploration
 from ninefold.understand.metrics.axes import axis_of
+from ninefold.understand.metrics.registry import Metric
 from ninefold.understand.metrics.switching import MetricSwitch, Switch, metric_switch
 from ninefold.understand.metrics.versions import VERSION
 from ninefold.understand.metrics.working import Working, definition_address, working
 from ninefold.understand.trends.figures import trend_figure
 
-# So many groups a person may look through; more of them only on request, and in the files.
+PICTURES: Final = ("trend", "groups")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +58,7 @@ class ExplorerPage:
     all_rows: str
     axis: tuple[float, float]
     tile_axis: tuple[float, float]
-    figures: dict[str, Figure]
+    trend: Figure
     links: dict[str, dict[str, str]]
     answers: int | None
     comments: str
@@ -76,8 +79,6 @@ def explorer_page(
     *,
     found: Exploration,
     where: Filter,
-    threshold: int,
-    reader: Reader,
     everything: bool = False,
     takeable: bool = True,
     readable: bool = True,
@@ -89,12 +90,10 @@ def explorer_page(
     everything : list all groups, however many.
     takeable : whether figures may be taken away as files.
     readable : whether comments may be read.
-    threshold, reader : for the words of a hidden group.
     """
     plain = where.to_query() | {"metric": [found.metric.slug], "by": [found.dimension]}
     query = plain | _version(found)
     asked = urlencode(query, doseq=True)
-    figures = _figures(found, threshold=threshold, reader=reader)
     listed, all_rows = first_of(found.measured.changes, everything=everything, query=query)
     return ExplorerPage(
         found=found,
@@ -106,14 +105,14 @@ def explorer_page(
         rows=tuple(_row(change, found=found, where=where) for change in listed),
         groups=len(found.measured.changes),
         all_rows=all_rows,
-        axis=_axis(found),
+        axis=_axis(listed, metric=found.metric),
         tile_axis=axis_of(
             metric=found.metric,
             estimates=[found.measured.change.now.estimate, found.measured.change.before.estimate],
             points=[None if found.metric.target is None else found.metric.target / found.metric.factor],
         ),
-        figures=figures,
-        links={key: _links(key, asked=asked) for key in figures if takeable},
+        trend=trend_figure(points=found.measured.points, metrics=[found.metric]),
+        links={key: _links(key, asked=asked) for key in PICTURES if takeable},
         answers=found.measured.rows or None,
         comments=_comments(where) if readable else "",
         now=f"?{urlencode(plain, doseq=True)}",
@@ -182,24 +181,30 @@ def _row(change: Change, *, found: Exploration, where: Filter) -> GroupRow:
     return GroupRow(change=change, name=change.name, url=url)
 
 
-def _axis(found: Exploration) -> tuple[float, float]:
+def _axis(listed: Sequence[Change], *, metric: Metric) -> tuple[float, float]:
     """One axis for the whole table: as wide as its intervals and its rings, within the scale."""
     return axis_of(
-        metric=found.metric,
-        estimates=[change.now.estimate for change in found.measured.changes],
-        points=[change.before.estimate.value for change in found.measured.changes if not change.now.few],
+        metric=metric,
+        estimates=[change.now.estimate for change in listed],
+        points=[change.before.estimate.value for change in listed if not change.now.few],
     )
 
 
-def _figures(found: Exploration, *, threshold: int, reader: Reader) -> dict[str, Figure]:
-    figures = [
-        trend_figure(points=found.measured.points, metrics=[found.metric]),
-        groups_figure(
+def picture(*, found: Exploration, key: str, threshold: int, reader: Reader) -> Figure | None:
+    """One figure as it is taken away, with all its groups; None where there is none of this name.
+
+    Parameters
+    ----------
+    threshold, reader : for the words of a hidden group.
+    """
+    if key == "trend":
+        return trend_figure(points=found.measured.points, metrics=[found.metric])
+    if key == "groups":
+        return groups_figure(
             changes=found.measured.changes,
             metric=found.metric,
             name=_title(found, name=found.dimension),
             threshold=threshold,
             reader=reader,
-        ),
-    ]
-    return {figure.key: figure for figure in figures}
+        )
+    return None

@@ -129,12 +129,12 @@ def _measured(
 ) -> Measured | None:
     undated = replace(where, since=None, until=None)
     facts = facts_of(organisation=organisation, where=undated, metrics=[metric], by=dimension)
-    by_day = dated(facts=facts, metrics=[metric], weighted=True)
+    by_day = dated(facts=facts, metrics=[metric])
     days = by_day.days
     shown = window(days=days, since=where.since, until=where.until, against=where.against, reader=reader)
     if shown is None:
         return None
-    whole = compared_by_day(of=by_day, now=shown.now, before=shown.before)
+    whole = compared_by_day(of=by_day, now=shown.now, before=shown.before, weighted=True)
     parts = compared(facts=facts, metrics=[metric], now=shown.now, before=shown.before, dimension=dimension)
     changes, family = judged(changes=[*whole.changes, *parts.changes])
     return Measured(

@@ -17,8 +17,8 @@ from ninefold.people.access import Right
 from ninefold.people.audit.operations import record_export
 from ninefold.people.members.requests import MemberRequest
 from ninefold.people.policies import may, policy
-from ninefold.understand.explorer.page import ExplorerPage, explorer_page
-from ninefold.understand.explorer.queries import explore
+from ninefold.understand.explorer.page import ExplorerPage, explorer_page, picture
+from ninefold.understand.explorer.queries import Exploration, explore
 from ninefold.understand.metrics.versions import VERSION, NoSuchVersion, asked_version
 
 
@@ -29,7 +29,8 @@ def explorer(request: MemberRequest) -> HttpResponse:
     if (query := canonical(dict(request.GET.lists()))) is not None:
         return redirect(f"{request.path}?{query}")
     where, notes = Filter.from_query(request.GET, sight=request.access.sight)
-    page = _page(request, where)
+    found = _found(request, where)
+    page = None if found is None else _page(request, where, found)
     kept = {name: request.GET[name] for name in ("metric", "by", ROWS, VERSION) if name in request.GET}
     shown = (page.found.measured.window.now.start, page.found.measured.window.now.end) if page else None
     told = [*notes, *unheard(request.GET, heard=page.found.heard if page else {})]
@@ -48,12 +49,15 @@ def explorer(request: MemberRequest) -> HttpResponse:
 def explorer_export(request: MemberRequest, figure: str, form: str) -> HttpResponse:
     """Give one figure of the explorer as a file."""
     where, _notes = Filter.from_query(request.GET, sight=request.access.sight)
-    page = _page(request, where)
+    found = _found(request, where)
     # Of too few there is no file, as of nobody.
-    wanted = page.figures.get(figure) if page and page.answers else None
-    if page is None or wanted is None or form not in EXPORTS:
+    if found is None or not found.measured.rows or form not in EXPORTS:
         raise Http404
-    metric = page.found.metric
+    threshold = request.organisation.threshold
+    wanted = picture(found=found, key=figure, threshold=threshold, reader=request.reader)
+    if wanted is None:
+        raise Http404
+    metric = found.metric
     named = replace(wanted, key=f"{wanted.key}-{metric.slug}-version-{metric.version}")
     file = export(figure=named, form=form, reader=request.reader)
     record_export(
@@ -68,9 +72,9 @@ def explorer_export(request: MemberRequest, figure: str, form: str) -> HttpRespo
     return HttpResponse(file.content, content_type=file.media_type, headers=file.headers)
 
 
-def _page(request: MemberRequest, where: Filter) -> ExplorerPage | None:
+def _found(request: MemberRequest, where: Filter) -> Exploration | None:
     try:
-        found = explore(
+        return explore(
             organisation=request.organisation,
             where=where,
             slug=request.GET.get("metric", "nps"),
@@ -80,14 +84,12 @@ def _page(request: MemberRequest, where: Filter) -> ExplorerPage | None:
         )
     except NoSuchVersion:
         raise Http404 from None
-    if found is None:
-        return None
-    threshold = request.organisation.threshold
+
+
+def _page(request: MemberRequest, where: Filter, found: Exploration) -> ExplorerPage:
     return explorer_page(
         found=found,
         where=where,
-        threshold=threshold,
-        reader=request.reader,
         everything=all_asked(request.GET),
         takeable=request.access.may(Right.TAKE_AWAY),
         readable=request.access.may(Right.READ_COMMENTS),

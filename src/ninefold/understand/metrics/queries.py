@@ -194,12 +194,11 @@ class Dated:
         return _peopled(table, facts=self.facts, keys=[PERIOD], metrics=self.metrics, periods=periods)
 
 
-def dated(*, facts: Facts, metrics: Sequence[Metric], weighted: bool = False) -> Dated:
+def dated(*, facts: Facts, metrics: Sequence[Metric]) -> Dated:
     """Sum the metrics by day, in one reading of the facts."""
     daily = sums_by_day(
         frame=facts.frame,
         measures=[metric.measure for metric in metrics],
-        weighted=weighted and facts.weighed,
         sound=facts.sound,
     )
     return Dated(facts=facts, metrics=tuple(metrics), daily=daily)
