@@ -81,8 +81,8 @@ def _row(look: Look) -> dict[str, Any]:
     if difference is None:
         return row
     numbers = {
-        "now": change.now.estimate.value,
-        "before": change.before.estimate.value,
+        "now": change.now.value,
+        "before": change.before.value,
         "difference": difference.value,
         "low": difference.low,
         "high": difference.high,
@@ -92,4 +92,4 @@ def _row(look: Look) -> dict[str, Any]:
         name: exported(value, unit=of) if not of.is_percent else None if value is None else value * of.factor
         for name, value in numbers.items()
     }
-    return row | shown | {"n": change.now.estimate.n}
+    return row | shown | {"n": change.n}

@@ -148,7 +148,7 @@ def _fixed(where: Filter, name: str) -> bool:
 
 def _judged(looks: Sequence[Look], *, shown: Window, left_out: Sequence[str], answers: int) -> Changes:
     verdicts, family = judged(changes=[look.change for look in looks])
-    told = [replace(look, change=change) for look, change in zip(looks, verdicts, strict=True)]
+    told = [Look(side=look.side, change=change) for look, change in zip(looks, verdicts, strict=True)]
     sides = {look.change: look.side for look in told}
     real = really_changed(list(sides))
     return Changes(
