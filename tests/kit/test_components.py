@@ -217,7 +217,7 @@ def test_interval_without_zero_and_no_real_change_are_reconciled(
     low: float | None, high: float | None, found: object, told: bool
 ) -> None:
     change = SimpleNamespace(value=-0.02, low=low, high=high)
-    said = "Taken by itself this would be a change; among all comparisons of this page it may be chance."
+    said = "Taken by itself this would be a real difference; among all comparisons of this page it may be chance."
     assert render("{% by_itself change found %}", change=change, found=found) == (said if told else "")
     tile = render(
         "{% tile label='NPS' estimate=nps unit='nps' axis_low=0 axis_high=100 change=change found=found %}",

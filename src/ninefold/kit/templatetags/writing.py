@@ -180,7 +180,10 @@ def by_itself(change: Estimate, found: object) -> str:
     outside = change is not None and change.low is not None and not change.low <= 0 <= change.high
     if str(found) != "none" or not outside:
         return ""
-    return _("Taken by itself this would be a change; among all comparisons of this page it may be chance.")
+    return _(
+        "Taken by itself this would be a real difference; among all comparisons of this page it may be"
+        " chance."
+    )
 
 
 @register.simple_tag(takes_context=True)
