@@ -39,13 +39,24 @@ def test_a_place_that_is_not_there_is_refused(place: int) -> None:
 
 
 def test_differences_are_objects_where_somebody_looks() -> None:
-    columns = np.array([[0.5, GAP], [0.25, 0.0], [0.75, 0.0], [0.001, 1.0]])
-    found = Differences(*columns, np.array([90, 0]), np.array([80, 70]), "within-groups", 0.9)
+    values, lows, highs, p = np.array([[0.5, GAP], [0.25, 0.0], [0.75, 0.0], [0.001, 1.0]])
+    sides = np.array([90, 0]), np.array([80, 70])
+    found = Differences(values, lows, highs, p, *sides, "within-groups", 0.9)
     assert list(found) == [
         Difference(0.5, 0.25, 0.75, 0.001, 90, 80, "within-groups", 0.9),
         Difference(None, None, None, None, 0, 70, "within-groups", 0.9),
     ]
     assert found.at([1])[0].n_now == 70
+
+
+@pytest.mark.parametrize(
+    ("p_value", "before", "now"), [(0.5, 10, 10), (0.5, 9, 10), (0.5, 10, 9), (None, 10, 10)]
+)
+def test_verdict_can_be_spoken_of_a_column_as_of_one(p_value: float | None, before: int, now: int) -> None:
+    one = Difference(0.5, 0.1, 0.9, p_value, before, now, "t")
+    value, low, high, p = np.array([[0.5], [0.1], [0.9], [GAP if p_value is None else p_value]])
+    found = Differences(value, low, high, p, np.array([before]), np.array([now]), "t")
+    assert found.testable.tolist() == [one.testable()]
 
 
 def test_nothing_but_what_is_looked_at_is_worked_out() -> None:

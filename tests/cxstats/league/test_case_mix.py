@@ -82,6 +82,17 @@ def test_counted_cells_give_the_same_as_single_answers() -> None:
     assert counted == pytest.approx(grams(**data))
 
 
+@pytest.mark.parametrize("apart", [0, 3])
+def test_what_is_likely_stands_at_its_group_though_one_is_not_compared(apart: int) -> None:
+    data = drawn(6)
+    data["columns"] = np.column_stack([data["columns"], data["groups"] == apart])
+    found = fitted(data)
+    others = [place for place in range(6) if place != apart]
+    assert found.likely.at(others) == tuple(found.shrunk.groups)
+    assert found.likely[others[-1]].high == pytest.approx(found.shrunk.groups[4].high, abs=1e-9)
+    assert found.likely[apart].value is None
+
+
 def test_a_group_whose_cases_nobody_else_has_is_not_compared() -> None:
     """Only the last group serves the islands, and nobody but islanders."""
     data = drawn(6)
