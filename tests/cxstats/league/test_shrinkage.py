@@ -134,6 +134,15 @@ def test_wrong_values_are_quoted(call: Callable[[], object], quoted: str) -> Non
         call()
 
 
+def test_range_holds_the_value_of_a_noisy_group_far_out() -> None:
+    """What is likely of it at the likeliest tau^2 lies outside the middle 95 % of all that may be."""
+    found = shrink(
+        values=[1.037, 1.107, 7.231, 0.611, 0.678], variances=[0.00238, 0.00003, 2.57913, 0.00004, 0.00016]
+    )
+    assert found.groups[2].low == found.groups[2].value
+    assert all(one.low <= one.value <= one.high for one in found.groups)
+
+
 def test_many_groups_are_told_as_few_are_though_by_fewer_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = np.random.default_rng(2)
     variances = 0.6 / chance.integers(10, 400, 500)
