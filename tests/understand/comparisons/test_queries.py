@@ -26,6 +26,7 @@ from ninefold.understand.comparisons.queries import (
     compared,
     compared_by_day,
     judged,
+    may_be_few,
     really_changed,
 )
 from ninefold.understand.metrics.queries import Facts, counted, dated, facts_of, metrics_of, total
@@ -83,6 +84,16 @@ def test_sums_by_day_compare_as_the_facts_themselves():
     by_day = compared_by_day(of=dated(facts=taken, metrics=metrics), now=NOW, before=BEFORE)
     assert [told(each) for each in by_day.changes] == [told(each) for each in read.changes]
     assert (by_day.names, by_day.rows) == (read.names, read.rows)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("most", "few"), [(5, False), (11, False), (12, True)])
+def test_side_of_surely_too_many_groups_is_known_before_it_is_summed(most, few):
+    of = factories.organisation()
+    rows = [{**row, "unit": f"Store {place % 12}"} for place, row in enumerate(by_hand.many(300))]
+    factories.answers(of=of, rows=rows)
+    taken = facts_of(organisation=of, where=Filter(sight=EVERYTHING), metrics=[NPS])
+    assert may_be_few(facts=taken, now=NOW, before=BEFORE, side="unit", most=most) is few
 
 
 @pytest.mark.django_db
