@@ -1,7 +1,8 @@
 """What a number is here: a value, the range it may really lie in, how many answers, and how it was found.
 
 Nothing in this package returns a bare score. What cannot be known is ``None``, never NaN and never a guess:
-a group without answers has no value, and one answer has a value but no range for its mean.
+a group without answers has no value, and one answer has a value but no range for its mean. Where thousands of
+numbers stand in columns (`cxstats.estimates`), an array holds NaN for it, and None is what one of them gives.
 """
 
 from dataclasses import dataclass, fields

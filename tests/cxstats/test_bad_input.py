@@ -18,6 +18,7 @@ from tests.cxstats.bad.arguments import Call
 from cxstats.compare.designs import design_difference
 from cxstats.designs import Design, design_mean
 from cxstats.drivers.table import drivers_from_gram, drivers_from_patterns
+from cxstats.estimates import Columns
 from cxstats.trends.forecasts import forecast
 
 ROOMS = (scores, comparisons, samples, journeys, drivers, models, trends)
@@ -43,7 +44,10 @@ def outcome(call: Call, arguments: Mapping[str, Any]) -> Any:
 
 def numbers(found: Any) -> Iterator[float]:
     """Every number in a result."""
-    if is_dataclass(found):
+    if isinstance(found, Columns):  # as whoever looks at one of them sees it
+        for one in found:
+            yield from numbers(one)
+    elif is_dataclass(found):
         for field in fields(found):
             yield from numbers(getattr(found, field.name))
     elif isinstance(found, Mapping):
