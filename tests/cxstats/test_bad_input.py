@@ -44,7 +44,7 @@ def outcome(call: Call, arguments: Mapping[str, Any]) -> Any:
 
 def numbers(found: Any) -> Iterator[float]:
     """Every number in a result."""
-    if isinstance(found, Columns):  # as whoever looks at one of them sees it
+    if isinstance(found, (tuple, list, Columns)):  # columns as whoever looks at one of them sees it
         for one in found:
             yield from numbers(one)
     elif is_dataclass(found):
@@ -55,9 +55,6 @@ def numbers(found: Any) -> Iterator[float]:
             yield from numbers(one)
     elif isinstance(found, np.ndarray) and found.dtype.kind in "fiub":
         yield from found.ravel().tolist()
-    elif isinstance(found, (tuple, list)):
-        for one in found:
-            yield from numbers(one)
     elif isinstance(found, float):
         yield found
 

@@ -1,6 +1,7 @@
 """Groups held against each other: who differs, what is likely, what is hidden, what is held equal."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests import factories
@@ -111,6 +112,21 @@ def test_each_group_is_held_against_its_past():
     }
     assert fair.found.family.size == 2
     assert fair.found.standings is None
+
+
+@pytest.mark.parametrize("look", list(Look))
+def test_chosen_period_without_answers_is_nothing_though_there_are_earlier_ones(look):
+    march = replace(ALL, since=date(2026, 3, 1), until=date(2026, 4, 1))
+    assert compared(town(), by="unit", look=look, where=march) is None
+
+
+def test_chosen_period_with_nothing_before_it_is_held_against_nothing():
+    where = replace(ALL, since=date(2026, 2, 1), until=date(2026, 3, 1))
+    found = compared(town(), by="unit", look=Look.BEFORE, where=where).found
+    assert (found.window.before, found.family.size) == (None, 0)
+    earlier = [row | {"local_date": EARLIER} for row in town()]
+    again = compared([*earlier, *town()], by="unit", look=Look.BEFORE, where=where).found
+    assert again.window.before is not None
 
 
 def test_units_of_a_level_gather_all_that_is_below_them():
