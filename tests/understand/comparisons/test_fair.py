@@ -272,6 +272,45 @@ def test_group_that_is_looked_at_is_the_same_alone_and_among_all(mix):
             assert row.verdict is rows[place].verdict
 
 
+def segmented(name, *, easy, hard):
+    """A shop of so many promoters and detractors at the easy concern, and at the hard one."""
+    return [
+        *shop(name, up=easy[0], middle=0, down=easy[1], segment="easy"),
+        *shop(name, up=hard[0], middle=0, down=hard[1], segment="hard"),
+    ]
+
+
+def test_value_moved_to_another_mix_stays_on_the_scale():
+    alike = [row for name in "ABCD" for row in segmented(name, easy=(40, 10), hard=(10, 40))]
+    found = compared(
+        [*alike, *shop("Easy", up=0, middle=0, down=30, segment="easy")], by="unit", mix=("segment",)
+    ).found.standings
+    assert found.found.adjusted.values.min() < -1
+    assert (found.values.min(), found.values.tolist()) == (-1, [row.fair.value for row in found.rows])
+
+
+def test_group_that_is_compared_with_nobody_takes_no_other_groups_chances():
+    """Only Aisle serves the islands, and nobody but islanders."""
+    towns = [
+        row
+        for place, name in enumerate(("Best", "C", "D", "E", "Worst"))
+        for row in segmented(name, easy=(45 - 9 * place, 5 + 9 * place), hard=(45 - 9 * place, 5 + 9 * place))
+    ]
+    rows = [*shop("Aisle", up=20, middle=5, down=15, segment="island"), *towns]
+    aisle, *others = compared(rows, by="unit", mix=("segment",)).found.standings.rows
+    assert (aisle.group, aisle.top, aisle.bottom, aisle.likely) == ("Aisle", None, None, None)
+    assert max(others, key=lambda row: row.top).group == "Best"
+    assert max(others, key=lambda row: row.bottom).group == "Worst"
+    assert sum(row.top for row in others) == pytest.approx(1)
+
+
+def test_groups_of_few_alone_are_not_held_against_their_past():
+    earlier = [row | {"local_date": EARLIER} for row in [*tiny("A"), *tiny("B")]]
+    where = replace(ALL, since=date(2026, 2, 1), until=date(2026, 3, 1))
+    found = compared([*earlier, *tiny("A"), *tiny("B")], by="unit", look=Look.BEFORE, where=where).found
+    assert (found.doubt, found.changes) == (Doubt.HIDDEN, ())
+
+
 def test_comparison_costs_few_queries(django_assert_num_queries):
     of = factories.organisation()
     factories.unit(of=of, name="A")
