@@ -86,7 +86,7 @@ def _thinned(points: Rows, x_domain: Sequence[float], y_domain: Sequence[float])
     down = np.rint((values - y_domain[0]) / (y_domain[1] - y_domain[0]) * DOWN)
     # Of those that share a place the first, which lies farthest out.
     _places, firsts = np.unique(across * (DOWN + 1) + down, return_index=True)
-    return [_point(points[place]) for place in np.sort(firsts).tolist()]
+    return [_point(points[place]) for place in firsts.tolist()]
 
 
 def _share(n: float, domain: Sequence[float]) -> float:
