@@ -21,10 +21,35 @@ class Columns(Sequence[One]):
     """Many numbers in columns, which are objects where somebody looks."""
 
     __slots__ = ()
+    values: Floats
+
+    def __len__(self) -> int:
+        return self.values.size
+
+    def at(self, places: ArrayLike) -> tuple[One, ...]:
+        """Give those at some places, all at once.
+
+        Parameters
+        ----------
+        places : array-like of int, shape (m,)
+            From 0 to k - 1.
+
+        Returns
+        -------
+        tuple, shape (m,)
+            In the order asked for.
+
+        Raises
+        ------
+        IndexError
+            If there is no such place.
+
+        """
+        return self._made(np.asarray(places, dtype=np.intp))
 
     @abstractmethod
-    def at(self, places: ArrayLike) -> tuple[One, ...]:
-        """Give those at some places, all at once."""
+    def _made(self, places: Places) -> tuple[One, ...]:
+        """Make the objects at some places."""
 
     @overload
     def __getitem__(self, place: int) -> One: ...
@@ -71,33 +96,11 @@ class Estimates(Columns[Estimate]):
     limits: Limits
     level: float = 0.95
 
-    def __len__(self) -> int:
-        return self.values.size
-
-    def at(self, places: ArrayLike) -> tuple[Estimate, ...]:
-        """Give the estimates at some places.
-
-        Parameters
-        ----------
-        places : array-like of int, shape (m,)
-            From 0 to k - 1.
-
-        Returns
-        -------
-        tuple of Estimate, shape (m,)
-            In the order asked for.
-
-        Raises
-        ------
-        IndexError
-            If there is no such place.
-
-        """
-        chosen = np.asarray(places, dtype=np.intp)
-        values, lows, highs = _told(self.values[chosen], *self.limits(chosen))
+    def _made(self, places: Places) -> tuple[Estimate, ...]:
+        values, lows, highs = _told(self.values[places], *self.limits(places))
         return tuple(
             Estimate(value, low, high, n, self.method, self.level)
-            for value, low, high, n in zip(values, lows, highs, self.n[chosen].tolist(), strict=True)
+            for value, low, high, n in zip(values, lows, highs, self.n[places].tolist(), strict=True)
         )
 
 
@@ -127,37 +130,15 @@ class Differences(Columns[Difference]):
     method: str
     level: float = 0.95
 
-    def __len__(self) -> int:
-        return self.values.size
-
     @property
     def testable(self) -> NDArray[np.bool_]:
         """Of which a verdict can be spoken at all, as `Difference.testable` says of one."""
         return ~np.isnan(self.p_values) & (np.minimum(self.n_before, self.n_now) >= FEWEST_TO_JUDGE)
 
-    def at(self, places: ArrayLike) -> tuple[Difference, ...]:
-        """Give the differences at some places, as `Estimates.at` gives estimates.
-
-        Parameters
-        ----------
-        places : array-like of int, shape (m,)
-            From 0 to k - 1.
-
-        Returns
-        -------
-        tuple of Difference, shape (m,)
-            In the order asked for.
-
-        Raises
-        ------
-        IndexError
-            If there is no such place.
-
-        """
-        chosen = np.asarray(places, dtype=np.intp)
+    def _made(self, places: Places) -> tuple[Difference, ...]:
         columns = (self.values, self.lows, self.highs, self.p_values)
-        values, lows, highs, p_values = _told(*(column[chosen] for column in columns))
-        before, now = self.n_before[chosen].tolist(), self.n_now[chosen].tolist()
+        values, lows, highs, p_values = _told(*(column[places] for column in columns))
+        before, now = self.n_before[places].tolist(), self.n_now[places].tolist()
         return tuple(
             Difference(value, low, high, p_value, n_before, n_now, self.method, self.level)
             for value, low, high, p_value, n_before, n_now in zip(

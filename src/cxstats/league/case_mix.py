@@ -274,15 +274,12 @@ class _OfSome:
 
 def _likely(shrunk: Shrunk | None, *, alike: NDArray[np.bool_], level: float) -> Estimates:
     """Give what is likely of all groups, of those that were not looked at nothing."""
-    nothing = np.full(alike.size, np.nan)
-    if shrunk is None:
-        return Estimates(
-            nothing, np.ones(alike.size, np.int64), "reml-integrated", Known(nothing, nothing), level
-        )
-    found, values = shrunk.groups, nothing.copy()
-    values[alike] = found.values
-    limits = _OfSome(found.limits, np.maximum(np.cumsum(alike) - 1, 0))
-    return Estimates(values, np.ones(alike.size, np.int64), found.method, limits, level)
+    values = np.full(alike.size, np.nan)
+    limits: Limits = Known(values, values)
+    if shrunk is not None:
+        values[alike] = shrunk.groups.values
+        limits = _OfSome(shrunk.groups.limits, np.maximum(np.cumsum(alike) - 1, 0))
+    return Estimates(values, np.ones(alike.size, np.int64), "reml-integrated", limits, level)
 
 
 def _others(

@@ -202,9 +202,12 @@ def _met(
     low: Floats,
     high: Floats,
     start: Floats,
-    near: float = _NEAR,
+    within: float = 0.0,
 ) -> Floats:
-    """Find where rising functions reach a goal, by their slopes, and by halving where these lead astray."""
+    """Find where rising functions reach a goal, by their slopes, and by halving where these lead astray.
+
+    The last step is no longer than `within`, or changes the last digits alone.
+    """
     at = start
     for _ in range(_MOST_STEPS):
         value, slope = rising(at)
@@ -213,7 +216,7 @@ def _met(
             aimed = at - (value - goal) / slope
         inside = (aimed >= low) & (aimed <= high)
         before, at = at, np.where(inside, aimed, (low + high) / 2)
-        if np.all(np.abs(at - before) <= near * (np.abs(at) + np.abs(before))):
+        if np.all(np.abs(at - before) <= within + _NEAR * (np.abs(at) + np.abs(before))):
             break
     return at
 
@@ -257,5 +260,6 @@ def _line(chances: Floats, values: Floats, errors: Floats, *, start: Floats) -> 
 
     low, high = (values - 9 * errors).min(keepdims=True)[0], (values + 9 * errors).max(keepdims=True)[0]
     goal = 0.8 * values.shape[1]
-    # From so near the next step would be right to the last digit.
-    return _met(below, goal, low=low, high=high, start=np.clip(start, low, high), near=1e-8)
+    # Steps by slopes double the digits that are right: after one so short against the errors, all are.
+    within = 1e-8 * float(errors.min())
+    return _met(below, goal, low=low, high=high, start=np.clip(start, low, high), within=within)

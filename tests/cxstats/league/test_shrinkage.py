@@ -134,6 +134,18 @@ def test_wrong_values_are_quoted(call: Callable[[], object], quoted: str) -> Non
         call()
 
 
+@pytest.mark.parametrize(("by", "times"), [(1e6, 1.0), (0.0, 1e-6), (-3.0, 1e3)])
+def test_chances_are_the_same_wherever_the_scale_lies(by: float, times: float) -> None:
+    chance = np.random.default_rng(7)
+    variances = 0.6 / chance.integers(10, 400, 40)
+    values = chance.normal(size=40) * 0.1 + np.sqrt(variances) * chance.normal(size=40)
+    found = shrink(values=values, variances=variances)
+    moved = shrink(values=by + times * values, variances=times**2 * variances)
+    assert moved.top == pytest.approx(found.top, abs=1e-7)
+    assert moved.bottom == pytest.approx(found.bottom, abs=1e-7)
+    assert sum(moved.top) == pytest.approx(8)
+
+
 def test_range_holds_the_value_of_a_noisy_group_far_out() -> None:
     """What is likely of it at the likeliest tau^2 lies outside the middle 95 % of all that may be."""
     found = shrink(

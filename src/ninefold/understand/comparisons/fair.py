@@ -179,18 +179,12 @@ def _against_others(asked: _Question, *, facts: Facts, shown: Window) -> Found |
     everybody, sums = sides[EVERYBODY], sides[GROUP]
     if not everybody.rows[0]:
         return None
-    conceal = concealed(found=sums, metric=metric, threshold=facts.threshold)
-    few = np.array(conceal, np.bool_) | (sums.column(metric.slug, "n") == 0)
-    # Who belongs to no group is none to compare, but may be so few that another group hides them.
-    named = [(place, key[-1]) for place, key in enumerate(sums.keys) if key[-1] is not None]
-    places = np.array([place for place, _name in named if not few[place]], np.int64)
-    names = [name for place, name in named if not few[place]]
-    own = Half.of(sums, metric=metric, conceal=conceal, at=places)
+    names, own, hidden = _shown(sums, metric=metric, threshold=facts.threshold)
     stood = standings(
         metric=metric,
         names=names,
         own=own,
-        hidden=[name for place, name in named if few[place]],
+        hidden=hidden,
         grams=_mixed(asked, now=now, names=names) if asked.mix and len(names) > 1 else plain_grams(own),
         mixed=bool(asked.mix),
         fewest=asked.fewest,
@@ -203,6 +197,18 @@ def _against_others(asked: _Question, *, facts: Facts, shown: Window) -> Found |
         family=stood.family,
         doubt=stood.doubt,
     )
+
+
+def _shown(sums: Tally, *, metric: Metric, threshold: int) -> tuple[list[Name], Half, list[Name]]:
+    """Give the groups that may be shown with their answers, and what the others are called."""
+    conceal = concealed(found=sums, metric=metric, threshold=threshold)
+    few = np.array(conceal, np.bool_) | (sums.column(metric.slug, "n") == 0)
+    # Who belongs to no group is none to compare, but may be so few that another group hides them.
+    named = [(place, key[-1]) for place, key in enumerate(sums.keys) if key[-1] is not None]
+    shown = [(place, name) for place, name in named if not few[place]]
+    places = np.array([place for place, _name in shown], np.int64)
+    own = Half.of(sums, metric=metric, conceal=conceal, at=places)
+    return [name for _place, name in shown], own, [name for place, name in named if few[place]]
 
 
 def _mixed(asked: _Question, *, now: Facts, names: Sequence[Name]) -> Floats:
