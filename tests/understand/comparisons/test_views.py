@@ -9,6 +9,7 @@ from tests.understand.comparisons.lived import EARLIER, PERIOD, mixed_town, shop
 from tests.understand.explorer.test_views import NONSENSE
 from tests.understand.pages import FORMS, cells, opened, plain
 
+from ninefold.kit.long_lists import MOST
 from ninefold.people.audit.models import AuditEntry
 from ninefold.people.roles.choices import Role
 from ninefold.people.roles.models import RoleGrant
@@ -17,6 +18,10 @@ from ninefold.people.units.operations import add_units
 pytestmark = pytest.mark.django_db
 PAGE = "/understand/groups/"
 FINDING = "NPS: 2 of 8 groups really differ from the others: Worst below, Best above."
+
+
+def plain_words(markup):
+    return re.sub(r"<[^>]+>", "", markup)
 
 
 def said(response):
@@ -88,6 +93,15 @@ def test_page_holds_groups_against_their_past():
     text = said(client.get(f"{PAGE}?{PERIOD}&look=before"))
     assert "NPS: 1 of 2 groups really changed: B got worse." in text
     assert "Real change: worse" in text
+
+
+def test_all_small_groups_are_counted_though_the_first_alone_are_named():
+    small = [{**row, "unit": f"Tiny {place:03}"} for place in range(MOST + 3) for row in tiny()]
+    client, _of = opened([*town(), *small])
+    page = client.get(PAGE)
+    assert f"{MOST + 3} groups are not shown" in said(page)
+    listed = re.findall(r"<li>(.*?)</li>", page.content.decode().split('<ul class="unshown">')[1])
+    assert [plain_words(each) for each in listed[99:101]] == ["Tiny 099", "…"]
 
 
 def test_small_group_is_named_without_a_number():

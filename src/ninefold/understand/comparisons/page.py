@@ -50,7 +50,8 @@ class GroupsPage:
 
     Attributes
     ----------
-    rows : the groups listed, out of so many `groups`; `hidden` are names of those that may not be shown.
+    rows : the groups listed, out of so many `groups`.
+    hidden : the first names of those that may not be shown, so many as `unshown` says.
     all_rows : the address that lists all of them; "" where all are listed.
     held : what is held equal, in words; "" where nothing is.
     comments : where the comments of the group are that is surest to be weak, or of all.
@@ -73,6 +74,12 @@ class GroupsPage:
     links: dict[str, dict[str, str]]
     weakest: str
     comments: str
+
+    @property
+    def unshown(self) -> int:
+        """How many groups may not be shown."""
+        stood = self.fair.found.standings
+        return 0 if stood is None else len(stood.hidden)
 
     @property
     def past(self) -> str:
