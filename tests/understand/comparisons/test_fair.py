@@ -14,6 +14,7 @@ from ninefold.kit.locales import Reader
 from ninefold.people.units.models import Unit, UnitName
 from ninefold.people.units.operations import add_units
 from ninefold.understand.comparisons.fair import Asked, Look, fair_groups
+from ninefold.understand.comparisons.page import Shown, groups_page
 from ninefold.understand.comparisons.standings import Doubt
 
 pytestmark = pytest.mark.django_db
@@ -297,11 +298,14 @@ def test_group_that_is_compared_with_nobody_takes_no_other_groups_chances():
         for row in segmented(name, easy=(45 - 9 * place, 5 + 9 * place), hard=(45 - 9 * place, 5 + 9 * place))
     ]
     rows = [*shop("Aisle", up=20, middle=5, down=15, segment="island"), *towns]
-    aisle, *others = compared(rows, by="unit", mix=("segment",)).found.standings.rows
+    fair = compared(rows, by="unit", mix=("segment",))
+    aisle, *others = fair.found.standings.rows
     assert (aisle.group, aisle.top, aisle.bottom, aisle.likely) == ("Aisle", None, None, None)
     assert max(others, key=lambda row: row.top).group == "Best"
     assert max(others, key=lambda row: row.bottom).group == "Worst"
     assert sum(row.top for row in others) == pytest.approx(1)
+    page = groups_page(fair=fair, where=ALL, shown=Shown(reader=Reader(), threshold=10))
+    assert [row.name for row in page.rows] == ["Worst", "E", "D", "C", "Best", "Aisle"]
 
 
 def test_groups_of_few_alone_are_not_held_against_their_past():
