@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from tests import factories
 
+from cxstats.estimate import Estimate
 from ninefold.people.members.models import Member
 from ninefold.people.organisations.models import Organisation
 from ninefold.people.roles.choices import Role
@@ -52,6 +53,13 @@ def run(
     return left, answer.context["page"]
 
 
+def assert_alike(made: Estimate, shown: Estimate) -> None:
+    """Sums of weights are added in whatever order the engine's threads are done: last digits may differ."""
+    told = (made.value, made.low, made.high, made.n_effective)
+    assert told == pytest.approx((shown.value, shown.low, shown.high, shown.n_effective), rel=1e-12)
+    assert (made.n, made.method, made.level) == (shown.n, shown.method, shown.level)
+
+
 @pytest.mark.parametrize("slug", ["nps", "csat", "csat-mean", "q_ease", "q_ease-top2"])
 @pytest.mark.parametrize(
     "query",
@@ -66,10 +74,7 @@ def test_copied_program_gives_the_number_of_the_page(slug, query, monkeypatch):
     left, page = run(factories.member(of=house(), role=Role.ANALYST), slug, monkeypatch, **query)
     assert page.score.estimate.n > 0
     assert left["score"] == page.score.estimate
-    assert left["weighted"].n == page.score.weighted.n
-    made, shown = left["weighted"], page.score.weighted
-    assert (made.value, made.low, made.high) == pytest.approx((shown.value, shown.low, shown.high), rel=1e-12)
-    assert made.method == shown.method
+    assert_alike(left["weighted"], page.score.weighted)
 
 
 def test_without_weights_none_are_written(monkeypatch):
@@ -102,7 +107,7 @@ def test_role_that_takes_no_row_away_gets_the_number_by_the_product(monkeypatch)
     left, page = run(member, "nps", monkeypatch, channel=["web"])
     assert "rows" not in left
     assert left["score"] == page.score.estimate
-    assert left["weighted"] == page.score.weighted
+    assert_alike(left["weighted"], page.score.weighted)
 
 
 def test_too_few_people_have_no_number_on_the_page_and_none_in_the_program():
