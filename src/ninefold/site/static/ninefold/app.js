@@ -151,6 +151,31 @@ function start(part) {
   part.querySelectorAll("[data-theme-choice], [data-keys-note], [data-copy]").forEach((one) => { one.hidden = false; });
 }
 
+// ---- parts that come by themselves: one that failed leaves the page as it is (base.html: noSwap), and that is
+// said until the same part comes. A form that is not valid (422) is an answer, and shown.
+const INVALID = 422;
+let unanswered = null;
+
+function sayUnanswered(part) {
+  if (unanswered?.part === part) return;
+  unanswered?.toast.remove();
+  const toast = document.getElementById("unanswered").content.firstElementChild.cloneNode(true);
+  document.getElementById("toasts").append(toast);
+  watchToast(toast);
+  unanswered = { part, toast };
+}
+document.addEventListener("htmx:after:request", ({ target, detail }) => {
+  const status = detail.ctx.response.status;
+  if (status >= 400 && status !== INVALID) sayUnanswered(target);
+  else if (unanswered?.part === target) {
+    unanswered.toast.remove();
+    unanswered = null;
+  }
+});
+document.addEventListener("htmx:error", ({ target, detail }) => {
+  if (detail.ctx) sayUnanswered(target);
+});
+
 start(document);
 markTheme();
 document.querySelectorAll("[data-keys-switch]").forEach((box) => { box.checked = keysOn(); });
