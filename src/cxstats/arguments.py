@@ -4,6 +4,7 @@ Rows and tables of numbers are looked at in `cxstats.formulas.arrays`.
 """
 
 import math
+from collections.abc import Sequence
 from numbers import Real
 from reprlib import repr as short
 
@@ -138,6 +139,39 @@ def require_fraction(*, name: str, value: float) -> float:
     if not (is_number(value) and 0 < value < 1):
         raise ValueError(f"{name} must lie between 0 and 1, not {short(value)}")
     return value
+
+
+def require_scale(*, name: str, value: Sequence[float]) -> tuple[float, float]:
+    """Give back the ends of a scale of answers.
+
+    Parameters
+    ----------
+    name : str
+        What the scale is called in the message.
+    value : sequence of float, shape (2,)
+        The least and the largest answer.
+
+    Returns
+    -------
+    tuple of float
+        The same ends.
+
+    Raises
+    ------
+    ValueError
+        If they are not two finite numbers, the second above the first.
+
+    Examples
+    --------
+    >>> require_scale(name="scale", value=(1, 5))
+    (1.0, 5.0)
+
+    """
+    if isinstance(value, tuple | list) and len(value) == 2 and all(map(is_number, value)):
+        least, most = value
+        if math.isfinite(least) and math.isfinite(most) and least < most:
+            return float(least), float(most)
+    raise ValueError(f"{name} must be the least and the largest answer, as (1, 5), not {short(value)}")
 
 
 def require_count(*, name: str, value: float) -> int:

@@ -7,7 +7,7 @@ in points multiplies by 100. No answers give an estimate without value and witho
 from collections.abc import Sequence
 from typing import Literal
 
-from cxstats.arguments import require_count, require_fraction
+from cxstats.arguments import require_count, require_fraction, require_scale
 from cxstats.estimate import Estimate, Moments
 from cxstats.formulas import intervals
 from cxstats.formulas.arrays import count_row
@@ -178,7 +178,7 @@ def share_from_moments(*, moments: Moments, level: float = 0.95, method: ShareMe
     return share(successes=share_count(moments=moments), n=moments.n, level=level, method=method)
 
 
-def mean(*, moments: Moments, level: float = 0.95) -> Estimate:
+def mean(*, moments: Moments, level: float = 0.95, scale: intervals.Limits | None = None) -> Estimate:
     """Mean of the answers with Student's interval.
 
     Parameters
@@ -187,6 +187,9 @@ def mean(*, moments: Moments, level: float = 0.95) -> Estimate:
         Unweighted sums of one group.
     level : float
         Confidence level, between 0 and 1.
+    scale : tuple of float, optional
+        The least and the largest answer that can be given: the limits are cut there, since no mean lies
+        beyond.
 
     Returns
     -------
@@ -197,7 +200,7 @@ def mean(*, moments: Moments, level: float = 0.95) -> Estimate:
     Raises
     ------
     ValueError
-        If the sums are impossible or `level` is not between 0 and 1.
+        If the sums are impossible, the mean lies outside `scale`, or `level` is not between 0 and 1.
 
     References
     ----------
@@ -208,14 +211,19 @@ def mean(*, moments: Moments, level: float = 0.95) -> Estimate:
     >>> effort = mean(moments=Moments(n=5, s=15, ss=55))
     >>> effort.value, round(effort.low, 4), round(effort.high, 4)
     (3.0, 1.0368, 4.9632)
+    >>> ratings = mean(moments=Moments(n=4, s=17, ss=77), scale=(1, 5))
+    >>> ratings.value, round(ratings.low, 4), ratings.high
+    (4.25, 2.2478, 5.0)
 
     """
     require_fraction(name="level", value=level)
+    ends = None if scale is None else require_scale(name="scale", value=scale)
     variance = mean_variance(moments=moments)
     value = moments.s / moments.n if moments.n else None
     if value is None or not variance:
         return Estimate(value, None, None, moments.n, "t", level)
-    low, high = intervals.mean_t(mean=value, variance=variance, df=moments.n - 1, level=level)
+    limits = intervals.mean_t(mean=value, variance=variance, df=moments.n - 1, level=level)
+    low, high = _cut(limits, mean=value, ends=ends)
     return Estimate(value, low, high, moments.n, "t", level)
 
 
@@ -309,7 +317,9 @@ def weighted_share(*, moments: Moments, level: float = 0.95) -> Estimate:
     return Estimate(p, low, high, moments.n_weighted, "logit-linearised", level, n)
 
 
-def weighted_mean(*, moments: Moments, level: float = 0.95) -> Estimate:
+def weighted_mean(
+    *, moments: Moments, level: float = 0.95, scale: intervals.Limits | None = None
+) -> Estimate:
     """Mean of a weighted sample with a linearised standard error.
 
     Parameters
@@ -318,6 +328,8 @@ def weighted_mean(*, moments: Moments, level: float = 0.95) -> Estimate:
         Weighted sums of the answers.
     level : float
         Confidence level, between 0 and 1.
+    scale : tuple of float, optional
+        The least and the largest answer that can be given, as in `mean`.
 
     Returns
     -------
@@ -327,7 +339,7 @@ def weighted_mean(*, moments: Moments, level: float = 0.95) -> Estimate:
     Raises
     ------
     ValueError
-        If `level` is not between 0 and 1.
+        If the mean lies outside `scale` or `level` is not between 0 and 1.
 
     References
     ----------
@@ -342,12 +354,14 @@ def weighted_mean(*, moments: Moments, level: float = 0.95) -> Estimate:
 
     """
     require_fraction(name="level", value=level)
+    ends = None if scale is None else require_scale(name="scale", value=scale)
     variance = linearised_variance(moments=moments)
     n = kish_n(w=moments.w, ww=moments.ww)
     value = moments.wy / moments.w if n else None
     if value is None or not variance:
         return Estimate(value, None, None, moments.n_weighted, "t-linearised", level, n)
-    low, high = intervals.mean_t(mean=value, variance=variance, df=moments.n_weighted - 1, level=level)
+    limits = intervals.mean_t(mean=value, variance=variance, df=moments.n_weighted - 1, level=level)
+    low, high = _cut(limits, mean=value, ends=ends)
     return Estimate(value, low, high, moments.n_weighted, "t-linearised", level, n)
 
 
@@ -397,3 +411,14 @@ def categories(
         Estimate(count / n, low, high, n, method, level)
         for count, (low, high) in zip(whole, limits, strict=True)
     )
+
+
+def _cut(limits: intervals.Limits, *, mean: float, ends: intervals.Limits | None) -> intervals.Limits:
+    """Cut limits at the ends of a scale; a mean that was rounded beyond an end is held all the same."""
+    if ends is None:
+        return limits
+    (low, high), (least, most) = limits, ends
+    rounding = 1e-9 * (most - least)
+    if not least - rounding <= mean <= most + rounding:
+        raise ValueError(f"the mean {mean!r} lies outside the scale {ends!r}; give the one it was asked on")
+    return max(low, min(least, mean)), min(high, max(most, mean))

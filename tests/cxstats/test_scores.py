@@ -139,6 +139,25 @@ def test_mean_of_known_answers() -> None:
     assert [found.low, found.high] == pytest.approx([3 - reach, 3 + reach], abs=1e-12)
 
 
+def test_mean_near_an_end_of_its_scale_is_cut_there() -> None:
+    answers = sums([5, 5, 5, 2, 5, 5])
+    uncut, found = mean(moments=answers), mean(moments=answers, scale=(1, 5))
+    assert uncut.high > 5
+    assert (found.value, found.low, found.high) == (uncut.value, uncut.low, 5.0)
+    low = mean(moments=sums([1, 1, 1, 4, 1, 1]), scale=(1, 5))
+    assert (low.low, low.high) == pytest.approx((1.0, 6 - uncut.low))
+
+
+def test_mean_in_the_middle_of_its_scale_is_not_cut() -> None:
+    answers = sums([2, 3, 4] * 20)
+    assert mean(moments=answers, scale=(1, 5)) == mean(moments=answers)
+
+
+def test_mean_rounded_beyond_its_scale_lies_within_its_limits() -> None:
+    answers = Moments(n=3, s=15.000000000000002, ss=75.1)
+    assert holds(mean(moments=answers, scale=(1, 5)), 1, 15.000000000000002 / 3)
+
+
 @pytest.mark.parametrize("answers", [[4], [4, 4, 4], [0.1] * 7])
 def test_mean_of_answers_that_do_not_differ_has_no_range(answers: list[float]) -> None:
     found = mean(moments=sums(answers))
@@ -207,6 +226,9 @@ def test_weighted_without_weight_still_says_how_many_answers() -> None:
         (lambda: share_from_moments(moments=Moments(n=3, s=0.5, ss=0.5)), "0 and 1.*s=0.5"),
         (lambda: mean(moments=Moments(n=2, s=4, ss=7)), "ss=7"),
         (lambda: mean(moments=Moments(), level=1), "level.*1"),
+        (lambda: mean(moments=sums([1, 9]), scale=(1, 4)), "mean 5.0 lies outside the scale \\(1.0, 4.0\\)"),
+        (lambda: mean(moments=sums([-9, 1]), scale=(1, 4)), "mean -4.0 lies outside the scale"),
+        (lambda: mean(moments=Moments(), scale=(4, 4)), "scale must be.*\\(4, 4\\)"),
         (lambda: categories(counts=[1, -2]), "counts\\[1\\].*-2"),
         (lambda: categories(counts=[1, 2], method="all"), "method.*'all'"),
         (lambda: categories(counts=[], level=2), "level.*2"),
@@ -287,6 +309,15 @@ def test_mean_interval_holds_the_estimate_and_narrows(answers: list[int], level:
     found = mean(moments=sums(answers), level=level)
     assert holds(found, -np.inf, np.inf)
     assert width(mean(moments=sums(answers * times), level=level)) < width(found)
+
+
+@steady
+@given(st.lists(st.integers(0, 10), min_size=2, max_size=60), st.lists(st.floats(0.1, 9), min_size=60), LEVEL)
+def test_means_keep_to_their_scale(answers: list[int], weights: list[float], level: float) -> None:
+    assume(len(set(answers)) > 1)
+    assert holds(mean(moments=sums(answers), level=level, scale=(0, 10)), 0, 10)
+    weighted = sums(answers, weights[: len(answers)])
+    assert holds(weighted_mean(moments=weighted, level=level, scale=(0, 10)), 0, 10)
 
 
 @steady

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from tests.cxstats.bad.arguments import (
+    Argument,
     Call,
     call,
     count,
@@ -42,9 +43,13 @@ def calls() -> Iterator[Call]:
     yield call(nps_from_moments, moments=NPS, level=LEVEL, method=one_of("auto"))
     yield call(share, successes=count(8), n=count(20), level=LEVEL, method=one_of("wilson"))
     yield call(share_from_moments, moments=SHARE, level=LEVEL, method=one_of("wilson"))
-    yield call(mean, moments=MEAN, level=LEVEL)
-    for weighted in (weighted_nps, weighted_mean):
-        yield call(weighted, moments=WEIGHTED, level=LEVEL)
+    scale = Argument(
+        (-1, 5),
+        {"text": ("a", "b"), "turned": (5, -1), "a gap": (np.nan, 5), "without end": (-1, np.inf), "one": 5},
+    )
+    yield call(mean, moments=MEAN, level=LEVEL, scale=scale)
+    yield call(weighted_nps, moments=WEIGHTED, level=LEVEL)
+    yield call(weighted_mean, moments=WEIGHTED, level=LEVEL, scale=scale)
     yes = of_answers(answers=[1.0, 0.0] * 10, weights=[1.0, 2.0] * 10)
     yield call(weighted_share, moments=given(yes, nobody=Moments()), level=LEVEL)
     yield call(categories, counts=counts([10, 20, 30]), level=LEVEL, method=one_of("goodman"))

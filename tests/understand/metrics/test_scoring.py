@@ -44,6 +44,7 @@ def test_score_without_answers_is_too_few_to_tell():
 def test_value_is_that_of_the_estimate(answers, metric):
     y = [(answer >= 9) - (answer <= 6) for answer in answers] if metric is NPS else answers
     y = [int(answer >= 4) for answer in answers] if metric is CSAT else y
+    y = [answer for answer in answers if metric.low <= answer <= metric.high] if metric is CES else y
     sums = Moments(n=len(y), s=sum(y), ss=sum(each * each for each in y))
     found = score(metric=metric, answers=Answers(moments=sums, blank=0, outside=0))
     assert found.value == found.estimate.value

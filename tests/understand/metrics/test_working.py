@@ -9,7 +9,7 @@ from cxstats.estimate import Moments
 from ninefold.kit.arithmetic import pieces
 from ninefold.kit.locales import Reader
 from ninefold.listen.surveys.queries import Scale
-from ninefold.understand.metrics.registry import standard
+from ninefold.understand.metrics.registry import Kind, standard
 from ninefold.understand.metrics.scoring import score
 from ninefold.understand.metrics.tallies import Answers
 from ninefold.understand.metrics.working import working
@@ -80,6 +80,13 @@ def test_mean_shows_sum_and_number():
     )
 
 
+@pytest.mark.parametrize(("s", "ss"), [(31, 205), (9, 29)], ids=["7, 7, 7, 7, 3", "1, 1, 1, 1, 5"])
+def test_mean_near_an_end_of_the_scale_says_that_its_interval_ends_there(s, ss):
+    found = written("ces", Moments(n=5, s=s, ss=ss))
+    assert lines(found)[-1] == "the interval ends where the scale does"
+    assert {found.score.estimate.low, found.score.estimate.high} & {1.0, 7.0}
+
+
 def test_query_names_the_version_and_is_none_where_nothing_is_stored():
     found = score(metric=METRICS["nps"], answers=Answers(moments=Moments(), blank=0, outside=0))
     assert working(score=found, query="/api/scores?metric=nps&").query == "/api/scores?metric=nps&version=1"
@@ -91,7 +98,10 @@ def test_query_names_the_version_and_is_none_where_nothing_is_stored():
 def test_formula_has_neither_english_words_nor_foreign_digits(slug, language):
     reader = Reader(language=language)
     with translation.override(language):
-        text = " ".join(lines(written(slug, Moments(n=1200, s=900, ss=900)), reader=reader))
+        # As a mean 5, 5, 5, 5, 1: its interval passes the end of one of the scales.
+        mean = METRICS[slug].kind is Kind.MEAN
+        sums = Moments(n=5, s=21, ss=101) if mean else Moments(n=1200, s=900, ss=900)
+        text = " ".join(lines(written(slug, sums), reader=reader))
     assert set(re.findall(r"[A-Za-z]{2,}", text)) <= {"NPS", "Wilson"}
     foreign = set("0123456789") if reader.numbering != "latn" else set("۰۱۲٠١٢")
     assert foreign & set(text) == set()

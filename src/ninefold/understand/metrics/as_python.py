@@ -135,7 +135,7 @@ def _scored(metric: Metric) -> list[str]:
         ]
     if metric.kind is Kind.TOP:
         return [f"score = share(successes=int((answers >= {metric.top!r}).sum()), n=len(answers))"]
-    return ["score = mean(moments=of_answers(answers=answers))"]
+    return [f"score = mean(moments=of_answers(answers=answers){_scale(metric)})"]
 
 
 def _weighted(metric: Metric) -> list[str]:
@@ -148,8 +148,13 @@ def _weighted(metric: Metric) -> list[str]:
         'weights = np.nan_to_num(rows["weight"].to_numpy().astype(float)[kept])',
         f"worth = {worth}",
         "moments = of_answers(answers=worth[weights > 0], weights=weights[weights > 0])",
-        f"weighted = {_FUNCTIONS[metric.kind][1]}(moments=moments)",
+        f"weighted = {_FUNCTIONS[metric.kind][1]}(moments=moments{_scale(metric)})",
     ]
+
+
+def _scale(metric: Metric) -> str:
+    """Write the ends where limits are cut: those of NPS and shares are known."""
+    return f", scale=({metric.low!r}, {metric.high!r})" if metric.kind is Kind.MEAN else ""
 
 
 def _filters(where: Filter) -> list[str]:

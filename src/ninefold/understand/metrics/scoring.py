@@ -156,11 +156,12 @@ def _estimate(metric: Metric, found: Moments) -> Estimate:
         return nps_from_moments(moments=found)
     if metric.kind is Kind.TOP:
         return share_from_moments(moments=found)
-    return mean(moments=found)
+    return mean(moments=found, scale=(metric.low, metric.high))
 
 
 def _weighted(metric: Metric, found: Moments) -> Estimate | None:
     if found.n_weighted == 0:
         return None
-    by_kind = {Kind.NPS: weighted_nps, Kind.TOP: weighted_share, Kind.MEAN: weighted_mean}
-    return by_kind[metric.kind](moments=found)
+    if metric.kind is Kind.MEAN:
+        return weighted_mean(moments=found, scale=(metric.low, metric.high))
+    return weighted_nps(moments=found) if metric.kind is Kind.NPS else weighted_share(moments=found)

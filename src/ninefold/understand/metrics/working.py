@@ -133,11 +133,17 @@ def _mean(score: Score) -> tuple[Line, ...]:
     words = {"mean": _("mean"), "total": _("sum of answers")}
     total = partial(number, score.answers.moments.s)
     counts = {"total": total, "n": _whole(score.estimate.n), "mean": _value(score)}
-    return (
+    lines = (
         Line(shape="{mean} = {total} / n", parts=words),
         Line(shape="    = {total} / {n} = {mean}", parts=counts),
         Line(shape="±   = t(0.975, n − 1) × s / √n"),
     )
+    cut = Line(shape="{cut}", parts={"cut": _("the interval ends where the scale does")})
+    return (*lines, cut) if _is_cut(score) else lines
+
+
+def _is_cut(score: Score) -> bool:
+    return score.estimate.low == score.metric.low or score.estimate.high == score.metric.high
 
 
 def _whole(count: int) -> Part:
