@@ -77,9 +77,9 @@ def test_local_day_follows_the_zone() -> None:
 
 def test_months_are_those_of_the_calendar() -> None:
     found = months(first=date(2026, 11, 1), last=DAY, reader=Reader(calendar="persian"))
-    assert [(p.start, p.end, p.label, p.short) for p in found] == [
-        (date(2026, 10, 23), date(2026, 11, 22), "Aban 1405", "Aba"),
-        (date(2026, 11, 22), date(2026, 12, 22), "Azar 1405", "Aza"),
+    assert [(p.start, p.end, p.label, p.short, p.year) for p in found] == [
+        (date(2026, 10, 23), date(2026, 11, 22), "Aban 1405", "Aba", "1405"),
+        (date(2026, 11, 22), date(2026, 12, 22), "Azar 1405", "Aza", "1405"),
     ]
 
 
@@ -96,7 +96,7 @@ def test_quarters_and_years_begin_with_the_calendar() -> None:
         date(2026, 12, 22),
         "سه‌ماههٔ سوم ۱۴۰۵",
     )
-    assert (year.start, year.end, year.label) == (date(2026, 3, 21), date(2027, 3, 21), "۱۴۰۵")
+    assert (year.start, year.end, year.label, year.year) == (date(2026, 3, 21), date(2027, 3, 21), "۱۴۰۵", "")
     assert quarters(first=DAY, last=DAY, reader=Reader())[0].label == "Q4 2026"
 
 

@@ -12,6 +12,7 @@ from ninefold.kit.chart_funnel import ACCENTS, NAMED, PHONE_NAMED
 from ninefold.kit.chart_funnel import slots as funnel_slots
 from ninefold.kit.chart_svg import LIGHT, SENTINELS, clean
 from ninefold.kit.chart_trend import slots as trend_slots
+from ninefold.kit.chart_trend import x_axis
 from ninefold.kit.locales import Reader
 
 EN, FA = Reader(), Reader(language="fa", calendar="persian")
@@ -188,6 +189,27 @@ def test_draw_runs_time_from_the_right_for_the_reader_from_the_right() -> None:
         places[reader.language] = [float(re.findall(r"[\d.]+", found[name])[0]) for name in ("Aug", "Nov")]
     assert places["en"][0] < places["en"][1]
     assert places["fa"][0] > places["fa"][1]
+
+
+@pytest.mark.parametrize(
+    ("years", "expected"),
+    [
+        (["2025", "2025", "2026", "2026"], ["Aug", "2025", "Sep", "Oct", "2026", "Nov"]),
+        (["2026"] * 4, ["Aug", "Sep", "Oct", "Nov"]),
+        ([""] * 4, ["Aug", "Sep", "Oct", "Nov"]),
+    ],
+)
+def test_year_stands_below_the_first_period_of_each_where_there_are_several(years, expected) -> None:
+    texts = _texts(charts.draw(chart="trend", data=TREND | {"years": years}, reader=EN))
+    assert [text for text in texts if text in {*TREND["periods"], "2025", "2026"}] == expected
+
+
+def test_year_stands_below_a_label_that_is_shown() -> None:
+    names, years = [f"W{place}" for place in range(60)], ["2025"] * 29 + ["2026"] * 31
+    found = x_axis(names, reader=EN, pixels=200, years=years)
+    shown = [place for place in found["x_values"] if place >= 29]
+    assert f'["W{shown[0]}", "2026"]' in found["x_labels"]
+    assert found["x_labels"].count("2026") == 1
 
 
 def test_draw_answers_from_memory_and_then_from_disk(settings, tmp_path, monkeypatch) -> None:

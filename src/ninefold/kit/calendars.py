@@ -29,12 +29,15 @@ class Period:
         As in a table, "November 2026".
     short : str
         As on an axis, "Nov".
+    year : str
+        The year it begins in, as an axis writes it below; "" where `short` is the year itself.
     """
 
     start: date
     end: date
     label: str
     short: str
+    year: str = ""
 
 
 def _skeleton(day: date, skeleton: str, reader: Reader) -> str:
@@ -99,6 +102,10 @@ def moment_text(at: datetime, *, reader: Reader) -> str:
 
 def _year(day: date, reader: Reader) -> int:
     return solar_date(day)[0] if reader.calendar == "persian" else day.year
+
+
+def _year_text(day: date, reader: Reader) -> str:
+    return localise(str(_year(day, reader)), reader=reader)
 
 
 def range_text(first: date, last: date, *, reader: Reader) -> str:
@@ -191,7 +198,9 @@ def _cut(
     start = _month_start(first, reader, span)
     while start <= last:
         end = _next_start(start, reader, span)
-        found.append(Period(start, end, *name(start)))
+        label, short = name(start)
+        year = _year_text(start, reader)
+        found.append(Period(start, end, label, short, "" if short == year else year))
         start = end
     return found
 
@@ -245,7 +254,7 @@ def years(*, first: date, last: date, reader: Reader) -> list[Period]:
         last=last,
         reader=reader,
         span=12,
-        name=lambda day: (localise(str(_year(day, reader)), reader=reader),) * 2,
+        name=lambda day: (_year_text(day, reader),) * 2,
     )
 
 
@@ -256,7 +265,8 @@ def weeks(*, first: date, last: date, reader: Reader) -> list[Period]:
     while start <= last:
         end = start + timedelta(days=7)
         label = range_text(start, end - timedelta(days=1), reader=reader)
-        found.append(Period(start, end, label, date_text(start, reader=reader, year=False)))
+        short = date_text(start, reader=reader, year=False)
+        found.append(Period(start, end, label, short, _year_text(start, reader)))
         start = end
     return found
 

@@ -22,13 +22,16 @@ Rows = list[dict[str, Any]]
 START_ROOM, END_ROOM = 12, 50
 
 
-def x_axis(labels: Sequence[str], *, reader: Reader, pixels: int) -> dict[str, Any]:
+def x_axis(
+    labels: Sequence[str], *, reader: Reader, pixels: int, years: Sequence[str] = ()
+) -> dict[str, Any]:
     """Place the periods, leaving room at the end for the last value, and label as many as fit.
 
     Parameters
     ----------
     labels : what each period is called.
     pixels : width of the drawing.
+    years : the year of each period; where they differ, it stands below the first label of each year.
 
     Returns
     -------
@@ -43,8 +46,22 @@ def x_axis(labels: Sequence[str], *, reader: Reader, pixels: int) -> dict[str, A
     return {
         "x_domain": [-START_ROOM / step, steps + END_ROOM / step],
         "x_values": shown,
-        "x_labels": tick_labels(shown, [words(labels[i], reader=reader) for i in shown]),
+        "x_labels": tick_labels(
+            shown,
+            _lines([labels[i] for i in shown], [years[i] for i in shown] if years else [], reader=reader),
+        ),
     }
+
+
+def _lines(labels: Sequence[str], years: Sequence[str], *, reader: Reader) -> list[str | list[str]]:
+    """Put each year below the first of its labels, if there are several years."""
+    if len(set(years)) < 2:
+        return [words(label, reader=reader) for label in labels]
+    new = [year != before for year, before in zip(years, ["", *years], strict=False)]
+    return [
+        [words(label, reader=reader), year] if first else words(label, reader=reader)
+        for label, year, first in zip(labels, years, new, strict=True)
+    ]
 
 
 def _runs(points: Sequence[Mapping[str, Any] | None]) -> Rows:
@@ -146,7 +163,7 @@ def slots(data: Mapping[str, Any], *, reader: Reader, width: Width) -> dict[str,
         "start": "right" if reader.rtl else "left",
         "align": "right" if reader.rtl else "left",
         "away": -10 if reader.rtl else 10,
-        **x_axis(data["periods"], reader=reader, pixels=pixels),
+        **x_axis(data["periods"], reader=reader, pixels=pixels, years=data.get("years", ())),
         "panels": [
             _panel(panel, data=data, reader=reader, place=place) for place, panel in enumerate(data["panels"])
         ],

@@ -109,13 +109,13 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
 
         trend: `periods` (short labels), `panels`, each with `name`, `points` (mappings of value, low,
         high, or None where hidden or empty: both look alike), and optionally `decimals`, `suffix`
-        ("%"), `target`, `axis` (low, high), `incomplete` (the last period runs on); `events`, pairs of
-        position among the periods and mark.
+        ("%"), `target`, `axis` (low, high), `incomplete` (the last period runs on); optionally `years`,
+        that of each period; `events`, pairs of position among the periods and mark.
 
         control: `periods`, `name`, `points` (mappings of value and `hollow`, or None), `limits` (mappings of
-        low and high, or None), `center`; optionally `signals` (mappings of `at`, `kind` "above", "below" or
-        "run", `sure`, and the `word` beside it), `levels` (first, last, value), `ranges` (first, last),
-        `ahead` (forecasts after the points: value, low, high), `events`, `decimals`, `suffix`.
+        low and high, or None), `center`; optionally `years`, `signals` (mappings of `at`, `kind` "above",
+        "below" or "run", `sure`, and the `word` beside it), `levels` (first, last, value), `ranges` (first,
+        last), `ahead` (forecasts after the points: value, low, high), `events`, `decimals`, `suffix`.
 
         bars: `rows`, each with `name`, `value`, `low`, `high`, `n`, and optionally `before`, `act`
         (at most three are tinted), `hidden`, `hollow` (else by n under 30); `mark` "dot" or "bar" (from

@@ -29,7 +29,7 @@ def money_figure(*, told: Sequence[Month], reader: Reader) -> Figure | None:
         return None
     # Money is counted by the months of the data; cut by those of another calendar it would be guessed.
     plain = replace(reader, calendar="gregory")
-    periods = [period.start for period in months(first=told[0].first, last=told[-1].first, reader=plain)]
+    periods = months(first=told[0].first, last=told[-1].first, reader=plain)
     by_month = {each.first: each for each in told}
     drawn = [name for name in known if name != "cost"] or [*known]
     return Figure(
@@ -37,9 +37,10 @@ def money_figure(*, told: Sequence[Month], reader: Reader) -> Figure | None:
         chart="trend",
         data={
             "label": _("Money of this customer by month"),
-            "periods": [month_text(first, reader=plain, short=True) for first in periods],
+            "periods": [period.short for period in periods],
+            "years": [period.year for period in periods],
             "panels": [
-                {"name": known[name], "points": [_point(by_month.get(first), name) for first in periods]}
+                {"name": known[name], "points": [_point(by_month.get(each.start), name) for each in periods]}
                 for name in drawn
             ],
         },

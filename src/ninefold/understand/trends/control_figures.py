@@ -47,6 +47,7 @@ def control_figure(found: Followed, *, reader: Reader, events: Sequence[tuple[fl
             "label": _("%(metric)s from %(first)s to %(last)s with the limits of what is usual for it")
             % spoken,
             "periods": [point.period.short for point in course.points],
+            "years": [point.period.year for point in course.points],
             **_unit(metric),
             "points": [_dot(point, metric=metric) for point in course.points],
             "limits": [_limits(course, place, metric=metric) for place in range(len(course.points))],
@@ -153,12 +154,14 @@ def outlook_figure(found: Followed, outlook: Outlook) -> Figure:
     metric = found.metric
     known = [found.course.points[place] for place in outlook.places]
     ahead = _ahead(outlook, metric=metric)
+    periods = [*(point.period for point in known), *outlook.ahead]
     return Figure(
         key="forecast",
         chart="control",
         data={
             "label": _("%(metric)s and what may come in the next periods") % {"metric": str(metric.name)},
-            "periods": [each.short for each in (*(point.period for point in known), *outlook.ahead)],
+            "periods": [each.short for each in periods],
+            "years": [each.year for each in periods],
             **_unit(metric),
             "points": [_dot(point, metric=metric) for point in known],
             "limits": [None] * len(known),

@@ -28,6 +28,7 @@ def trend_figure(*, points: Sequence[Point], metrics: Sequence[Metric], key: str
         data={
             "label": _("%(metrics)s by month from %(first)s to %(last)s, each with its 95%% band") % spoken,
             "periods": [point.period.short for point in points],
+            "years": [point.period.year for point in points],
             "panels": [_panel(metric, points=points) for metric in metrics],
             "incomplete": not points[-1].complete,
         },
