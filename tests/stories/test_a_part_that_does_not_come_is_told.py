@@ -54,6 +54,17 @@ def test_part_that_failed_leaves_its_link_and_comes_when_the_page_is_loaded_agai
     expect(reader.get_by_text(TOLD)).to_have_count(0)
 
 
+def test_form_that_the_server_did_not_take_keeps_what_was_typed(reader: Page, demo_house: House) -> None:
+    speak(reader, at=demo_house, language="en")
+    reader.goto(f"{demo_house.address}/journeys/1/")
+    reader.locator("summary").filter(has_text="Add a stage").click()
+    reader.get_by_label("Name of the stage").fill("Looking back")
+    reader.route("**/stages/**", broken)
+    reader.keyboard.press("Enter")
+    expect(reader.locator("#toasts")).to_contain_text(TOLD)
+    expect(reader.get_by_label("Name of the stage")).to_have_value("Looking back")
+
+
 def test_page_that_waits_goes_on_asking_after_an_answer_was_lost(
     reader: Page, demo_house: House, tmp_path: Path
 ) -> None:
