@@ -1,24 +1,20 @@
-"""The scores of a customer-experience programme, each with its interval: NPS, shares, means, categories.
+"""The scores of a customer-experience programme, each with its interval: NPS, shares, means.
 
 Counts or `Moments` go in, an `Estimate` comes out. NPS is a fraction from -1 to 1 here; a page that speaks
 in points multiplies by 100. No answers give an estimate without value and without limits.
 """
 
-from collections.abc import Sequence
 from typing import Literal
 
 from cxstats.arguments import require_count, require_fraction, require_scale
 from cxstats.estimate import Estimate, Moments
 from cxstats.formulas import intervals
-from cxstats.formulas.arrays import count_row
 from cxstats.formulas.nps import NpsMethod, nps_limits, nps_method
-from cxstats.formulas.simultaneous import goodman, sison_glaz
 from cxstats.formulas.sums import mean_variance, nps_counts, share_count, weighted_shares
 from cxstats.moments import of_share
 from cxstats.weights import effective_counts, kish_n, linearised_variance
 
 ShareMethod = Literal["wilson", "clopper-pearson"]
-CategoriesMethod = Literal["goodman", "sison-glaz"]
 
 
 def nps(
@@ -363,54 +359,6 @@ def weighted_mean(
     limits = intervals.mean_t(mean=value, variance=variance, df=moments.n_weighted - 1, level=level)
     low, high = _cut(limits, mean=value, ends=ends)
     return Estimate(value, low, high, moments.n_weighted, "t-linearised", level, n)
-
-
-def categories(
-    *, counts: Sequence[int], level: float = 0.95, method: CategoriesMethod = "goodman"
-) -> tuple[Estimate, ...]:
-    """Shares of all answers to one question, with ranges that hold for all of them at once.
-
-    Parameters
-    ----------
-    counts : sequence of int, shape (k,)
-        How many chose each answer.
-    level : float
-        Confidence that all k ranges hold together, between 0 and 1.
-    method : {"goodman", "sison-glaz"}
-        The second is narrower with many answers, but not for rare ones.
-
-    Returns
-    -------
-    tuple of Estimate, shape (k,)
-        One share each, `n` being the sum of all counts.
-
-    Raises
-    ------
-    ValueError
-        If a count is negative or not whole, `level` is not between 0 and 1, or `method` is unknown.
-
-    References
-    ----------
-    Goodman (1965), Technometrics 7, 247-254; Sison & Glaz (1995), JASA 90, 366-369. docs/methods/shares.md.
-
-    Examples
-    --------
-    >>> [(round(one.low, 3), round(one.high, 3)) for one in categories(counts=[10, 20, 30])]
-    [(0.082, 0.31), (0.208, 0.488), (0.352, 0.648)]
-
-    """
-    require_fraction(name="level", value=level)
-    if method not in {"goodman", "sison-glaz"}:
-        raise ValueError(f"method must be 'goodman' or 'sison-glaz', not {method!r}")
-    whole = count_row(name="counts", values=counts)
-    n = sum(whole)
-    if n == 0:
-        return tuple(Estimate(None, None, None, 0, method, level) for _ in whole)
-    limits = (goodman if method == "goodman" else sison_glaz)(counts=whole, level=level)
-    return tuple(
-        Estimate(count / n, low, high, n, method, level)
-        for count, (low, high) in zip(whole, limits, strict=True)
-    )
 
 
 def _cut(limits: intervals.Limits, *, mean: float, ends: intervals.Limits | None) -> intervals.Limits:

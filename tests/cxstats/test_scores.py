@@ -11,7 +11,6 @@ from tests.cxstats.groups import net, steady, sums, top
 
 from cxstats.estimate import Estimate, Moments
 from cxstats.scores import (
-    categories,
     mean,
     nps,
     nps_from_moments,
@@ -62,14 +61,6 @@ def test_share_agrees_with_case_03(reference: Reference) -> None:
         for method, column in (("wilson", "wilson"), ("clopper-pearson", "clopper_pearson")):
             found = share(successes=case["x"], n=case["n"], method=method)
             assert [found.low, found.high] == pytest.approx(case[column], abs=1e-9)
-
-
-def test_categories_agree_with_case_22(reference: Reference) -> None:
-    for case in reference("22_multinomial_goodman")["cases"]:
-        for method, column in (("goodman", "goodman"), ("sison-glaz", "sison_glaz")):
-            found = categories(counts=case["counts"], method=method)
-            limits = [limit for one in found for limit in (one.low, one.high)]
-            assert limits == pytest.approx([limit for pair in case[column] for limit in pair], abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +185,6 @@ def test_weighted_share_of_one_answer_falls_back_to_wilson() -> None:
         weighted_share(moments=Moments()),
         weighted_mean(moments=Moments()),
         weighted_mean(moments=Moments(n_weighted=3)),
-        *categories(counts=[0, 0]),
     ],
 )
 def test_nothing_is_said_without_answers(found: Estimate) -> None:
@@ -229,9 +219,6 @@ def test_weighted_without_weight_still_says_how_many_answers() -> None:
         (lambda: mean(moments=sums([1, 9]), scale=(1, 4)), "mean 5.0 lies outside the scale \\(1.0, 4.0\\)"),
         (lambda: mean(moments=sums([-9, 1]), scale=(1, 4)), "mean -4.0 lies outside the scale"),
         (lambda: mean(moments=Moments(), scale=(4, 4)), "scale must be.*\\(4, 4\\)"),
-        (lambda: categories(counts=[1, -2]), "counts\\[1\\].*-2"),
-        (lambda: categories(counts=[1, 2], method="all"), "method.*'all'"),
-        (lambda: categories(counts=[], level=2), "level.*2"),
         (lambda: weighted_mean(moments=Moments(), level=1.5), "level.*1.5"),
         (lambda: weighted_nps(moments=Moments(w=1, ww=1, wy=2, wyy=2, n_weighted=1)), "wy=2"),
         (lambda: weighted_share(moments=Moments(w=1, ww=1, wy=-1, wyy=1, n_weighted=1)), "wy=-1"),
@@ -366,15 +353,6 @@ def test_weighted_nps_is_never_surer_than_the_plain_one_of_as_many_answers(
     equal = weighted_nps(moments=sums([y for _, y in pairs], [1.0] * len(pairs)))
     assert equal.n_effective == len(pairs)
     assert found.n_effective <= equal.n_effective + 1e-9
-
-
-@steady
-@given(
-    st.lists(st.integers(0, 300), min_size=2, max_size=11), LEVEL, st.sampled_from(["goodman", "sison-glaz"])
-)
-def test_categories_hold_every_share(counts: list[int], level: float, method: Any) -> None:
-    assume(sum(counts) > 0)
-    assert all(holds(one, 0, 1) for one in categories(counts=counts, level=level, method=method))
 
 
 # --- simulated coverage ---------------------------------------------------------------------------------------

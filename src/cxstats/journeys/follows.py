@@ -101,7 +101,7 @@ def directly_follows(*, case: ArrayLike, activity: ArrayLike, time: ArrayLike) -
     Returns
     -------
     Follows
-        Counts only; `step_shares`, `cxstats.scores.categories` (of variants) and
+        Counts only; `step_shares`, `cxstats.categories.categories` (of variants) and
         `cxstats.journeys.durations.duration_quantiles` put limits round them.
 
     Raises

@@ -19,11 +19,11 @@ from tests.cxstats.bad.arguments import (
 from tests.cxstats.bad.data import LEVEL, MEAN, NPS, SHARE, WEIGHTED
 
 from cxstats.anonymity import hidden, hidden_grid
+from cxstats.categories import categories
 from cxstats.estimate import Moments
 from cxstats.moments import of_answers, of_nps, of_share
 from cxstats.release import exposed, release
 from cxstats.scores import (
-    categories,
     mean,
     nps,
     nps_from_moments,
