@@ -167,10 +167,12 @@ def require_scale(*, name: str, value: Sequence[float]) -> tuple[float, float]:
     (1.0, 5.0)
 
     """
-    if isinstance(value, tuple | list) and len(value) == 2 and all(map(is_number, value)):
+    try:
         least, most = value
-        if math.isfinite(least) and math.isfinite(most) and least < most:
-            return float(least), float(most)
+    except (TypeError, ValueError):  # not two of them
+        least = most = math.nan
+    if all(is_number(end) and math.isfinite(end) for end in (least, most)) and least < most:
+        return float(least), float(most)
     raise ValueError(f"{name} must be the least and the largest answer, as (1, 5), not {short(value)}")
 
 

@@ -382,6 +382,20 @@ def test_control_chart_tells_outside_by_shape_and_word() -> None:
     assert "var(--worse)" not in drawn
 
 
+def _said(*signals: dict[str, object]) -> list[str]:
+    marked = CONTROL | {"label": "Words", "signals": [{"sure": False, **one} for one in signals]}
+    known = {"above", "below", "5 on one side"}
+    return [text for text in _texts(charts.draw(chart="control", data=marked, reader=EN)) if text in known]
+
+
+def test_words_of_a_control_chart_that_would_lie_on_others_are_left_to_the_table() -> None:
+    run = {"at": 1, "kind": "run", "word": "5 on one side"}
+    assert _said(run, {"at": 1, "kind": "above", "word": "above"}) == ["5 on one side"]
+    assert _said(run, {"at": 1, "kind": "above", "word": "above", "sure": True}) == ["above"]
+    assert _said(run, {"at": 1, "kind": "below", "word": "below"}) == ["5 on one side", "below"]
+    assert _said(run, {"at": 3, "kind": "above", "word": "above"}) == ["5 on one side", "above"]
+
+
 def test_control_chart_without_limits_or_points_is_drawn_empty() -> None:
     data = {"label": "Nothing", "name": "NPS", "periods": ["Aug"], "points": [None], "limits": [None]}
     assert "NPS" in _texts(charts.draw(chart="control", data=data, reader=EN))

@@ -63,6 +63,9 @@ def test_form_that_the_server_did_not_take_keeps_what_was_typed(reader: Page, de
     reader.keyboard.press("Enter")
     expect(reader.locator("#toasts")).to_contain_text(TOLD)
     expect(reader.get_by_label("Name of the stage")).to_have_value("Looking back")
+    reader.locator("#toasts").get_by_role("button", name="Close").click()
+    reader.get_by_label("Name of the stage").press("Enter")  # whoever tries again is told again
+    expect(reader.locator("#toasts")).to_contain_text(TOLD)
 
 
 def test_page_that_waits_goes_on_asking_after_an_answer_was_lost(

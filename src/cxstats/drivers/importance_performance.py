@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxstats.arguments import require_scale
 from cxstats.drivers.path_results import PathModel
 from cxstats.drivers.paths import estimates
 from cxstats.estimate import Estimate
-from cxstats.formulas.arrays import as_floats
 from cxstats.formulas.intervals import t_quantile
 
 Scale = tuple[float, float]
@@ -118,16 +118,10 @@ def importance_performance(
 
 
 def _scales(scale: Scale | Mapping[str, Scale], indicators: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    if isinstance(scale, Mapping):
-        missing = [name for name in indicators if name not in scale]
-        if missing:
-            raise ValueError(f"the scale of {missing[0]!r} is not given; name its lowest and highest answer")
-        ends = as_floats(name="scale", values=[scale[name] for name in indicators])
-    else:
-        ends = as_floats(name="scale", values=[scale] * len(indicators))
-    whole = ends.shape == (len(indicators), 2) and np.isfinite(ends).all()
-    if not (whole and (ends[:, 0] < ends[:, 1]).all()):
-        raise ValueError(f"a scale must reach from its lowest to its highest answer, not as {scale!r}")
+    given = scale if isinstance(scale, Mapping) else dict.fromkeys(indicators, scale)
+    if missing := [name for name in indicators if name not in given]:
+        raise ValueError(f"the scale of {missing[0]!r} is not given; name its lowest and highest answer")
+    ends = np.array([require_scale(name="scale", value=given[name]) for name in indicators])
     return ends[:, 0], ends[:, 1] - ends[:, 0]
 
 

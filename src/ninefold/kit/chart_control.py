@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ninefold.kit.chart_filling import PIXELS, Width, axis_labels, figure, ticks, words
-from ninefold.kit.chart_trend import x_axis
+from ninefold.kit.chart_trend import letter, x_axis
 from ninefold.kit.digits import localise
 from ninefold.kit.locales import Reader
 
@@ -16,6 +16,8 @@ Point = Mapping[str, Any]
 HALF = 0.5
 # A hair less than half a period: steps that share a place could be drawn in either order.
 STEP = 0.499
+# Pixels: the height of the plot, of a line of words, and how far words stand from their point.
+HEIGHT, LINE, AWAY = 220, 13, 15
 
 
 def _runs(points: Sequence[Point | None]) -> Rows:
@@ -72,20 +74,45 @@ def _ahead(points: Sequence[Point | None], ahead: Sequence[Point]) -> dict[str, 
     return {"fan": [begin, *rest], "way": [begin, *rest], "rings": rest}
 
 
-def _signals(rows: Rows, data: Mapping[str, Any], *, reader: Reader) -> dict[str, Rows]:
+def _marks(rows: Rows, data: Mapping[str, Any]) -> Rows:
     at = {row["i"]: row["v"] for row in rows}
-    marks = [{"i": one["at"], "v": at[one["at"]], **one} for one in data.get("signals", ())]
+    return [{"i": one["at"], "v": at[one["at"]], **one} for one in data.get("signals", ())]
+
+
+def _words(marks: Rows, *, period: float, value: float, reader: Reader) -> dict[str, Rows]:
+    """Put words beside the marks, those that are sure first; what would lie on other words the table says.
+
+    Parameters
+    ----------
+    period, value : the pixels of one of them.
+    """
+    told: Rows = []
+    for mark in sorted((m for m in marks if m.get("word")), key=lambda m: not m.get("sure")):
+        word = str(mark["word"])
+        up = AWAY if mark["kind"] != "below" else -AWAY
+        box = {"x": mark["i"] * period, "y": mark["v"] * value + up, "wide": len(word) * letter(reader)}
+        if not any(_meet(box, other) for other in told):
+            told.append({**mark, **box, "s": words(word, reader=reader)})
+    return {
+        "words_above": [m for m in told if m["kind"] != "below"],
+        "words_below": [m for m in told if m["kind"] == "below"],
+    }
+
+
+def _meet(one: Point, other: Point) -> bool:
+    near = bool(2 * abs(one["x"] - other["x"]) < one["wide"] + other["wide"])
+    return near and bool(abs(one["y"] - other["y"]) < LINE)
+
+
+def _signals(marks: Rows) -> dict[str, Rows]:
     kinds = {
         f"{kind}_{name}": [m for m in marks if m["kind"] == kind and bool(m.get("sure")) is sure]
         for kind in ("above", "below")
         for name, sure in (("sure", True), ("unsure", False))
     }
-    said = [m | {"s": words(str(m["word"]), reader=reader)} for m in marks if m.get("word")]
     return {
         **kinds,
         "run": [m for m in marks if m["kind"] == "run"],
-        "words_above": [m for m in said if m["kind"] != "below"],
-        "words_below": [m for m in said if m["kind"] == "below"],
     }
 
 
@@ -120,19 +147,22 @@ def slots(data: Mapping[str, Any], *, reader: Reader, width: Width) -> dict[str,
     pixels = PIXELS[width]
     rows = _runs(data["points"])
     domain = _domain(rows, data)
-    marks = ticks(*domain)
+    lines = ticks(*domain)
+    across = x_axis(data["periods"], reader=reader, pixels=pixels, years=data.get("years", ()))
+    period = pixels / (across["x_domain"][1] - across["x_domain"][0])
+    marks = _marks(rows, data)
     events = [{"i": at, "s": localise(str(mark), reader=reader)} for at, mark in data.get("events", ())]
     return {
         "width": pixels,
-        "height": 220,
+        "height": HEIGHT,
         "rtl": reader.rtl,
         "start": "right" if reader.rtl else "left",
         "align": "right" if reader.rtl else "left",
         "away": -10 if reader.rtl else 10,
-        **x_axis(data["periods"], reader=reader, pixels=pixels, years=data.get("years", ())),
+        **across,
         "y_domain": domain,
-        "y_values": marks,
-        "y_labels": axis_labels(marks, of=data, reader=reader),
+        "y_values": lines,
+        "y_labels": axis_labels(lines, of=data, reader=reader),
         "limits": _steps(data["limits"]),
         "levels": [
             {"i": one["first"] - HALF, "j": one["last"] + HALF, "v": one["value"]}
@@ -143,6 +173,7 @@ def slots(data: Mapping[str, Any], *, reader: Reader, width: Width) -> dict[str,
         "badges": [{**event, "v": domain[0]} for event in events],
         **_lines(rows),
         **_ahead(data["points"], data.get("ahead", ())),
-        **_signals(rows, data, reader=reader),
+        **_signals(marks),
+        **_words(marks, period=period, value=HEIGHT / (domain[1] - domain[0]), reader=reader),
         **_names(rows, data, reader=reader, last=len(data["points"]) - 1, top=domain[1]),
     }

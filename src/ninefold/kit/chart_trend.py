@@ -39,8 +39,7 @@ def x_axis(
     """
     steps = max(len(labels) - 1, 1)
     step = (pixels - START_ROOM - END_ROOM) / steps
-    letter = 4.9 if reader.rtl else 12 if reader.language == "zh-hans" else 6.2
-    widest = max((len(label) for label in labels), default=0) * letter + 8
+    widest = max((len(label) for label in labels), default=0) * letter(reader) + 8
     every = max(1, math.ceil(widest / step))
     shown = list(range(len(labels) - 1, -1, -every))[::-1]
     return {
@@ -51,6 +50,11 @@ def x_axis(
             _lines([labels[i] for i in shown], [years[i] for i in shown] if years else [], reader=reader),
         ),
     }
+
+
+def letter(reader: Reader) -> float:
+    """Give the width of a letter of small print, in pixels."""
+    return 4.9 if reader.rtl else 12 if reader.language == "zh-hans" else 6.2
 
 
 def _lines(labels: Sequence[str], years: Sequence[str], *, reader: Reader) -> list[str | list[str]]:

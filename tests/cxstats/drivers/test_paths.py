@@ -332,7 +332,7 @@ def test_construct_without_a_way_to_the_target_has_no_importance() -> None:
     [
         ({"target": "z"}, r"'z' is not one of the constructs \('a', 'b', 'c'\)"),
         ({"target": "a"}, "no arrow leads to 'a'"),
-        ({"scale": (10, 1)}, r"a scale must reach from its lowest to its highest answer, not as \(10, 1\)"),
+        ({"scale": (10, 1)}, r"scale must be the least and the largest answer, as \(1, 5\), not \(10, 1\)"),
         ({"scale": {"a1": (0, 10)}}, "the scale of 'a2' is not given"),
         ({"scale": (0, 3)}, "the mean of 'a1' lies outside its scale"),
     ],

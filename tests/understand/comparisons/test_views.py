@@ -95,6 +95,19 @@ def test_page_holds_groups_against_their_past():
     assert "Real change: worse" in text
 
 
+@pytest.mark.parametrize(("look", "less"), [("others", 10), ("before", 14)])
+def test_difference_that_is_real_by_itself_alone_bears_a_sign(look, less):
+    alike = {"up": 50, "middle": 20, "down": 30}
+    rows = [row for name in "ABCDEFGHIJKLM" for row in shop(name, **alike, day=EARLIER)]
+    rows += [row for name in "ABCDEFGHIJKL" for row in shop(name, **alike)]
+    rows += shop("M", up=50 - less, middle=20, down=30 + less)  # a chance of 0.03, which is nothing in 13
+    client, _of = opened(rows)
+    html = client.get(f"{PAGE}?{PERIOD}&look={look}").content.decode()
+    signed = re.findall(r'class="wrap">(\w+)(?:(?!</tr>).)*<sup aria-hidden="true">†</sup>', html, re.DOTALL)
+    assert signed == ["M"]
+    assert html.count("Taken by itself this would be a real difference") == 2  # for who hears it, and below
+
+
 def test_all_small_groups_are_counted_though_the_first_alone_are_named():
     small = [{**row, "unit": f"Tiny {place:03}"} for place in range(MOST + 3) for row in tiny()]
     client, _of = opened([*town(), *small])

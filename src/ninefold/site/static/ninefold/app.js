@@ -157,7 +157,8 @@ const INVALID = 422;
 let unanswered = null;
 
 function sayUnanswered(part) {
-  if (unanswered?.part === part) return;
+  // A page that waits asks again at once: it says so once. Whoever presses a button again is told again.
+  if (unanswered?.part === part && part.matches("[hx-trigger^=every]")) return;
   unanswered?.toast.remove();
   const toast = document.getElementById("unanswered").content.firstElementChild.cloneNode(true);
   document.getElementById("toasts").append(toast);
