@@ -106,6 +106,7 @@ def test_difference_that_is_real_by_itself_alone_bears_a_sign(look, less):
     signed = re.findall(r'class="wrap">(\w+)(?:(?!</tr>).)*<sup aria-hidden="true">†</sup>', html, re.DOTALL)
     assert signed == ["M"]
     assert html.count("Taken by itself this would be a real difference") == 2  # for who hears it, and below
+    assert html.count(">† Taken by itself") == 1
 
 
 def test_all_small_groups_are_counted_though_the_first_alone_are_named():

@@ -77,6 +77,16 @@ def test_copied_program_gives_the_number_of_the_page(slug, query, monkeypatch):
     assert_alike(left["weighted"], page.score.weighted)
 
 
+def test_interval_that_ends_with_the_scale_ends_there_in_the_program_too(monkeypatch):
+    made = factories.organisation()
+    scores = [5.0] * 10 + [1.0]
+    rows = [{"csat": score, "weight": 1.0 + place % 2} for place, score in enumerate(scores)]
+    factories.answers(of=made, rows=rows)
+    left, page = run(factories.member(of=made, role=Role.ANALYST), "csat-mean", monkeypatch)
+    assert left["score"] == page.score.estimate
+    assert left["score"].high == left["weighted"].high == page.score.weighted.high == 5.0
+
+
 def test_without_weights_none_are_written(monkeypatch):
     made = factories.organisation()
     factories.answers(of=made, rows=[{"nps": float(place % 11)} for place in range(40)])

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tests.understand.tallied import tally
 
 from cxstats.estimate import Moments
+from cxstats.moments import of_answers
 from ninefold.listen.surveys.queries import Scale
 from ninefold.understand.metrics.headcount import distinct
 from ninefold.understand.metrics.registry import standard
@@ -49,6 +50,14 @@ def test_value_is_that_of_the_estimate(answers, metric):
     found = score(metric=metric, answers=Answers(moments=sums, blank=0, outside=0))
     assert found.value == found.estimate.value
     assert score(metric=metric, answers=found.answers, conceal=True).value is None
+
+
+def test_means_with_weights_or_without_keep_to_their_scale():
+    sums = of_answers(answers=[7, 7, 7, 7, 1]), of_answers(answers=[7, 7, 7, 7, 1], weights=[1, 2, 1, 2, 1])
+    found = score(metric=CES, answers=Answers(moments=sum(sums, Moments()), blank=0, outside=0))
+    assert found.estimate.high == found.weighted.high == 7.0
+    assert found.estimate.low > 1.0
+    assert found.weighted.low > 1.0
 
 
 def test_concealed_score_keeps_nothing():

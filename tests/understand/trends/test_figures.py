@@ -30,7 +30,7 @@ def test_every_metric_has_a_panel_and_every_month_a_place():
     assert [panel["name"] for panel in data["panels"]] == ["NPS", "CSAT"]
     assert [len(panel["points"]) for panel in data["panels"]] == [4, 4]
     assert [panel["suffix"] for panel in data["panels"]] == ["", "%"]
-    assert (data["incomplete"], len(data["periods"])) == (True, 4)
+    assert (data["incomplete"], len(data["periods"]), data["years"]) == (True, 4, ["2026"] * 4)
     assert data["label"] == "NPS, CSAT by month from January 2026 to April 2026, each with its 95% band"
     assert data["panels"][1]["points"][0]["value"] == 100.0
 

@@ -51,6 +51,15 @@ def test_figures_are_taken_away_and_recorded(form, figure):
     assert (told.subject, told.details["kind"], told.details["form"]) == ("trends", figure, form)
 
 
+@pytest.mark.parametrize(
+    ("figure", "years"), [("control", ["2024", "2025"]), ("forecast", ["2024", "2025", "2026"])]
+)
+def test_pictures_over_several_years_name_them(figure, years):
+    client, _of = opened([*answers([0.6] * 24), *ENDED])
+    svg = client.get(f"/understand/trends/{figure}.svg?metric=nps").content.decode()
+    assert re.findall(r">(20\d\d)<", svg) == years
+
+
 @pytest.mark.parametrize("address", ["control.pdf", "nothing.csv", "trend.csv"])
 def test_unknown_file_is_not_found(address):
     assert opened(exactly(FELL))[0].get(f"/understand/trends/{address}").status_code == 404
