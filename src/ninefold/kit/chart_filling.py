@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -83,11 +83,16 @@ def drawable(node: Any) -> Any:
     >>> drawable({"values": [{"name": "North\x07", "value": 3}]})
     {'values': [{'name': 'North�', 'value': 3}]}
     """
+    return with_texts(node, change=lambda text: _UNDRAWN.sub("\ufffd", text))
+
+
+def with_texts(node: Any, *, change: Callable[[str], str]) -> Any:
+    """Give a JSON value with every text in it changed; names of fields stay."""
     if isinstance(node, str):
-        return _UNDRAWN.sub("\ufffd", node)
+        return change(node)
     if isinstance(node, Mapping):
-        return {key: drawable(value) for key, value in node.items()}
-    return [drawable(item) for item in node] if isinstance(node, list | tuple) else node
+        return {key: with_texts(value, change=change) for key, value in node.items()}
+    return [with_texts(item, change=change) for item in node] if isinstance(node, list | tuple) else node
 
 
 def _draws_nothing(node: Any) -> bool:

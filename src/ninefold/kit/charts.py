@@ -15,6 +15,7 @@ from django.conf import settings
 
 from ninefold.kit import chart_control, chart_funnel, chart_groups, chart_quadrant, chart_trend
 from ninefold.kit.chart_filling import Width, drawable, fill, template
+from ninefold.kit.chart_letters import put_in, stand_ins
 from ninefold.kit.chart_process import draw_png, draw_svg, drawer
 from ninefold.kit.chart_svg import LIGHT, SENTINELS, clean
 from ninefold.kit.locales import Reader
@@ -37,7 +38,7 @@ _KEPT_FILES = 5_000
 _MEASURED = "sans-serif"
 _PICTURED = "Noto Sans, Noto Sans Arabic, Noto Sans CJK SC"
 # Raise it when cleaning changes, or old drawings stay.
-_EDITION = "2"
+_EDITION = "3"
 _DRAWN_BY = version("vl-convert-python")
 
 _memory: OrderedDict[str, str] = OrderedDict()
@@ -159,9 +160,14 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
     try:
         return _remember(key, path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        markup = clean(draw_svg(spec=drawable(spec)), label=drawable(label))
+        markup = _drawn(drawable(spec), label=drawable(label))
     _store(path, markup)
     return _remember(key, markup)
+
+
+def _drawn(spec: Mapping[str, Any], *, label: str) -> str:
+    letters = stand_ins(spec)
+    return clean(letters.back(draw_svg(spec=put_in(spec, letters=letters))), label=label)
 
 
 def png(
