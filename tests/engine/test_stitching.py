@@ -49,7 +49,7 @@ def made(engine: Engine, events: Sequence[Event], rules: Rules) -> list[dict[str
             "key": names[row["key"] - 1], "kinds": [kind for _, kind in sorted(kinds[row["key"], row["instance"]])],
             "events": row["events"], "seconds": row["seconds"], "place": row["place"],
             "state": next(name for name in ("ended", "silent", "open") if row[name]),
-            "began": row["local_date"], "mark": (row["mark_0"], row["mark_1"]), "instance": row["instance"],
+            "began": row["local_date"], "mark": row["way"], "instance": row["instance"],
         }
         for row in rows
     ]  # fmt: skip

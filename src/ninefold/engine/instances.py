@@ -38,8 +38,6 @@ HELD: Final = (
     *("key", "instance", "step", "who", "customer", "block", "moment", "local_date"),
     *("place", "ends", "silent", "kind_number", "code_0", "code_1"),
 )
-# Which kinds an instance went through, in their order, as two numbers.
-WAY: Final = ("mark_0", "mark_1")
 # Keys and the events of each are fewer than this: the two fit into one number.
 _KEY: Final = 2**31
 QUANTILES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -150,7 +148,7 @@ def hold_instances(*, steps: Frame, engine: Engine) -> HeldInstances:
         What `hold_steps` holds.
     """
     return HeldInstances(
-        instances=engine.held(instances(steps, engine=engine)),
+        instances=engine.held(instances(steps, engine=engine).with_columns(_lot().alias("lot"))),
         walks=engine.held(steps.select("key", "instance", "step", "kind_number")),
     )
 
@@ -166,12 +164,12 @@ def tell(*, held: HeldInstances, by: Stitching, days: Days, most: int = 10) -> T
         So many variants are named.
     """
     shown = held.instances.frame().filter(days.within())
+    lasted, left = _lots(shown)
     return Told(
         **_totals(shown),
         variants=_variants(_ways(shown).head(most), walks=held.walks.frame(), kinds=by.kinds),
-        ways=int(rows_of(shown.select("mark_0", "mark_1").unique().select(nw.len().alias("n")))[0]["n"]),
-        left={row["place"]: counted_of(row) for row in _by(shown.filter(nw.col("silent") == 1), "place")},
-        lasted=_lasted(shown),
+        left=left,
+        lasted=tuple(lasted.get(lot, Counted(n=0, people=0)) for lot in range(len(EDGES) + 1)),
     )
 
 
@@ -181,26 +179,26 @@ def _totals(held: Frame) -> dict[str, Any]:
         held.select(
             nw.len().alias("n"),
             *(nw.col(name).sum() for name in ("events", *states)),
-            nw.col("who").n_unique(),
+            *(nw.col(name).n_unique() for name in ("who", "way")),
             *(column.quantile(q, interpolation="linear").alias(f"q{q}") for q in QUANTILES),
         )
     )[0]
     found: dict[str, Any] = {name: int(row[name] or 0) for name in ("n", "events", *states)}
     known = found["n"] > 0
     lasted = tuple(float(row[f"q{q}"]) for q in QUANTILES) if known else ()
-    return found | {"people": int(row["who"]) if known else 0, "seconds": lasted}
+    unlike = {"people": int(row["who"]), "ways": int(row["way"])} if known else {"people": 0, "ways": 0}
+    return found | unlike | {"seconds": lasted}
 
 
 def _ways(held: Frame) -> Frame:
     """The ways, the most frequent first, each with the first instance that took it, as one number."""
     return (
-        held.with_columns((nw.col("key") * _KEY + nw.col("instance")).alias("stands"))
-        .group_by(*WAY)
+        held.group_by("way")
         .agg(
             nw.len().alias("n"),
             nw.col("who").n_unique().alias("people"),
             nw.col("seconds").median().alias("median"),
-            nw.col("stands").min(),
+            (nw.col("key") * _KEY + nw.col("instance")).min().alias("stands"),
         )
         .sort("n", "stands", descending=[True, False])
     )
@@ -228,14 +226,23 @@ def _variants(ways: Frame, *, walks: Frame, kinds: Sequence[str]) -> tuple[Varia
     )
 
 
-def _lasted(held: Frame) -> tuple[Counted, ...]:
-    lot: nw.Expr = nw.lit(0)
-    for place, edge in enumerate(EDGES, start=1):
-        lot = nw.when(nw.col("seconds") >= edge).then(nw.lit(place)).otherwise(lot)
-    found = {row["lot"]: counted_of(row) for row in _by(held.with_columns(lot.alias("lot")), "lot")}
-    return tuple(found.get(place, Counted(n=0, people=0)) for place in range(len(EDGES) + 1))
+def _lot() -> nw.Expr:
+    """How long an instance took: the number of the `EDGES` that it reached."""
+    reached = [nw.when(nw.col("seconds") >= edge).then(nw.lit(1)).otherwise(nw.lit(0)) for edge in EDGES]
+    return sum(reached, nw.lit(0))
 
 
-def _by(held: Frame, column: str) -> list[dict[str, Any]]:
-    counted = held.group_by(column).agg(nw.len().alias("n"), nw.col("who").n_unique().alias("people"))
-    return rows_of(counted.sort(column))
+def _lots(held: Frame) -> tuple[dict[int, Counted], dict[int, Counted]]:
+    """Count by duration, and the silent ones by the furthest place, in one question."""
+    lasted = held.select("who", nw.col("lot").cast(nw.Int64()), nw.lit(0).alias("left"))
+    silent = held.filter(nw.col("silent") == 1)
+    left = silent.select("who", nw.col("place").cast(nw.Int64()).alias("lot"), nw.lit(1).alias("left"))
+    counted = (
+        nw.concat([lasted, left])
+        .group_by("left", "lot")
+        .agg(nw.len().alias("n"), nw.col("who").n_unique().alias("people"))
+    )
+    found: tuple[dict[int, Counted], dict[int, Counted]] = ({}, {})
+    for row in rows_of(counted):
+        found[row["left"]][row["lot"]] = counted_of(row)
+    return found

@@ -191,9 +191,9 @@ def instances(frame: Frame, *, engine: Lookup) -> Frame:
     Frame
         One row an instance: ``key``, ``instance``, ``who``, ``block``, ``local_date`` (of its first event),
         ``events``, ``seconds`` from the first to the last, ``ended``, ``silent``, ``open`` (one of them is 1,
-        the others are 0), ``place`` (the furthest along the journey; 0 if none), and ``mark_0``, ``mark_1``,
-        which are equal for instances with the same kinds in the same order, and for others by a chance of 1
-        in 10^18 a pair.
+        the others are 0), ``place`` (the furthest along the journey; 0 if none), and ``way``, a number that
+        is equal for instances with the same kinds in the same order, and for others by a chance of 1 in
+        10^18 a pair.
     """
     marked = frame.join(engine.lookup(_marks()), on="step", how="left")
     told = [
@@ -218,8 +218,10 @@ def instances(frame: Frame, *, engine: Lookup) -> Frame:
     )
     ended = nw.col("ends") == 1
     silent = ~ended & (nw.col("silent") == 1)
+    way = nw.col("mark_0") % _PRIME * 2**31 + nw.col("mark_1") % _PRIME
     return summed.select(
-        *("key", "instance", "who", "block", "local_date", "events", "place", "mark_0", "mark_1"),
+        *("key", "instance", "who", "block", "local_date", "events", "place"),
+        way.alias("way"),
         (nw.col("span") // SECOND).cast(nw.Int64()).alias("seconds"),
         _flag(ended).alias("ended"),
         _flag(silent).alias("silent"),
