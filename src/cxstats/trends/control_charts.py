@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxstats.arguments import require_whole
+from cxstats.arguments import require_scale, require_whole
 from cxstats.formulas.arrays import Numbers, Vector
 from cxstats.formulas.chart_limits import (
     Limits,
@@ -98,7 +98,13 @@ class ControlChart:
     method: str
 
 
-def xmr_chart(values: Numbers, *, baseline: int | None = None, run: int | None = RUN) -> ControlChart:
+def xmr_chart(
+    values: Numbers,
+    *,
+    baseline: int | None = None,
+    run: int | None = RUN,
+    scale: tuple[float, float] | None = None,
+) -> ControlChart:
     """Chart of single values: a weekly score, a mean wait, whatever has one number a period.
 
     Parameters
@@ -110,6 +116,8 @@ def xmr_chart(values: Numbers, *, baseline: int | None = None, run: int | None =
         after it are judged by limits that do not know them, and alarm more often (see `false_alarms`).
     run : int or None
         Points in a row on one side that make a signal; None switches rule 2 off.
+    scale : tuple of float, shape (2,), optional
+        The least and the largest value there can be: no limit is drawn beyond, where no point could lie.
 
     Returns
     -------
@@ -119,7 +127,8 @@ def xmr_chart(values: Numbers, *, baseline: int | None = None, run: int | None =
     Raises
     ------
     ValueError
-        If the series is too short, holds NaN, or nothing moves in it; if `baseline` or `run` is out of range.
+        If the series is too short, holds NaN, or nothing moves in it; if `baseline` or `run` is out of range;
+        if `scale` is none, or a value lies beyond it.
 
     References
     ----------
@@ -133,15 +142,21 @@ def xmr_chart(values: Numbers, *, baseline: int | None = None, run: int | None =
     (49.2, 30.88, [(9, 'beyond-limits')])
     >>> round(chart.false_alarms.per_point, 4), round(chart.false_alarms.run_length)
     (0.0027, 217)
+    >>> ratings = xmr_chart([4.6, 4.9, 4.5, 4.8, 4.4], scale=(1, 5))
+    >>> round(ratings.lower[0], 2), ratings.upper[0]
+    (3.71, 5.0)
 
     """
     series = require_series(name="values", values=values, fewest=3)
+    ends = _ends(scale, series)
     base = series[: _baseline(baseline, series)]
     sd = _moving(sd=moving_range_sd(values=base))
     errors = np.full(len(series), sd)
     outside = _outside(baseline=len(base), points=len(series))
     center = float(base.mean())
-    return _chart(values=series, center=center, errors=errors, outside=outside, run=run, method="xmr")
+    return _chart(
+        values=series, center=center, errors=errors, outside=outside, run=run, method="xmr", scale=ends
+    )
 
 
 def p_chart(
@@ -356,6 +371,15 @@ def _baseline(baseline: int | None, values: Vector, *, fewest: int = 3) -> int:
     if baseline is None:
         return len(values)
     return require_whole(name="baseline", value=baseline, least=fewest, most=len(values))
+
+
+def _ends(scale: tuple[float, float] | None, values: Vector) -> tuple[float, float]:
+    if scale is None:
+        return -math.inf, math.inf
+    least, most = require_scale(name="scale", value=scale)
+    if values.min() < least or values.max() > most:
+        raise ValueError(f"values must lie within the scale, from {least:g} to {most:g}")
+    return least, most
 
 
 def _moving(*, sd: float) -> float:

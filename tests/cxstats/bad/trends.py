@@ -34,7 +34,11 @@ def calls() -> Iterator[Call]:
     errors = row([1.0 + place % 2 for place in range(n)])
     of, hits = counts([100 + place % 7 for place in range(n)]), counts([40 + place % 5 for place in range(n)])
     baseline = {"baseline": count(24, least=1), "run": count(9, least=1)}
-    yield call(xmr_chart, values=series, **baseline, rows=("values",))
+    # As wide as whatever the table puts among the values.
+    scale = Argument(
+        (-1e300, 1e300), {"text": ("a", "b"), "turned": (10, 1), "a gap": (nan, 10), "one number": 3}
+    )
+    yield call(xmr_chart, values=series, **baseline, scale=scale, rows=("values",))
     for chart in (p_chart, laney_p_chart):
         yield call(chart, successes=hits, n=of, **baseline, rows=("successes", "n"))
     yield call(

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,21 @@ def test_limits_stay_inside_the_scale() -> None:
     assert (max(chart.upper), p_chart([1, 0], [3, 2]).lower) == (1.0, (0.0, 0.0))
 
 
+def test_xmr_limits_stay_inside_a_scale() -> None:
+    ratings = [4.6, 4.9, 4.5, 4.8, 4.4]
+    free, kept = xmr_chart(ratings), xmr_chart(ratings, scale=(1, 5))
+    assert free.upper[0] > 5
+    assert (kept.lower, set(kept.upper)) == (free.lower, {5.0})
+    # What no point can reach changes nothing else.
+    assert replace(kept, upper=free.upper) == free
+
+
+def test_xmr_limits_at_an_end_of_the_scale_are_not_crossed_there() -> None:
+    chart = xmr_chart([4.9, 5.0, 4.9, 5.0, 4.9, 5.0], scale=(1, 5))
+    assert chart.upper == (5.0,) * 6
+    assert chart.signals == ()
+
+
 @steady
 @given(SERIES, st.floats(0.1, 10), st.floats(-50, 50))
 def test_xmr_moves_and_stretches_with_its_series(values: list[float], factor: float, shift: float) -> None:
@@ -157,6 +173,9 @@ def test_false_alarms_of_an_xmr_chart_agree_with_simulation() -> None:
         (lambda: xmr_chart([1, 2, 3], baseline=2), "not 2"),
         (lambda: xmr_chart([1, 2, 3], baseline=4), "from 3 to 3, not 4"),
         (lambda: xmr_chart([1, 2, 3], run=1), "not 1"),
+        (lambda: xmr_chart([1, 2, 3], scale=(5, 1)), "the least and the largest"),
+        (lambda: xmr_chart([1, 2, 6], scale=(1, 5)), "from 1 to 5"),
+        (lambda: xmr_chart([0, 2, 5], scale=(1, 5)), "from 1 to 5"),
         (lambda: p_chart([1, 5], [4, 4]), "5 of only 4 answers"),
         (lambda: p_chart([0, 0], [4, 4]), "spread of 0"),
         (lambda: p_chart([1, 2], [4, 4, 4]), "successes 2, n 3"),

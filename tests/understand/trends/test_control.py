@@ -29,6 +29,17 @@ def test_chart_is_chosen_by_kind_and_number(metric, n, method):
     assert controlled(points_of(answers(STEADY, n=n), metric=metric), metric=metric).chart.method == method
 
 
+def test_limits_of_a_mean_end_where_its_scale_does():
+    fours = {day_of(month): 4 + (month % 2) * 16 for month in range(10)}  # of 20 answers
+    rows = [
+        row | {"csat": 4.0 if place % 20 < fours[row["local_date"]] else 5.0}
+        for place, row in enumerate(answers(STEADY))
+    ]
+    found = controlled(points_of(rows, metric=CSAT_MEAN), metric=CSAT_MEAN)
+    assert (found.chart.method, found.chart.upper) == ("xmr", (5.0,) * 10)
+    assert found.chart.center + 3 * found.chart.errors[0] > 5
+
+
 def test_point_far_off_stands_out():
     shares = [*STEADY, 0.2]
     found = controlled(points_of(exactly(shares)), metric=NPS)

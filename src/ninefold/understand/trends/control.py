@@ -137,10 +137,12 @@ def controlled(points: Sequence[Point], *, metric: Metric) -> Control:
 def _chart(scores: Sequence[Score], *, metric: Metric) -> ControlChart:
     """Choose the chart as docs/methods/control-charts.md says which is for what."""
     n = [score.estimate.n for score in scores]
-    values = [score.estimate.value or 0.0 for score in scores]
+    ends = (metric.axis[0] / metric.factor, metric.axis[1] / metric.factor)
+    # The mean of weighted answers may lie beyond an end of the scale by its last digit.
+    values = [min(max(score.estimate.value or 0.0, ends[0]), ends[1]) for score in scores]
     many = float(np.median(n)) >= MANY
     if metric.kind is Kind.MEAN or (metric.kind is Kind.NPS and many):
-        return xmr_chart(values)
+        return xmr_chart(values, scale=ends)
     if metric.kind is Kind.NPS:
         return nps_chart([each.promoters for each in scores], [each.detractors for each in scores], n)
     hits = [round(score.answers.moments.s) for score in scores]
@@ -150,7 +152,7 @@ def _chart(scores: Sequence[Score], *, metric: Metric) -> ControlChart:
     sampling = math.sqrt(chart.center * (1 - chart.center) / n[0])
     moves = chart.errors[0] / sampling
     # The named exception of Laney's chart: a share that moves much, of numbers that differ much.
-    return xmr_chart(values) if moves > LIVELY and max(n) >= VARIED * min(n) else chart
+    return xmr_chart(values, scale=ends) if moves > LIVELY and max(n) >= VARIED * min(n) else chart
 
 
 def _outside(chart: ControlChart, *, places: Sequence[int], sure: Sequence[bool]) -> tuple[Outside, ...]:
