@@ -15,7 +15,7 @@ from tests.listen.joined_files.files import (
     opened,
 )
 
-from ninefold.listen.joined_files.described import formats_of
+from ninefold.listen.joined_files.described import formats_of, with_formats
 from ninefold.listen.joined_files.measuring import measure
 from ninefold.listen.joined_files.recipe import Comparison, Computed, Kind, Part, Recipe
 from ninefold.listen.sources.reading import Desk
@@ -104,6 +104,41 @@ def flag(test: Comparison, than: str, of: str = "a") -> Computed:
 def test_flag_compares(place: Desk, test: Comparison, than: str, found: list[str | None]) -> None:
     text = "a,b\n1,2\n2,2\n3,2\n,2\nx,x\n"
     assert [row[0] for row in worked(place, text, flag(test, than))] == found
+
+
+@pytest.mark.parametrize(
+    ("test", "found"),
+    [
+        (Comparison.ABOVE, ["yes", "no", "no", None, None]),
+        (Comparison.AT_LEAST, ["yes", "yes", "no", None, None]),
+        (Comparison.SAME, ["no", "yes", "no", None, "no"]),
+        (Comparison.OTHER, ["yes", "no", "yes", None, "yes"]),
+    ],
+)
+def test_flag_compares_two_dates_by_their_days(
+    place: Desk, test: Comparison, found: list[str | None]
+) -> None:
+    """Delivered in the evening of the promised day is on time, though the promise bears the time 00:00."""
+    text = (
+        "a,b\n2025-01-03 09:00,2.1.2025\n2025-01-02 23:00,2.1.2025\n2025-01-01,2.1.2025\n,2.1.2025\n"
+        "lost,2.1.2025\n"
+    )
+    text += "2025-01-01,2.1.2025\n" * 40
+    assert [row[0] for row in worked(place, text, flag(test, "b"))[:5]] == found
+
+
+def test_flag_of_numbers_that_could_be_dates_compares_numbers(place: Desk) -> None:
+    text = "a,b\n" + "45000.7,45000.2\n" * 30
+    assert worked(place, text, flag(Comparison.ABOVE, "b"))[0] == ["yes"]
+
+
+def test_flag_of_dates_is_read_alike_the_next_time(place: Desk) -> None:
+    tables = opened(place, a="a,b\n" + "13/02/2024,2024-01-01\n" * 30)
+    recipe = Recipe(
+        parts=(Part(name="a", columns=("a", "b")),), main="a", computed=(flag(Comparison.ABOVE, "b"),)
+    )
+    fixed = with_formats(recipe, formats=formats_of(recipe=recipe, files=described(place, tables)))
+    assert [(each.of_written, each.than_written) for each in fixed.computed] == [("dmy", "ymd")]
 
 
 def test_flag_of_a_flag_and_of_a_ratio(place: Desk) -> None:

@@ -58,7 +58,12 @@ class _Work:
 
     def steps(self) -> Iterator[list[str]]:
         """Read dates and numbers once each, then work out one column after the other."""
-        dates = [(k, how) for each in self._of(Kind.DAYS) for k, how in self._dates(each)]
+        dates = [
+            (k, how)
+            for each in self.recipe.computed
+            if each.dated(dates=self.formats)
+            for k, how in self._dates(each)
+        ]
         dates = list(dict.fromkeys(dates))
         cells = [(f"j{k}", how, f"{k}_{how.replace('-', '_')}") for k, how in dates]
         yield [
@@ -80,9 +85,6 @@ class _Work:
             yield [f"{self._state(each)} AS s{place}"]
             yield [f"CASE WHEN s{place} = {DONE} THEN {self._value(each)} END AS v{place}"]
             yield [f"{self._text(each)} AS w{place}"]
-
-    def _of(self, kind: Kind) -> list[Computed]:
-        return [each for each in self.recipe.computed if each.kind is kind]
 
     def _place(self, name: str) -> int | None:
         names = [column.name for column in self.joined.columns]
@@ -124,8 +126,10 @@ class _Work:
         cases = [f"WHEN {of.blank} OR {than.blank} THEN {EMPTY}"]
         if each.kind is Kind.DAYS:
             cases += [f"WHEN {day} IS NULL THEN {UNREADABLE}" for day in self._days(each)]
-        elif each.kind is Kind.RATIO or each.test not in {Comparison.SAME, Comparison.OTHER}:
+        elif each.kind is Kind.RATIO:
             cases.append(f"WHEN ({of.number}) IS NULL OR ({than.number}) IS NULL THEN {UNREADABLE}")
+        elif each.test not in {Comparison.SAME, Comparison.OTHER}:
+            cases.append(f"WHEN {self._compared(each)} IS NULL THEN {UNREADABLE}")
         if each.kind is Kind.RATIO:
             cases.append(f"WHEN ({than.number}) = 0 THEN {ZERO}")
         return f"CAST(CASE {' '.join(cases)} ELSE {DONE} END AS UTINYINT)"
@@ -137,11 +141,17 @@ class _Work:
         of, than = self._input(each.of), self._input(each.than)
         if each.kind is Kind.RATIO:
             return f"({of.number}) / ({than.number})"
-        sign = each.test.value
-        test = f"({of.number}) {sign} ({than.number})"
-        if each.test in {Comparison.SAME, Comparison.OTHER}:  # words where one of the two is no number
-            test = f"coalesce({test}, {of.text} {sign} {than.text})"
-        return f"CASE WHEN {test} THEN {literal(each.yes)} ELSE {literal(each.no)} END"
+        return f"CASE WHEN {self._compared(each)} THEN {literal(each.yes)} ELSE {literal(each.no)} END"
+
+    def _compared(self, each: Computed) -> str:
+        """Compare two numbers, else the calendar days of two dates, else for sameness two words."""
+        sign, of, than = each.test.value, self._input(each.of), self._input(each.than)
+        tests = [f"({of.number}) {sign} ({than.number})"]
+        if each.dated(dates=self.formats):
+            tests.append(f" {sign} ".join(self._days(each)))
+        if each.test in {Comparison.SAME, Comparison.OTHER}:
+            tests.append(f"{of.text} {sign} {than.text}")
+        return f"coalesce({', '.join(tests)})"
 
     def _text(self, each: Computed) -> str:
         value = f"v{self.recipe.computed.index(each)}"

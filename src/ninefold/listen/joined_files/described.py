@@ -7,7 +7,7 @@ from typing import Any, Final
 import duckdb
 
 from ninefold.listen.joined_files.naming import result_columns
-from ninefold.listen.joined_files.recipe import Kind, Recipe
+from ninefold.listen.joined_files.recipe import Recipe
 from ninefold.listen.sources.guessing import guess
 from ninefold.listen.sources.mapping import Mapping
 from ninefold.listen.sources.opened import Opened
@@ -112,7 +112,7 @@ def with_formats(recipe: Recipe, *, formats: dict[str, str]) -> Recipe:
                 of_written=each.of_written or formats.get(each.of, ""),
                 than_written=each.than_written or formats.get(each.than, ""),
             )
-            if each.kind is Kind.DAYS
+            if each.dated(dates=formats)
             else each
             for each in recipe.computed
         ),

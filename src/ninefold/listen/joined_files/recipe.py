@@ -1,6 +1,6 @@
 """How several files become one: which is the main one, what each other is joined by, what is worked out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -80,9 +80,10 @@ class Computed:
     ----------
     kind : ``days`` are the calendar days from the date in `than` to the date in `of`, above zero where `of`
         is later, whatever the time of day; ``ratio`` is the number in `of` divided by that in `than`;
-        ``flag`` says `yes` where `of` compares so with `than`, and `no` where it does not.
+        ``flag`` says `yes` where `of` compares so with `than`, and `no` where it does not: two numbers, or
+        the calendar days of two dates.
     than : a column or another computed one; for a flag also a number, and for "=" and "!=" a word.
-    of_written, than_written : how the dates of days are written, one of ``mapping.DATE_FORMATS``; "" is as
+    of_written, than_written : how the dates are written, one of ``mapping.DATE_FORMATS``; "" is as
         the file shows it.
     """
 
@@ -95,6 +96,11 @@ class Computed:
     no: str = ""
     of_written: str = ""
     than_written: str = ""
+
+    def dated(self, *, dates: Container[str]) -> bool:
+        """Whether it looks at two dates: days do, and a flag of two columns that are known to hold some."""
+        flagged = self.kind is Kind.FLAG and self.of in dates and self.than in dates
+        return flagged or self.kind is Kind.DAYS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,7 +52,8 @@ _OPTIONS = (
         "flags",
         multiple=True,
         metavar="NAME=COLUMN>VALUE[?YES:NO]",
-        help="A new column: YES where COLUMN compares so (> >= < <= = !=) with a number, a word or a column.",
+        help="A new column: YES where COLUMN compares so (> >= < <= = !=) with a number, a word or a column; "
+        "two dates by their calendar days.",
     ),
     click.option("--allow-no-match", is_flag=True, help="Join a file although no row finds a partner in it."),
 )
