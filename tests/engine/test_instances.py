@@ -1,6 +1,8 @@
 """What instances tell together: small cases by hand, and event logs whose figures are published."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -29,10 +31,9 @@ EVENTS = [
 ]  # fmt: skip
 
 
-def told(engine: Engine, rules: Rules, days: Days) -> Told:
+def told(engine: Engine, rules: Rules, days: Days, events: Sequence[Mapping[str, Any]] = EVENTS) -> Told:
     by = Stitching(rules=rules, places=PLACES, at=NOW)
-    events = frame(engine, EVENTS)
-    steps = hold_steps(frame=events, by=by, engine=engine)
+    steps = hold_steps(frame=frame(engine, events), by=by, engine=engine)
     held = hold_instances(steps=steps.frame(), engine=engine)
     return tell(held=held, by=by, days=days)
 
@@ -56,6 +57,18 @@ def test_instances_are_those_that_began_in_the_days_shown(engine: Engine) -> Non
     found = told(engine, CUSTOMER, days)
     assert [(each.kinds, each.n) for each in found.variants] == [(("order",), 1)]
     assert (found.n, found.silent) == (1, 1)
+
+
+def test_instances_that_take_a_whole_hour_have_reached_it(engine: Engine) -> None:
+    events = [event("order", 0, "a"), event("call", 1, "a"), event("order", 0, "b"), event("call", 24, "b")]
+    found = told(engine, CUSTOMER, Days(), events)
+    assert [each.n for each in found.lasted] == [0, 0, 1, 1, *([0] * 9)]
+
+
+def test_of_ways_equally_frequent_that_of_the_first_instance_comes_first(engine: Engine) -> None:
+    kinds = {"a": "order", "b": "call", "c": "call", "d": "order"}
+    found = told(engine, CUSTOMER, Days(), [event(kind, 0, who) for who, kind in kinds.items()])
+    assert [(each.kinds, each.n) for each in found.variants] == [(("order",), 2), (("call",), 2)]
 
 
 def test_nothing_held_names_anybody(engine: Engine) -> None:

@@ -76,6 +76,8 @@ def test_stand_ins_are_as_wide_as_what_they_stand_for() -> None:
     letters = stand_ins(_spec("客户服务中心热线电话 شبکه"))
     assert _width(letters.put("客户服务中心热线电话")) == pytest.approx(100, abs=3)
     assert _width(letters.put("شبکه")) == pytest.approx(20, abs=2)
+    fullwidth = "\uff11\uff12"  # digits as wide as they are high
+    assert _width(stand_ins(_spec(fullwidth)).put(fullwidth)) == pytest.approx(20, abs=1)
 
 
 def test_stand_ins_of_more_letters_than_there_are() -> None:

@@ -134,12 +134,22 @@ def controlled(points: Sequence[Point], *, metric: Metric) -> Control:
     return Control(chart=chart, places=places, outside=_outside(chart, places=places, sure=sure))
 
 
+def within(value: float, *, ends: tuple[float, float]) -> float:
+    """Put a mean that rounding has carried beyond an end of its scale back on it.
+
+    Examples
+    --------
+    >>> within(5.000000000000001, ends=(1.0, 5.0)), within(4.2, ends=(1.0, 5.0))
+    (5.0, 4.2)
+    """
+    return min(max(value, ends[0]), ends[1])
+
+
 def _chart(scores: Sequence[Score], *, metric: Metric) -> ControlChart:
     """Choose the chart as docs/methods/control-charts.md says which is for what."""
     n = [score.estimate.n for score in scores]
     ends = (metric.axis[0] / metric.factor, metric.axis[1] / metric.factor)
-    # The mean of weighted answers may lie beyond an end of the scale by its last digit.
-    values = [min(max(score.estimate.value or 0.0, ends[0]), ends[1]) for score in scores]
+    values = [within(score.estimate.value or 0.0, ends=ends) for score in scores]
     many = float(np.median(n)) >= MANY
     if metric.kind is Kind.MEAN or (metric.kind is Kind.NPS and many):
         return xmr_chart(values, scale=ends)
