@@ -1,9 +1,14 @@
 """Days and periods in two calendars and six languages."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from ninefold.kit import calendars
 from ninefold.kit.calendars import (
     date_text,
     moment_text,
@@ -127,3 +132,27 @@ def test_month_text_stands_alone_on_an_axis() -> None:
     day = date(2026, 5, 3)
     found = [month_text(day, reader=Reader(language=tag), short=True) for tag in LOCALES]
     assert found == ["May", "مه", "трав", "май", "مايو", "5月"]
+
+
+DECEMBER = {"zh-hans": "12月", "fa": "دسامبر", "ar": "ديسمبر", "uk": "груд", "ru": "дек", "en": "Dec"}
+NAMING = """
+import sys
+from datetime import date
+from ninefold.kit.calendars import month_text
+from ninefold.kit.locales import Reader
+for language in sys.argv[1:]:
+    day = date(2026, 12, 1)
+    name = month_text(day, reader=Reader(language=language, digits="latin"), short=True)
+    sys.stdout.buffer.write(name.encode() + b"\\n")
+"""
+
+
+@pytest.mark.parametrize("first", DECEMBER)
+def test_months_have_names_of_their_own_language_whoever_read_first(first: str) -> None:
+    """In a process of its own: what was read stays read."""
+    languages = [first, *(each for each in DECEMBER if each != first)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(calendars.__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-c", NAMING, *languages], env=environment, stdout=subprocess.PIPE, check=True
+    )
+    assert done.stdout.decode().splitlines() == [DECEMBER[each] for each in languages]

@@ -1,10 +1,12 @@
 """Who reads a page: language, calendar, digits and time zone, and what follows from them."""
 
+from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Final, Literal
 
 from babel import Locale
+from babel.localedata import load
 
 Calendar = Literal["gregory", "persian"]
 Digits = Literal["local", "latin"]
@@ -28,6 +30,7 @@ LANGUAGE_NAMES = {
     "ar": "العربية",
     "zh-hans": "中文",
 }
+_NAMES: Final = ("months", "quarters", "days", "day_periods", "eras", "number_symbols")
 RANGE_WORDS = {"en": "to", "fa": "تا", "uk": "до", "ru": "до", "ar": "إلى", "zh-hans": "至"}
 RIGHT_TO_LEFT = frozenset({"fa", "ar", "he", "ur", "ckb", "ps", "sd", "ug", "yi", "dv", "ku-arab"})
 LOCAL_NUMBERING: dict[str, Numbering] = {"fa": "arabext", "ar": "arab"}
@@ -41,7 +44,19 @@ def is_rtl(language: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _locale(language: str) -> Locale:
+    _part()
     return Locale.parse(LOCALES.get(language, LOCALES["en"]))
+
+
+@cache
+def _part() -> None:
+    """Give each language names of its own, before any is read.
+
+    Babel keeps what an alias leads to where it stood, in data that languages share: once a Chinese month was
+    named, Persian, Arabic and Ukrainian ones had its name.
+    """
+    for data in [load(name) for name in LOCALES.values()]:
+        data.update({part: deepcopy(data[part]) for part in _NAMES})
 
 
 @dataclass(frozen=True, slots=True)
