@@ -14,8 +14,8 @@ from typing import Any, Literal
 from django.conf import settings
 
 from ninefold.kit import chart_control, chart_funnel, chart_groups, chart_quadrant, chart_trend
-from ninefold.kit.chart_filling import Width, drawable, fill, template
-from ninefold.kit.chart_letters import put_in, stand_ins
+from ninefold.kit.chart_filling import Width, drawable, fill, template, with_texts
+from ninefold.kit.chart_letters import stand_ins
 from ninefold.kit.chart_process import draw_png, draw_svg, drawer
 from ninefold.kit.chart_svg import LIGHT, SENTINELS, clean
 from ninefold.kit.locales import Reader
@@ -167,7 +167,7 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
 
 def _drawn(spec: Mapping[str, Any], *, label: str) -> str:
     letters = stand_ins(spec)
-    return clean(letters.back(draw_svg(spec=put_in(spec, letters=letters))), label=label)
+    return clean(letters.back(draw_svg(spec=with_texts(spec, change=letters.put))), label=label)
 
 
 def png(

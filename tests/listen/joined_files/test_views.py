@@ -137,6 +137,28 @@ def test_dates_that_could_be_read_in_two_ways_are_told_until_somebody_says_how(b
     assert "They lie between 1 and 1; their mean is 1.00." in page
 
 
+def test_dates_of_a_yes_or_no_that_could_be_read_in_two_ways_are_told_too(browser: Client) -> None:
+    orders = "order,delivered,promised\no1,02/03/2018,01/04/2018\no2,05/03/2018,04/03/2018\n"
+    place = checked(browser, answers=ANSWERS, orders=orders)
+    told = "Day and month could be exchanged. Look at an example."
+    late = {
+        "kind-0": "flag", "name-0": "late", "of-0": "delivered", "test-0": ">", "than-0": "promised",
+        "yes-0": "late", "no-0": "on time",
+    }  # fmt: skip
+    browser.post(place, fields(browser, place) | late)
+    work_off(wiring=wire_jobs())
+    assert told in text(browser.get(place))
+    said = []
+    for how in ("dmy", "mdy"):
+        browser.post(place, fields(browser, place) | {"of_written-0": how, "than_written-0": how})
+        work_off(wiring=wire_jobs())
+        page = text(browser.get(place))
+        assert told not in page
+        said.append(re.findall(r"\d+ says? “late”", page))
+    # Two answers are of o2, one of o1: 2 March lies before 1 April, but 3 February after 4 January.
+    assert said == [["2 say “late”"], ["3 say “late”"]]
+
+
 def test_no_match_asks_before_it_goes_on(browser: Client) -> None:
     orders = ORDERS.replace("\no", "\nx")
     place = checked(browser, answers=ANSWERS, orders=orders)

@@ -120,8 +120,8 @@ def _one(fields: Mapping[str, str]) -> Computed:
         test=Comparison(fields["test"]) if flag and fields["test"] in tests else Comparison.ABOVE,
         yes=(fields["yes"] or _("yes")) if flag else "",
         no=(fields["no"] or _("no")) if flag else "",
-        of_written=fields["of_written"] if kind is Kind.DAYS else "",
-        than_written=fields["than_written"] if kind is Kind.DAYS else "",
+        of_written="" if kind is Kind.RATIO else fields["of_written"],
+        than_written="" if kind is Kind.RATIO else fields["than_written"],
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ninefold.listen.joined_files.checking import problems_of
-from ninefold.listen.joined_files.described import File
+from ninefold.listen.joined_files.described import File, formats_of
 from ninefold.listen.joined_files.models import Bundle
 from ninefold.listen.joined_files.naming import Column, result_columns
 from ninefold.listen.joined_files.queries import files_of, without_match
@@ -83,6 +83,7 @@ class ComputedRow:
 
     Attributes
     ----------
+    dated : whether it looks at two dates, of which can be said how they are written.
     unclear : day and month of its dates could be exchanged, and nobody has said which stands first.
     """
 
@@ -95,6 +96,7 @@ class ComputedRow:
     tests: tuple[Option, ...]
     of_written: tuple[Option, ...]
     than_written: tuple[Option, ...]
+    dated: bool
     unclear: bool
     worked: Mapping[str, Any] | None
 
@@ -207,6 +209,8 @@ class _Lists:
         of, than = ("", "") if computed is None else (computed.of, computed.than)
         names = self._names(kind, but="" if computed is None else computed.name)
         test = Comparison.ABOVE if computed is None else computed.test
+        dates = formats_of(recipe=self.recipe, files=self.files)
+        dated = kind is Kind.DAYS if computed is None else computed.dated(dates=dates)
         return ComputedRow(
             place=place,
             kind=kind,
@@ -219,7 +223,8 @@ class _Lists:
             ),
             of_written=_written("" if computed is None else computed.of_written),
             than_written=_written("" if computed is None else computed.than_written),
-            unclear=computed is not None and kind is Kind.DAYS and self._unclear(computed),
+            dated=dated,
+            unclear=computed is not None and dated and self._unclear(computed),
             worked=worked,
         )
 
