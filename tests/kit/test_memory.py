@@ -1,6 +1,8 @@
 """What is kept in memory is given again only while nothing it was made from has changed."""
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from ninefold.kit.memory import Kept, forget_all
 
@@ -39,7 +41,7 @@ def test_new_state_makes_everything_of_its_owner_anew_and_nothing_of_others(made
             asked(kept, made, owner=owner, asked=what)
     made.clear()
     asked(kept, made, owner=1, state=2, asked="a")
-    assert list(kept._found) == [(2, "a"), (2, "b"), (1, "a")]
+    assert [(key.owner, key.asked) for key in kept._found] == [(2, "a"), (2, "b"), (1, "a")]
     assert made == [(1, 2, "a")]
 
 
@@ -80,3 +82,16 @@ def test_nothing_is_kept_where_the_settings_say_so(made, settings):
     settings.KEEP_RESULTS = False
     kept = Kept(most=10)
     assert [asked(kept, made) for _ in range(3)] == [1, 2, 3]
+
+
+def test_what_was_asked_in_one_language_goes_in_another(made):
+    """A text that is translated when it is shown hashes as it reads: the key must not."""
+    kept = Kept(most=2)
+    for language in ("zh-hans", "fa"):
+        with translation.override(language):
+            asked(kept, made, asked=gettext_lazy("Rating"))
+            assert asked(kept, made, asked=gettext_lazy("Rating")) == len(made)
+    with translation.override("en"):
+        asked(kept, made, asked="more than two")
+        assert asked(kept, made, state=2) == 4
+        assert [key.asked for key in kept._found] == ["sum"]

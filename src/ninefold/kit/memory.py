@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
@@ -9,6 +10,27 @@ from weakref import WeakSet
 from django.conf import settings
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Key:
+    """Whose result it is and what was asked, with the hash of that moment.
+
+    Texts that are translated when they are shown (the name of a metric) hash as they read in the language of
+    the moment: in another one the key would not be found where it lies.
+    """
+
+    owner: Hashable
+    asked: Hashable
+    hashed: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hashed", hash((self.owner, self.asked)))
+
+    def __hash__(self) -> int:
+        return self.hashed
+
+
 _ALL: "WeakSet[Kept[Any]]" = WeakSet()
 
 
@@ -34,7 +56,7 @@ class Kept(Generic[T]):
         self._most = most
         self._lock = Lock()
         self._states: dict[Hashable, Hashable] = {}
-        self._found: OrderedDict[tuple[Hashable, Hashable], T] = OrderedDict()
+        self._found: OrderedDict[_Key, T] = OrderedDict()
 
     def get(self, *, owner: Hashable, state: Hashable, asked: Hashable, make: Callable[[], T]) -> T:
         """Give the result for what is asked, made now if it is not there.
@@ -47,17 +69,18 @@ class Kept(Generic[T]):
         """
         if not settings.KEEP_RESULTS:
             return make()
+        key = _Key(owner, asked)
         with self._lock:
             if self._states.get(owner) != state:
                 self._forget(owner)
                 self._states[owner] = state
-            if (owner, asked) in self._found:
-                self._found.move_to_end((owner, asked))
-                return self._found[owner, asked]
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
         made = make()
         with self._lock:
             if self._states.get(owner) == state:
-                self._found[owner, asked] = made
+                self._found[key] = made
             while len(self._found) > self._most:
                 self._found.popitem(last=False)
         return made
@@ -69,7 +92,7 @@ class Kept(Generic[T]):
             self._found.clear()
 
     def _forget(self, owner: Hashable) -> None:
-        for key in [each for each in self._found if each[0] == owner]:
+        for key in [each for each in self._found if each.owner == owner]:
             del self._found[key]
 
 
