@@ -2,8 +2,8 @@
 
     python benchmarks/bench_groups.py [--rows 1000000] [--times 20]
 
-Every visit asks for another period; what a process keeps of numbers is forgotten before each. The first look
-at a selection also draws its charts, so that it is asked for twice and the second is held against the bar.
+Every visit asks for another period; what a process keeps of numbers is forgotten before each. Charts come
+after their page, and are not asked for.
 """
 
 import argparse
@@ -98,13 +98,12 @@ def measure(times: int) -> None:
     found: dict[str, list[float]] = {}
     for page, address in PAGES.items():
         for period in _periods(times):
-            for name in (f"{page}, with cold drawing", page):
-                forget_all()
-                start = time.perf_counter()
-                answer = client.get(f"{address}&{period}")
-                found.setdefault(name, []).append(1000 * (time.perf_counter() - start))
-                if answer.status_code != 200:
-                    raise SystemExit(f"{address}: {answer.status_code} {answer.headers}")
+            forget_all()
+            start = time.perf_counter()
+            answer = client.get(f"{address}&{period}")
+            found.setdefault(page, []).append(1000 * (time.perf_counter() - start))
+            if answer.status_code != 200:
+                raise SystemExit(f"{address}: {answer.status_code} {answer.headers}")
     print(json.dumps(found))
 
 
@@ -128,7 +127,7 @@ def main() -> int:
     found = json.loads(part(__file__, f"measure-{given.times}", home=home).output.splitlines()[-1])
     bars = []
     for name, each in found.items():
-        most = None if "cold" in name else MOST_MS.get(given.rows)
+        most = MOST_MS.get(given.rows)
         bars.append(
             Bar(name=f"{name}, p95 of {given.times}", value=percentile(each, 0.95), unit="ms", most=most)
         )

@@ -2,9 +2,10 @@
 
     python benchmarks/bench_journeys.py [--times 30] [--rows 10000000]
 
-Each visit asks for another period, so that everything is measured anew and drawn, but for the stitching: that
-is done once for all periods by whoever asks for the runs first after the facts have changed. The map needs
-none; its runs come by an address of their own. What is asked for again is told, too.
+Each visit asks for another period, so that everything is measured anew, but for the stitching: that is done
+once for all periods by whoever asks for the runs first after the facts have changed. The map needs none; its
+runs come by an address of their own, and their charts after them. Told is also when the last of these had
+come, and what is asked for again.
 """
 
 import argparse
@@ -188,7 +189,7 @@ def main() -> int:
         link, path = _asked("store", rows=given.rows, home=home)
         seconds, runs, stitched, ways = _asked("stitch", rows=given.rows, home=home)
         seen: dict[str, list[float]] = {name: [] for name in (*PAGES, *(f"{each} again" for each in PAGES))}
-        wrong = 0
+        wrong, whole = 0, []
         with running(home=home) as served:
             visitor = served.enter(link=link)
             stitching = visitor.get(f"{path}runs/").seconds
@@ -198,6 +199,8 @@ def main() -> int:
                         answer = visitor.get(f"{path}{part}{query}")
                         wrong += answer.status != 200 or word not in answer.body
                         seen[column].append(1000 * answer.seconds)
+                        if charts := visitor.charts(answer):
+                            whole.append(1000 * (answer.seconds + sum(each.seconds for each in charts)))
     bars = [
         Bar(name=f"{given.rows:,} events stitched and told", value=float(seconds), unit="s"),
         Bar(name="runs", value=float(runs), unit=""),
@@ -205,6 +208,7 @@ def main() -> int:
         Bar(name="different ways", value=float(ways), unit=""),
         Bar(name="runs, the first look after facts changed", value=1000 * stitching, unit="ms"),
         *(bar for name in seen for bar in _bars(name, seen[name], most=MOST_MS[given.rows])),
+        Bar(name="until the last chart of the runs, p95", value=percentile(whole, 0.95), unit="ms"),
         Bar(name="answers that were no whole page", value=wrong, unit="", most=0),
     ]
     report(f"Journeys at {given.rows:,} answers and as many events", bars)

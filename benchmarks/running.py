@@ -21,6 +21,7 @@ from benchmarks.measuring import MODULES
 LINK = re.compile(r"(http://127\.0\.0\.1:\d+/people/welcome/\S+)")
 SERVED = re.compile(r"Ninefold is served on (http://127\.0\.0\.1:\d+) ")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+DRAFT = re.compile(r'name="chart" value="([^"]+)"')
 PERSON = {"name": "Bench", "email": "bench@example.org", "password": "measured twice and cut once"}
 HOUSE = {"organisation": "Bench", "language": "en", "time_zone": "UTC", "calendar": "gregory"}
 PIECE = 1024 * 1024
@@ -53,9 +54,14 @@ class Visitor:
 
     def post(self, path: str, values: Mapping[str, str]) -> Answer:
         """Send a form, with the token of the page it stands on."""
-        page = self.get(path)
-        data = urllib.parse.urlencode({**values, "csrfmiddlewaretoken": _token(page)}).encode()
-        return self._open(urllib.request.Request(self._at(path), data=data, headers=self.headers))
+        return self._send(path, values=values, page=self.get(path))
+
+    def charts(self, page: Answer) -> list[Answer]:
+        """Ask for the charts that a page did not wait for, one after the other."""
+        return [
+            self._send("/charts/", values={"chart": draft}, page=page, **{"HX-Request": "true"})
+            for draft in DRAFT.findall(page.body.decode())
+        ]
 
     def upload(self, path: str, *, file: Path, name: str = "file") -> Answer:
         """Send a file as a form does, piece by piece from the disk."""
@@ -84,6 +90,11 @@ class Visitor:
         answer = connection.getresponse()
         body, place = answer.read(), answer.headers.get("Location", "")
         return Answer(status=answer.status, body=body, address=place, seconds=time.perf_counter() - start)
+
+    def _send(self, path: str, *, values: Mapping[str, str], page: Answer, **headers: str) -> Answer:
+        data = urllib.parse.urlencode({**values, "csrfmiddlewaretoken": _token(page)}).encode()
+        headers = {**self.headers, **headers}
+        return self._open(urllib.request.Request(self._at(path), data=data, headers=headers))
 
     def _at(self, path: str) -> str:
         return path if path.startswith("http") else f"{self.address}{path}"

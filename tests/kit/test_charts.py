@@ -1,6 +1,8 @@
 """Charts: what is drawn, and that nothing in it breaks a strict policy, a dark page or a language."""
 
+import json
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -212,18 +214,6 @@ def test_year_stands_below_a_label_that_is_shown() -> None:
     assert found["x_labels"].count("2026") == 1
 
 
-def test_draw_answers_from_memory_and_then_from_disk(settings, tmp_path, monkeypatch) -> None:
-    settings.HOME = tmp_path
-    data = HISTOGRAM | {"label": "Drawn once"}
-    first = charts.draw(chart="histogram", data=data, reader=EN)
-    files = list((tmp_path / "charts").iterdir())
-    assert [path.suffix for path in files] == [".svg"]
-    monkeypatch.setattr(charts, "_memory", type(charts._memory)())
-    files[0].write_text("kept")
-    assert charts.draw(chart="histogram", data=data, reader=EN) == "kept"
-    assert charts.draw(chart="histogram", data=data, reader=FA) != first
-
-
 def test_hidden_bin_has_no_share_and_the_others_are_shares_of_the_total() -> None:
     bins = [{"name": "less", "count": 30}, {"name": "a day", "count": None}, {"name": "more", "count": 50}]
     data = {"label": "How long", "bins": bins, "total": 100, "groups": []}
@@ -239,17 +229,33 @@ def test_name_of_a_column_stands_on_two_lines_at_most() -> None:
     assert {"up", "to 3 days", "never"} <= set(shown)
 
 
+@pytest.mark.parametrize(("chart", "data"), ALL)
+@pytest.mark.parametrize("width", ["page", "half", "phone"])
+@pytest.mark.parametrize("reader", [EN, FA], ids=["en", "fa"])
+def test_room_kept_for_a_drawing_is_about_its_height(chart, data, width, reader) -> None:
+    draft = charts.draft(chart=chart, data=data, reader=reader, width=width)
+    root = ElementTree.fromstring(charts.drawn(draft))
+    assert int(root.attrib["height"]) == pytest.approx(draft.room[1], abs=20)
+    assert int(root.attrib["width"]) >= draft.room[0] - 20
+
+
+def test_drawing_is_found_once_it_is_drawn() -> None:
+    draft = charts.draft(chart="histogram", data=HISTOGRAM | {"label": "Found"}, reader=EN, width="half")
+    assert charts.found(draft) is None
+    markup = charts.drawn(draft)
+    assert charts.found(draft) == markup
+    assert charts.found(replace(draft, label="Lost")) is None
+
+
+def test_draft_holds_nothing_of_what_is_hidden() -> None:
+    draft = charts.draft(chart="bars", data=BARS, reader=EN, width="page")
+    told = json.dumps(draft.spec)
+    assert "64.9" in told
+    assert "12.3" not in told
+
+
 def test_png_is_a_picture_in_the_light_colours() -> None:
     assert charts.png(chart="histogram", data=HISTOGRAM, reader=EN)[:8] == b"\x89PNG\r\n\x1a\n"
-
-
-def test_prune_keeps_the_newest(settings, tmp_path, monkeypatch) -> None:
-    settings.HOME = tmp_path
-    monkeypatch.setattr(charts, "_KEPT_FILES", 2)
-    (tmp_path / "charts").mkdir()
-    for name in "abc":
-        (tmp_path / "charts" / f"{name}.svg").write_text(name)
-    assert (charts.prune(), len(list((tmp_path / "charts").iterdir()))) == (1, 2)
 
 
 def test_warm_leaves_no_drawing(settings, tmp_path) -> None:

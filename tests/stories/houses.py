@@ -146,7 +146,7 @@ def speak(page: Page, *, at: House, language: str) -> None:
 def whole(page: Page, address: str) -> None:
     """Open a page, and wait for the parts that come by themselves after it."""
     page.goto(address)
-    expect(page.locator("[hx-trigger=load]")).to_have_count(0)
+    expect(page.locator("[hx-trigger^=load]")).to_have_count(0)
 
 
 def choose_file(page: Page, *, at: House, path: Path, patience: float = 60_000) -> None:

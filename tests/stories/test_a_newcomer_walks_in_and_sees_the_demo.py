@@ -39,6 +39,7 @@ def test_the_link_leads_to_the_overview_with_a_finding_and_numbers(page: Page) -
 
 
 def test_every_figure_has_its_table_its_files_and_a_next_action(page: Page) -> None:
+    expect(page.locator(".awaited")).to_have_count(0)
     figures = page.locator("section:has(> .figure)")
     assert figures.count() >= 3
     for figure in figures.all():

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from tests.an_export import write_answers
-from tests.stories.houses import House, choose_file, speak
+from tests.stories.houses import House, State, choose_file, speak
 
 TOLD = "The server did not answer as it should. Load this page again."
 BROKEN = "<!doctype html><title>Broken</title><h1>Broken</h1>"
@@ -52,6 +52,38 @@ def test_part_that_failed_leaves_its_link_and_comes_when_the_page_is_loaded_agai
     reader.reload()
     expect(reader.locator(f"#{part.id}[hx-trigger]")).to_have_count(0)
     expect(reader.get_by_text(TOLD)).to_have_count(0)
+
+
+@pytest.mark.parametrize(("failing", "touchpoint"), [(broken, "Delivery"), (lost, "Store visit")])
+def test_chart_that_did_not_come_is_asked_for_again(
+    failing, touchpoint: str, reader: Page, demo_house: House
+) -> None:
+    speak(reader, at=demo_house, language="en")
+    reader.route("**/charts/", failing)
+    reader.goto(f"{demo_house.address}/understand/trends/?touchpoint={touchpoint}")
+    chart = reader.locator(".wide-only svg.plot").first
+    expect(reader.locator("#toasts")).to_contain_text(TOLD)
+    expect(chart.locator("path")).to_have_count(0)
+    reader.unroute("**/charts/")
+    reader.get_by_role("button", name="Show the chart").first.click()
+    expect(chart.locator("path")).not_to_have_count(0)
+    expect(reader.get_by_text(TOLD)).to_have_count(0)
+
+
+def test_chart_is_shown_where_no_script_runs(browser: Browser, demo_member: State, demo_house: House) -> None:
+    context = browser.new_context(storage_state=demo_member, java_script_enabled=False)  # type: ignore[arg-type]
+    page, address = (
+        context.new_page(),
+        f"{demo_house.address}/understand/trends/?touchpoint=Delivery&every=week",
+    )
+    page.goto(address)
+    page.get_by_role("button", name="Show the chart").click()
+    chart = page.locator(".wide-only svg.plot path")
+    expect(chart).not_to_have_count(0)
+    page.goto(address)
+    expect(chart).not_to_have_count(0)
+    expect(page.get_by_role("button", name="Show the chart")).to_have_count(0)
+    context.close()
 
 
 def test_form_that_the_server_did_not_take_keeps_what_was_typed(reader: Page, demo_house: House) -> None:

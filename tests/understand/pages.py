@@ -52,7 +52,7 @@ def plain(response):
 def steady(response):
     """The page as it stands, without the tokens of the request."""
     return re.sub(
-        r'(csrfmiddlewaretoken" value=|nonce=|"X-CSRFToken": )"[^"]+"', "", response.content.decode()
+        r'((csrfmiddlewaretoken|chart)" value=|nonce=|"X-CSRFToken": )"[^"]+"', "", response.content.decode()
     )
 
 

@@ -2,6 +2,9 @@
 
 from xml.etree import ElementTree
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 SVG = "http://www.w3.org/2000/svg"
 # Mail and slides know no custom properties; these are the light values of the style sheet.
 LIGHT = {
@@ -79,3 +82,25 @@ def clean(svg: str, *, label: str) -> str:
     root.attrib.update({"xmlns": SVG, **drawn, "class": "plot", "role": "img", "aria-label": label})
     root.set("direction", "ltr")
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
+
+
+def room(size: tuple[int, int], *, label: str) -> SafeString:
+    """Keep the room of a drawing that is still to come, so that nothing moves when it does.
+
+    Parameters
+    ----------
+    size : tuple of int
+        Its width and height in CSS pixels.
+    label : str
+        One sentence that says what the chart shows.
+
+    Returns
+    -------
+    SafeString
+        An `<svg class="plot" role="img">` that shows nothing.
+    """
+    return format_html(
+        '<svg class="plot" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-label="{2}"></svg>',
+        *size,
+        label,
+    )

@@ -2,18 +2,12 @@
 
 import hashlib
 import json
-import os
-import tempfile
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
-from threading import Lock
 from typing import Any, Literal
 
-from django.conf import settings
-
-from ninefold.kit import chart_control, chart_funnel, chart_groups, chart_quadrant, chart_trend
+from ninefold.kit import chart_control, chart_funnel, chart_groups, chart_quadrant, chart_shelf, chart_trend
 from ninefold.kit.chart_filling import Width, drawable, fill, template, with_texts
 from ninefold.kit.chart_letters import stand_ins
 from ninefold.kit.chart_process import draw_png, draw_svg, drawer
@@ -31,8 +25,6 @@ _SLOTS: dict[str, Slots] = {
     "quadrant": chart_quadrant.slots,
     "funnel": chart_funnel.slots,
 }
-_REMEMBERED = 512
-_KEPT_FILES = 5_000
 # A page is shown in the fonts of its reader, so texts are only measured here: in the font that comes with the
 # engine that takes half the time, and gives the same on every machine. A picture is shown as it was drawn.
 _MEASURED = "sans-serif"
@@ -41,8 +33,29 @@ _PICTURED = "Noto Sans, Noto Sans Arabic, Noto Sans CJK SC"
 _EDITION = "3"
 _DRAWN_BY = version("vl-convert-python")
 
-_memory: OrderedDict[str, str] = OrderedDict()
-_lock = Lock()
+# What axes and names take beside the panels of a chart, in CSS pixels: some 15 more or less.
+_BESIDE = 30
+_ABOVE_AND_BELOW: Mapping[str, int] = {"bars": 22, "histogram": 58}
+_ABOVE_AND_BELOW_OTHERS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a drawing shall show: nothing of the data is in it but what can be seen in the end.
+
+    Parameters
+    ----------
+    spec : mapping
+        A filled Vega-Lite specification, JSON.
+    label : str
+        One sentence for who cannot see the chart.
+    room : tuple of int
+        The width and the height that it will take in CSS pixels, very nearly.
+    """
+
+    spec: Mapping[str, Any]
+    label: str
+    room: tuple[int, int]
 
 
 def _filled(
@@ -61,40 +74,9 @@ def _filled(
     return spec
 
 
-def _folder() -> Path:
-    folder = Path(settings.HOME) / "charts"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _key(spec: Mapping[str, Any], label: str) -> str:
-    shown = json.dumps([_EDITION, _DRAWN_BY, spec, label], sort_keys=True, ensure_ascii=False)
+def _key(draft: Draft) -> str:
+    shown = json.dumps([_EDITION, _DRAWN_BY, draft.spec, draft.label], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _remember(key: str, markup: str) -> str:
-    with _lock:
-        _memory[key] = markup
-        _memory.move_to_end(key)
-        while len(_memory) > _REMEMBERED:
-            _memory.popitem(last=False)
-    return markup
-
-
-def _recall(key: str) -> str | None:
-    with _lock:
-        markup = _memory.get(key)
-        if markup is not None:
-            _memory.move_to_end(key)
-    return markup
-
-
-def _store(path: Path, markup: str) -> None:
-    """Write beside and rename: a reader sees the whole drawing or none."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".drawing-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(markup)
-    Path(name).replace(path)
 
 
 def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width = "page") -> str:
@@ -150,24 +132,52 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
     KeyError
         If the chart is unknown or a part of `data` is missing.
     """
+    return drawn(draft(chart=chart, data=data, reader=reader, width=width))
+
+
+def draft(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width = "page") -> Draft:
+    """Prepare a drawing.
+
+    Parameters
+    ----------
+    chart, data, reader, width
+        As in `draw`.
+
+    Returns
+    -------
+    Draft
+
+    Raises
+    ------
+    KeyError
+        As in `draw`.
+    """
     spec = _filled(chart=chart, data=data, reader=reader, width=width, colours=SENTINELS)
-    label = str(data["label"])
-    key = _key(spec, label)
-    known = _recall(key)
-    if known is not None:
-        return known
-    path = _folder() / f"{key}.svg"
-    try:
-        return _remember(key, path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        markup = _drawn(drawable(spec), label=drawable(label))
-    _store(path, markup)
-    return _remember(key, markup)
+    return Draft(spec=spec, label=str(data["label"]), room=_room(spec, chart=chart))
 
 
-def _drawn(spec: Mapping[str, Any], *, label: str) -> str:
+def found(draft: Draft) -> str | None:
+    """Give the markup of a draft that was drawn before; None where it was not, or is no longer kept."""
+    return chart_shelf.find(_key(draft))
+
+
+def drawn(draft: Draft) -> str:
+    """Give the markup of a draft, drawn now if it was not before."""
+    key = _key(draft)
+    return chart_shelf.find(key) or chart_shelf.keep(key, _drawn(draft))
+
+
+def _room(spec: Mapping[str, Any], *, chart: str) -> tuple[int, int]:
+    panels = spec.get("vconcat", [spec])
+    around = _ABOVE_AND_BELOW.get(chart, _ABOVE_AND_BELOW_OTHERS)
+    return max(each["width"] for each in panels) + _BESIDE, sum(each["height"] + around for each in panels)
+
+
+def _drawn(draft: Draft) -> str:
+    spec = drawable(draft.spec)
     letters = stand_ins(spec)
-    return clean(letters.back(draw_svg(spec=with_texts(spec, change=letters.put))), label=label)
+    markup = letters.back(draw_svg(spec=with_texts(spec, change=letters.put)))
+    return clean(markup, label=drawable(draft.label))
 
 
 def png(
@@ -197,25 +207,7 @@ def png(
     return draw_png(spec=drawable(spec), scale=scale)
 
 
-def prune() -> int:
-    """Delete the oldest drawings beyond what is kept; return how many went."""
-    drawings = sorted(_folder().glob("*.svg"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in drawings[_KEPT_FILES:]:
-        path.unlink(missing_ok=True)
-    return len(drawings[_KEPT_FILES:])
-
-
-def forget_drawings() -> int:
-    """Delete every drawing that is kept; return how many files went."""
-    with _lock:
-        _memory.clear()
-    drawings = list(_folder().glob("*.svg"))
-    for path in drawings:
-        path.unlink(missing_ok=True)
-    return len(drawings)
-
-
 def warm() -> None:
     """Start the drawing engine, whose first chart takes over a second; call it in a thread at start."""
-    prune()
+    chart_shelf.prune()
     drawer().ask(form="ready")

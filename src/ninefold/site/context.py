@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest  # noqa: TID251  # the type that every view shares
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, reverse, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -152,7 +152,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     -------
     dict
         `reader`, `organisation`, `member`, `can` (the rights by name), `roles` (those of the member),
-        `previewed`, `areas`, `open_area`, `theme`, `languages` (pairs of tag and own name).
+        `previewed`, `charts_url` (where charts are asked for that a page does not wait for; "" where it
+        does), `areas`, `open_area`, `theme`, `languages` (pairs of tag and own name).
     """
     member = getattr(request, "member", None)
     reader = getattr(request, "reader", None) or Reader(language=get_language() or "en")
@@ -165,6 +166,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "can": {right.value: True for right in access.rights},
         "roles": tuple((role.value, role.label, role.value == access.role) for role in _roles(request)),
         "previewed": getattr(request, "previewed", None),
+        "charts_url": reverse_lazy("charts") if member is not None else "",
         "areas": areas,
         "open_area": next((area for area in areas if area.current), None),
         "theme": _theme(request, member),

@@ -6,6 +6,7 @@ from ninefold.site.api import api
 
 urlpatterns = [
     path("", include("ninefold.site.home.urls")),
+    path("", include("ninefold.site.charts.urls")),
     path("listen/", include("ninefold.listen.urls")),
     path("understand/", include("ninefold.understand.urls")),
     path("", include("ninefold.demo.urls")),

@@ -14,7 +14,7 @@ from ninefold.site.gallery.views import gallery
 def _page(language: str) -> str:
     request = RequestFactory().get("/gallery/", {"lang": language})
     request.reader = Reader()
-    request.member = SimpleNamespace(name="Ingrid", theme="")
+    request.member = SimpleNamespace(pk=1, name="Ingrid", theme="")
     return gallery(request).content.decode()
 
 

@@ -16,7 +16,7 @@ from ninefold.customers.suppression.operations import suppress_cases
 from ninefold.engine.anonymising import FIELDS
 from ninefold.engine.dropping import drop_removed
 from ninefold.engine.erasing import Found, erase_person, person_in_facts
-from ninefold.kit.charts import forget_drawings
+from ninefold.kit.chart_shelf import forget_drawings
 from ninefold.kit.jobs.models import Job
 from ninefold.kit.mail.models import Mail
 

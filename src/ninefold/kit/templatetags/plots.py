@@ -8,7 +8,8 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 
-from ninefold.kit import charts, digits, graphics, units
+from ninefold.kit import chart_svg, charts, digits, graphics, units
+from ninefold.kit.chart_drafts import to_text
 from ninefold.kit.chart_filling import Width
 from ninefold.kit.figures import Figure
 from ninefold.kit.locales import Reader
@@ -19,6 +20,7 @@ register = template.Library()
 
 Estimate = Any
 Parts = dict[str, Any]
+NARROW: Final = "phone"
 
 
 @register.inclusion_tag("kit/components/data_table.html", takes_context=True)
@@ -82,18 +84,13 @@ def figure(
 
     `{% figure chart=f.chart data=f.data title=t note=key table=f.table links=links next_text=text
     next_label=label next_url=url %}`; `links` maps "CSV", "XLSX", "SVG" to addresses, `events` are pairs
-    of mark
-    and what happened, `size` "half" is for half a page.
+    of mark and what happened, `size` "half" is for half a page.
     """
     reader = reader_of(context)
-    wide, narrow = (
-        mark_safe(charts.draw(chart=chart, data=data, reader=reader, width=width))  # noqa: S308 (cleaned SVG)
-        for width in (size, "phone")
-    )
+    drafts = [charts.draft(chart=chart, data=data, reader=reader, width=width) for width in (size, NARROW)]
     return {
         "reader": reader,
-        "wide": wide,
-        "narrow": narrow,
+        **_shown(drafts, context=context),
         "title": title,
         "note": note,
         "events": events,
@@ -105,6 +102,21 @@ def figure(
         "next_label": next_label,
         "next_url": next_url,
     }
+
+
+def _shown(drafts: Sequence[charts.Draft], *, context: Context) -> Parts:
+    """Show charts that are drawn; for others a page of a member keeps their room and asks after itself."""
+    found = [charts.found(each) for each in drafts]
+    member, charts_url = context.get("member"), context.get("charts_url")
+    if all(found) or member is None or not charts_url:
+        wide, narrow = (
+            mark_safe(known or charts.drawn(each))  # noqa: S308 (cleaned SVG)
+            for known, each in zip(found, drafts, strict=True)
+        )
+        return {"wide": wide, "narrow": narrow}
+    wide, narrow = (chart_svg.room(each.room, label=each.label) for each in drafts)
+    draft = to_text(drafts, whose=member.pk)
+    return {"wide": wide, "narrow": narrow, "draft": draft, "charts_url": charts_url}
 
 
 def _heat_cell(estimate: Estimate, *, of: units.Unit, axis: tuple[float, float]) -> Parts:
