@@ -221,7 +221,7 @@ def test_customers_are_entered_by_a_job_after_the_facts(small):
     assert loading_of(example=made) is not None
     assert Customer.objects.filter(organisation=made.organisation).count() == 0
     register_customers(example=made, at=factories.AT, progress=unseen)
-    known = customers(run(parameters_of(example=made)))
+    known = customers(run(parameters_of(example=made)).roll)
     assert Customer.objects.filter(organisation=made.organisation).count() == known.num_rows
     first = known.slice(0, 1).to_pylist()[0]
     number = Identifier.objects.select_related("customer").get(

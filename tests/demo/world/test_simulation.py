@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from ninefold.demo.world.company import BUY, HELP, STORE, TOUCHPOINT
 from ninefold.demo.world.effects import before_and_after, net_score, next_journey
 from ninefold.demo.world.journeys import BY_PHONE, ON_WEB
 from ninefold.demo.world.parameters import ITEM, SEGMENTS, small, without_money_link
-from ninefold.demo.world.simulation import run
+from ninefold.demo.world.simulation import roll_of, run
 
 UNTIL = date(2026, 11, 30)
 
@@ -43,6 +44,14 @@ def fit(columns, values):
 
 
 # --- seed -----------------------------------------------------------------------------------------------------
+
+
+def test_roll_is_the_one_of_the_whole_run(tiny):
+    alone, whole = roll_of(tiny.parameters), tiny.roll
+    assert [each.tolist() for each in alone.members] == [each.tolist() for each in whole.members]
+    assert alone.customers.joined.tolist() == whole.customers.joined.tolist()
+    assert alone.months.starts.tolist() == whole.months.starts.tolist()
+    assert any((before != after).any() for before, after in pairwise(alone.members))
 
 
 def test_another_seed_gives_another_company(tiny):

@@ -65,7 +65,7 @@ class People:
 
 def people_of(*, run: Run, organisation: int) -> People:
     """Read the register of a company once, for all its facts."""
-    register = customers(run, everybody=True).combine_chunks()
+    register = customers(run.roll, everybody=True).combine_chunks()
     keys = register["customer"].chunk(0)
     blocks = [block_of(organisation, key) for key in keys.to_pylist()]
     return People(

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from ninefold.demo.example.columns import Batch, People, by_day, dated, numbered, places_of
 from ninefold.demo.world.columns import ids, moments
 from ninefold.demo.world.events import events
-from ninefold.demo.world.simulation import Run
+from ninefold.demo.world.simulation import Roll, Run
 from ninefold.demo.world.tables import invitations
 
 MEMBER, NO_MEMBER = "member", "no member"
@@ -77,7 +77,7 @@ def invited(*, run: Run, batch: Batch, people: People) -> pa.Table:
 def memberships(*, run: Run, batch: Batch, people: People) -> pa.Table:
     """Lay out who took up the paid membership and who ended it, on the last day of each month."""
     parts = []
-    for number, (when, who, state) in enumerate(changes_of_membership(run)):
+    for number, (when, who, state) in enumerate(changes_of_membership(run.roll)):
         kind = "membership began" if state == MEMBER else "membership ended"
         parts.append(
             pa.table(
@@ -93,9 +93,9 @@ def memberships(*, run: Run, batch: Batch, people: People) -> pa.Table:
     return by_day(pa.concat_tables(parts))
 
 
-def changes_of_membership(run: Run) -> Iterator[tuple[int, pa.Array, str]]:
+def changes_of_membership(roll: Roll) -> Iterator[tuple[int, pa.Array, str]]:
     """Give month by month the moment, the customers, and what they are since: members or not any more."""
-    for month, (before, after) in enumerate(pairwise(run.ledgers[: run.months.closed]), start=1):
-        last = int(run.months.starts[month + 1]) - 1
-        yield last, ids("C", places=np.flatnonzero(after.member & ~before.member)), MEMBER
-        yield last, ids("C", places=np.flatnonzero(before.member & ~after.member)), NO_MEMBER
+    for month, (before, after) in enumerate(pairwise(roll.members[: roll.months.closed]), start=1):
+        last = int(roll.months.starts[month + 1]) - 1
+        yield last, ids("C", places=np.flatnonzero(after & ~before)), MEMBER
+        yield last, ids("C", places=np.flatnonzero(before & ~after)), NO_MEMBER

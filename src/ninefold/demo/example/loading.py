@@ -14,7 +14,7 @@ from ninefold.demo.example.models import Example
 from ninefold.demo.example.queries import loading_of, parameters_of
 from ninefold.demo.example.register import REGISTER, register
 from ninefold.demo.example.removal import delete_rows
-from ninefold.demo.world.simulation import run
+from ninefold.demo.world.simulation import roll_of, run
 from ninefold.engine import segments
 from ninefold.engine.operations import commit_batch
 from ninefold.engine.segments import Written, write_segment
@@ -66,10 +66,10 @@ def register_customers(*, example: Example, at: datetime, progress: Progress) ->
     """
     if example.registered_at is not None:
         return
-    company = run(parameters_of(example=example))
+    roll = roll_of(parameters_of(example=example))
 
     def told() -> Iterator[CustomerRow]:
-        for place, row in enumerate(register(run=company)):
+        for place, row in enumerate(register(roll=roll)):
             if place % CHUNK == 0:
                 progress(min(0.98, 0.05 + 0.7 * place / example.customers))
             yield row

@@ -13,7 +13,7 @@ from ninefold.customers.profiles.choices import Kind
 from ninefold.customers.profiles.rows import CustomerRow
 from ninefold.demo.example.happenings import MEMBER, changes_of_membership
 from ninefold.demo.world.columns import ids
-from ninefold.demo.world.simulation import Run
+from ninefold.demo.world.simulation import Roll
 from ninefold.demo.world.tables import customers
 
 REGISTER: Final = "Customer register"
@@ -34,12 +34,12 @@ _TRADES: Final = (
 )
 
 
-def register(*, run: Run) -> Iterator[CustomerRow]:
+def register(*, roll: Roll) -> Iterator[CustomerRow]:
     """Give a row for each customer as they joined, then one for each change of a membership since."""
-    members = set(ids("C", places=np.flatnonzero(run.ledgers[0].member)).to_pylist())
-    for row in _rows(customers(run)):
+    members = set(ids("C", places=np.flatnonzero(roll.members[0])).to_pylist())
+    for row in _rows(customers(roll)):
         yield _joined(row, member=row["customer"] in members)
-    for when, who, state in changes_of_membership(run):
+    for when, who, state in changes_of_membership(roll):
         moment = datetime.fromtimestamp(when, UTC)
         for key in who.to_pylist():
             yield CustomerRow(

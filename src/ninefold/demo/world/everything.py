@@ -16,7 +16,7 @@ def handed_over(run: Run) -> Iterator[tuple[str, pa.Table]]:
     Events and outcomes are large: whoever can take batches calls `events.events` and `tables.outcomes`.
     """
     written, until, chance = list(comments(run)), run.parameters.until, run.chance
-    yield "customers", tables.customers(run)
+    yield "customers", tables.customers(run.roll)
     yield "units", tables.units()
     yield "touchpoints", tables.touchpoints()
     yield "touchpoint_owners", tables.touchpoint_owners()

@@ -1,5 +1,6 @@
 """The run: month after month, experience becomes answers, calls, orders and memberships."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,20 @@ from ninefold.demo.world.months import Months, months_until
 from ninefold.demo.world.parameters import MONTHS, Doubles, Flags, Floats, Parameters, Whole
 
 NEVER = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roll:
+    """Who the customers are, and who holds the paid membership.
+
+    Attributes
+    ----------
+    members : those at the end of each month.
+    """
+
+    months: Months
+    customers: Customers
+    members: tuple[Flags, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +58,12 @@ class Run:
     answers: Answers
     alerts: Alerts
     ledgers: tuple[Ledger, ...]
+
+    @property
+    def roll(self) -> Roll:
+        """Its customers and who of them is a member, as `roll_of` gives them without the rest."""
+        members = tuple(each.member for each in self.ledgers)
+        return Roll(months=self.months, customers=self.customers, members=members)
 
 
 @dataclass
@@ -77,17 +98,33 @@ class _Month:
 def run(parameters: Parameters) -> Run:
     """Run the company for two years."""
     chance = Chance(seed=parameters.seed, customers=parameters.customers)
+    done = list(_month_by_month(parameters, chance=chance))
+    return _together(done, parameters=parameters, chance=chance)
+
+
+def roll_of(parameters: Parameters) -> Roll:
+    """Run the company for two years and keep who was a member alone, for a fraction of the memory."""
+    chance = Chance(seed=parameters.seed, customers=parameters.customers)
+    done = [
+        (month.lived.customers, month.ledger.member) for month in _month_by_month(parameters, chance=chance)
+    ]
+    return Roll(
+        months=months_until(parameters.until),
+        customers=done[0][0],
+        members=tuple(member for _customers, member in done),
+    )
+
+
+def _month_by_month(parameters: Parameters, *, chance: Chance) -> Iterator[_Month]:
     months = months_until(parameters.until)
     customers = draw_customers(parameters=parameters, chance=chance, months=months)
     units = unit_effects(chance=chance, feeling=parameters.feeling)
     state = _first_state(customers, parameters, chance)
-    done = []
     for month in range(MONTHS):
         now = Beginning(
             month=month, months=months, chance=chance, customers=customers, running=parameters.running
         )
-        done.append(_run_month(now, state, units, parameters))
-    return _together(done, parameters=parameters, chance=chance)
+        yield _run_month(now, state, units, parameters)
 
 
 def _first_state(customers: Customers, parameters: Parameters, chance: Chance) -> _State:

@@ -25,7 +25,7 @@ from ninefold.demo.world.company import (
 from ninefold.demo.world.customers import COUNTRIES, DECADES, mail_address
 from ninefold.demo.world.journeys import CHANNELS, Journeys, taken
 from ninefold.demo.world.parameters import ITEMS, LANGUAGES, PRODUCT_LINES, SEGMENTS, Doubles, Flags, Whole
-from ninefold.demo.world.simulation import Run
+from ninefold.demo.world.simulation import Roll, Run
 
 _TOUCHPOINTS = tuple(each.name for each in TOUCHPOINTS)
 _KINDS = tuple(each.units for each in TOUCHPOINTS)
@@ -33,17 +33,17 @@ _SEGMENTS = tuple(each.name for each in SEGMENTS)
 BUYERS_A_FIRM = 3
 
 
-def customers(run: Run, *, everybody: bool = False) -> pa.Table:
+def customers(roll: Roll, *, everybody: bool = False) -> pa.Table:
     """Give one row a customer, in the order of their numbers.
 
     Parameters
     ----------
-    run : the company's two years.
+    roll : who they are.
     everybody : also those who will join between the reference day and the end of its month.
     """
-    who = run.customers
+    who = roll.customers
     known = np.arange(who.store.size)
-    here = known if everybody else np.flatnonzero(who.joined < run.months.end)
+    here = known if everybody else np.flatnonzero(who.joined < roll.months.end)
     table = pa.table(
         {
             "customer": ids("C", places=known),
