@@ -68,6 +68,7 @@ def test_chart_that_did_not_come_is_asked_for_again(
     reader.get_by_role("button", name="Show the chart").first.click()
     expect(chart.locator("path")).not_to_have_count(0)
     expect(reader.get_by_text(TOLD)).to_have_count(0)
+    assert "/understand/trends/" in reader.url
 
 
 def test_chart_is_shown_where_no_script_runs(browser: Browser, demo_member: State, demo_house: House) -> None:
