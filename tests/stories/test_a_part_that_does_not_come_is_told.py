@@ -60,15 +60,31 @@ def test_chart_that_did_not_come_is_asked_for_again(
 ) -> None:
     speak(reader, at=demo_house, language="en")
     reader.route("**/charts/", failing)
-    reader.goto(f"{demo_house.address}/understand/trends/?touchpoint={touchpoint}")
-    chart = reader.locator(".wide-only svg.plot").first
+    reader.goto(f"{demo_house.address}/understand/metrics/?touchpoint={touchpoint}")
+    chart = reader.locator(".wide-only svg.plot")
     expect(reader.locator("#toasts")).to_contain_text(TOLD)
     expect(chart.locator("path")).to_have_count(0)
     reader.unroute("**/charts/")
-    reader.get_by_role("button", name="Show the chart").first.click()
+    reader.get_by_role("button", name="Show the chart").click()
     expect(chart.locator("path")).not_to_have_count(0)
     expect(reader.get_by_text(TOLD)).to_have_count(0)
-    assert "/understand/trends/" in reader.url
+    assert "/understand/metrics/" in reader.url
+
+
+def test_failure_is_told_until_the_last_part_has_come(reader: Page, demo_house: House) -> None:
+    speak(reader, at=demo_house, language="en")
+    reader.route("**/charts/", broken)
+    reader.goto(f"{demo_house.address}/understand/trends/?touchpoint=Delivery&metric=csat")
+    buttons = reader.get_by_role("button", name="Show the chart")
+    expect(buttons).to_have_count(2)  # that of the page, and that of the forecast which came after it
+    expect(reader.locator("#toasts")).to_contain_text(TOLD)
+    reader.unroute("**/charts/")
+    buttons.first.click()
+    expect(reader.locator(".awaited")).to_have_count(1)
+    expect(reader.locator("#toasts")).to_contain_text(TOLD)
+    buttons.click()
+    expect(reader.locator(".awaited")).to_have_count(0)
+    expect(reader.get_by_text(TOLD)).to_have_count(0)
 
 
 def test_chart_is_shown_where_no_script_runs(browser: Browser, demo_member: State, demo_house: House) -> None:

@@ -151,27 +151,29 @@ function start(part) {
   part.querySelectorAll("[data-theme-choice], [data-keys-note], [data-copy]").forEach((one) => { one.hidden = false; });
 }
 
-// ---- parts that come by themselves: one that failed leaves the page as it is (base.html: noSwap), and that is
-// said until the same part comes. A form that is not valid (422) is an answer, and shown.
+// ---- parts that come by themselves: those that failed leave the page as it is (base.html: noSwap), and that is
+// said until the last of them has come. A form that is not valid (422) is an answer, and shown.
 const INVALID = 422;
-let unanswered = null;
+const unanswered = new Set();
+let told = null;
 
 function sayUnanswered(part) {
   // A page that waits asks again at once: it says so once. Whoever presses a button again is told again.
-  if (unanswered?.part === part && part.matches("[hx-trigger^=every]")) return;
-  unanswered?.toast.remove();
-  const toast = document.getElementById("unanswered").content.firstElementChild.cloneNode(true);
-  document.getElementById("toasts").append(toast);
-  watchToast(toast);
-  unanswered = { part, toast };
+  if (unanswered.has(part) && part.matches("[hx-trigger^=every]")) return;
+  unanswered.add(part);
+  told?.remove();
+  told = document.getElementById("unanswered").content.firstElementChild.cloneNode(true);
+  document.getElementById("toasts").append(told);
+  watchToast(told);
+}
+function takeAnswered(part) {
+  unanswered.delete(part);
+  if (![...unanswered].some((one) => one.isConnected)) told?.remove();
 }
 document.addEventListener("htmx:after:request", ({ target, detail }) => {
   const status = detail.ctx.response.status;
   if (status >= 400 && status !== INVALID) sayUnanswered(target);
-  else if (unanswered?.part === target) {
-    unanswered.toast.remove();
-    unanswered = null;
-  }
+  else if (unanswered.has(target)) takeAnswered(target);
 });
 document.addEventListener("htmx:error", ({ target, detail }) => {
   if (detail.ctx) sayUnanswered(target);
