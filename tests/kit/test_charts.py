@@ -261,7 +261,7 @@ def test_png_is_a_picture_in_the_light_colours() -> None:
 def test_warm_leaves_no_drawing(settings, tmp_path) -> None:
     settings.HOME = tmp_path
     charts.warm()
-    assert list((tmp_path / "charts").iterdir()) == []
+    assert list(tmp_path.rglob("*.svg")) == []
 
 
 def test_draw_refuses_an_unknown_chart() -> None:

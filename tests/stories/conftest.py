@@ -48,6 +48,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def reader(browser: Browser, demo_member: State) -> Iterator[Page]:
     """A page of the example company, signed in, at a desk."""
-    context = browser.new_context(storage_state=demo_member, viewport={"width": 1440, "height": 900})  # type: ignore[arg-type]
+    context = browser.new_context(storage_state=demo_member, viewport={"width": 1440, "height": 900})
     yield context.new_page()
     context.close()

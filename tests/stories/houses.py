@@ -16,7 +16,7 @@ from tempfile import mkdtemp
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 QUIET = (
@@ -28,7 +28,7 @@ SERVED = re.compile(r"Ninefold is served on (http://127\.0\.0\.1:\d+) ")
 CUSTOMERS = 12_000  # of the example: enough for every page to have numbers, made in a few seconds
 EMAIL, PASSWORD = "ingrid@example.org", "a sentence nobody else thought of"
 
-State = dict[str, object]
+State = StorageState
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def account(*, at: House, file: Path) -> State:
         page = browser.new_page()
         walk_in(page, link=at.link)
         choose_file(page, at=at, path=file, patience=300_000)
-        return dict(page.context.storage_state())
+        return page.context.storage_state()
 
 
 def speak(page: Page, *, at: House, language: str) -> None:

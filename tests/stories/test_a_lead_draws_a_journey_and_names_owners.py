@@ -27,7 +27,7 @@ def lead(browser: Browser, empty_house: House) -> State:
 @pytest.fixture
 def page(browser: Browser, lead: State) -> Iterator[Page]:
     context = browser.new_context(
-        storage_state=lead,  # type: ignore[arg-type]
+        storage_state=lead,
         viewport={"width": 1440, "height": 900},
         bypass_csp=True,
     )
@@ -147,7 +147,7 @@ def test_by_mouse_a_step_is_dragged(page: Page, example: str) -> None:
 
 
 def test_without_scripts(browser: Browser, lead: State, example: str) -> None:
-    context = browser.new_context(storage_state=lead, java_script_enabled=False)  # type: ignore[arg-type]
+    context = browser.new_context(storage_state=lead, java_script_enabled=False)
     page = context.new_page()
     page.goto(example)
     page.get_by_role("link", name="Invoice", exact=True).click()

@@ -16,7 +16,7 @@ def manager(
     request: pytest.FixtureRequest, browser: Browser, demo_house: House, demo_member: State
 ) -> Iterator[Page]:
     context = browser.new_context(
-        storage_state=demo_member,  # type: ignore[arg-type]
+        storage_state=demo_member,
         viewport={"width": 1440, "height": 900},
         bypass_csp=True,
     )

@@ -103,7 +103,7 @@ def test_months_can_be_leafed_through_by_mouse_and_the_filter_stays_open(
 
 
 def test_days_are_typed_without_scripts(browser: Browser, demo_member: State, demo_house: House) -> None:
-    context = browser.new_context(storage_state=demo_member, java_script_enabled=False)  # type: ignore[arg-type]
+    context = browser.new_context(storage_state=demo_member, java_script_enabled=False)
     page = context.new_page()
     page.goto(demo_house.address)
     page.locator("summary.f").first.click()

@@ -12,7 +12,7 @@ MOST_AGAIN = 60_000
 
 @pytest.fixture
 def page(browser: Browser, demo_member: State) -> Iterator[Page]:
-    context = browser.new_context(storage_state=demo_member, viewport={"width": 390, "height": 844})  # type: ignore[arg-type]
+    context = browser.new_context(storage_state=demo_member, viewport={"width": 390, "height": 844})
     yield context.new_page()
     context.close()
 

@@ -14,7 +14,7 @@ def test_fingers_find_their_targets(
     browser: Browser, demo_house: House, demo_member: State, language: str
 ) -> None:
     context = browser.new_context(
-        storage_state=demo_member,  # type: ignore[arg-type]
+        storage_state=demo_member,
         viewport={"width": WIDTH, "height": 844},
         has_touch=True,
         is_mobile=True,

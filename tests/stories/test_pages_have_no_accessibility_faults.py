@@ -24,7 +24,7 @@ ONE_WAY, OTHER_WAY = ((1440, "light"), (390, "dark")), ((1440, "dark"), (390, "l
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, demo_member: State) -> Iterator[Page]:
-    context = browser.new_context(storage_state=demo_member, bypass_csp=True)  # type: ignore[arg-type]
+    context = browser.new_context(storage_state=demo_member, bypass_csp=True)
     yield context.new_page()
     context.close()
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Literal
 
+from django.utils.safestring import SafeString
+
 from ninefold.kit import chart_control, chart_funnel, chart_groups, chart_quadrant, chart_shelf, chart_trend
 from ninefold.kit.chart_filling import Width, drawable, fill, template, with_texts
 from ninefold.kit.chart_letters import stand_ins
@@ -79,7 +81,7 @@ def _key(draft: Draft) -> str:
     return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width = "page") -> str:
+def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width = "page") -> SafeString:
     """Draw a chart as SVG markup for the page.
 
     Parameters
@@ -124,8 +126,8 @@ def draw(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width 
 
     Returns
     -------
-    str
-        Safe SVG markup, see `chart_svg.clean`.
+    SafeString
+        SVG markup, see `chart_svg.clean`.
 
     Raises
     ------
@@ -156,12 +158,12 @@ def draft(*, chart: Chart, data: Mapping[str, Any], reader: Reader, width: Width
     return Draft(spec=spec, label=str(data["label"]), room=_room(spec, chart=chart))
 
 
-def found(draft: Draft) -> str | None:
+def found(draft: Draft) -> SafeString | None:
     """Give the markup of a draft that was drawn before; None where it was not, or is no longer kept."""
     return chart_shelf.find(_key(draft))
 
 
-def drawn(draft: Draft) -> str:
+def drawn(draft: Draft) -> SafeString:
     """Give the markup of a draft, drawn now if it was not before."""
     key = _key(draft)
     return chart_shelf.find(key) or chart_shelf.keep(key, _drawn(draft))

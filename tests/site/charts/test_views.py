@@ -47,18 +47,31 @@ def test_room_says_what_the_chart_will_show():
     label = re.search(r'aria-label="([^"]+)"', wide)
     assert label is not None
     assert label[0] in narrow
-    assert (
-        label[0]
-        in client.post(ADDRESS, {"chart": drafts(client.get("/understand/metrics/"))[0]}).content.decode()
-    )
+    (draft,) = drafts(client.get("/understand/metrics/"))
+    assert label[0] in client.post(ADDRESS, {"chart": draft}, headers=PART).content.decode()
 
 
-def test_chart_is_a_page_of_its_own_where_no_script_runs():
+def test_page_itself_is_shown_again_where_no_script_runs():
+    client, _of = opened()
+    here = f"{PAGE}?every=week"
+    first = client.get(here)
+    assert f'name="next" value="{here}"' in first.content.decode()
+    (draft,) = drafts(first)
+    assert client.post(ADDRESS, {"chart": draft, "next": here}).headers["Location"] == here
+    assert "<path" in "".join(drawings(client.get(here)))
+
+
+@pytest.mark.parametrize("target", ["", "https://elsewhere.example/", "//elsewhere.example/", "javascript:1"])
+def test_no_form_leads_to_another_site(target):
     client, _of = opened()
     (draft,) = drafts(client.get(PAGE))
-    alone = client.post(ADDRESS, {"chart": draft})
-    assert "<!doctype html>" in alone.content.decode().lower()
-    assert len(drawings(alone)) == 2
+    assert client.post(ADDRESS, {"chart": draft, "next": target}).headers["Location"] == "/"
+
+
+def test_draft_of_yesterday_gives_the_page_with_a_new_one_where_no_script_runs():
+    client, _of = opened()
+    assert client.post(ADDRESS, {"chart": "old", "next": PAGE}).headers["Location"] == PAGE
+    assert len(drafts(client.get(PAGE))) == 1
 
 
 def test_draft_of_another_member_is_not_found():

@@ -109,14 +109,12 @@ def _shown(drafts: Sequence[charts.Draft], *, context: Context) -> Parts:
     found = [charts.found(each) for each in drafts]
     member, charts_url = context.get("member"), context.get("charts_url")
     if all(found) or member is None or not charts_url:
-        wide, narrow = (
-            mark_safe(known or charts.drawn(each))  # noqa: S308 (cleaned SVG)
-            for known, each in zip(found, drafts, strict=True)
-        )
+        wide, narrow = (known or charts.drawn(each) for known, each in zip(found, drafts, strict=True))
         return {"wide": wide, "narrow": narrow}
     wide, narrow = (chart_svg.room(each.room, label=each.label) for each in drafts)
     draft = to_text(drafts, whose=member.pk)
-    return {"wide": wide, "narrow": narrow, "draft": draft, "charts_url": charts_url}
+    here = context["request"].get_full_path()
+    return {"wide": wide, "narrow": narrow, "draft": draft, "charts_url": charts_url, "here": here}
 
 
 def _heat_cell(estimate: Estimate, *, of: units.Unit, axis: tuple[float, float]) -> Parts:
@@ -158,8 +156,6 @@ def heat(
 
 
 @register.simple_tag(takes_context=True)
-def drawing(context: Context, figure: Figure, width: Width = "page") -> str:
+def drawing(context: Context, figure: Figure, width: Width = "page") -> SafeString:
     """Show the chart of a figure alone: `{% drawing figure "phone" %}`."""
-    return mark_safe(  # noqa: S308 (cleaned SVG)
-        charts.draw(chart=figure.chart, data=figure.data, reader=reader_of(context), width=width)
-    )
+    return charts.draw(chart=figure.chart, data=figure.data, reader=reader_of(context), width=width)

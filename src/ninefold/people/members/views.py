@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.forms import model_to_dict
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ninefold.kit.next_page import next_page
 from ninefold.people.members import operations
 from ninefold.people.members.forms import LanguageForm, ProfileForm
 from ninefold.people.members.queries import has_second_step
@@ -37,19 +37,14 @@ def security(request: MemberRequest) -> HttpResponse:
     return render(request, "people/members/security.html", context)
 
 
-def _back(request: VisitorRequest) -> HttpResponseRedirect:
-    """Return to the page that asked, never to another site."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(target if safe else "/")
-
-
 @policy(public)
 @require_POST
 def language(request: VisitorRequest) -> HttpResponse:
     """Switch the language: kept with the member, or in a cookie for a visitor."""
     form = LanguageForm(request.POST)
-    response = _back(request)
+    response = HttpResponseRedirect(
+        next_page(request.POST.get("next", ""), host=request.get_host(), secure=request.is_secure())
+    )
     if not form.is_valid():
         return response
     if request.member is not None:
