@@ -34,6 +34,7 @@ def test_what_is_kept_may_stand_in_a_page() -> None:
 def test_drawing_that_the_disk_does_not_take_is_shown_and_told(home, caplog) -> None:
     (home / "charts").write_text("a file where the folder should be")
     with caplog.at_level(logging.ERROR):
+        assert chart_shelf.find("one") is None
         assert chart_shelf.keep("one", "<svg/>") == "<svg/>"
     assert "A drawing could not be kept" in caplog.text
     assert chart_shelf.find("one") == "<svg/>"

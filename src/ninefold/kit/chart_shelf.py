@@ -31,7 +31,8 @@ def find(key: str) -> SafeString | None:
             return markup
     try:
         return _remember(key, (_folder() / f"{key}.svg").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except OSError:
+        # Not there, or out of reach: it is drawn again, and `keep` says what is wrong.
         return None
 
 
